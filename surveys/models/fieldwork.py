@@ -1,0 +1,91 @@
+"""Invitations and the mails that carry their codes. Holds ids and states, never a code, a name or a mail text."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from organisations.models import OfficeHolder
+from surveys.choices import InvitationStatus, WaveKind, WaveState
+from surveys.models.edition import Survey
+
+
+class Invitation(models.Model):
+    """The invitation (uitnodiging) of one person to one survey; its code is derived from the random id, never stored."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="invitations", verbose_name="uitvraag")
+    office_holder = models.ForeignKey(
+        OfficeHolder, on_delete=models.PROTECT, related_name="invitations", verbose_name="ambtsdrager"
+    )
+    lookup = models.BinaryField(max_length=32, unique=True, editable=False)
+    status = models.CharField(
+        "status", max_length=8, choices=InvitationStatus, default=InvitationStatus.NEW, editable=False
+    )
+    opted_out = models.BooleanField("doet niet mee", default=False)
+    is_test = models.BooleanField("testgegeven", default=False)
+
+    class Meta:
+        verbose_name = "uitnodiging"
+        verbose_name_plural = "uitnodigingen"
+        constraints = (
+            models.UniqueConstraint(fields=("survey", "office_holder"), name="invitation_once_a_person"),
+            models.CheckConstraint(condition=Q(status__in=InvitationStatus.values), name="invitation_status_known"),
+        )
+        indexes = (models.Index(fields=("survey", "status"), name="invitation_by_status"),)
+
+    def __str__(self) -> str:
+        return f"uitnodiging {self.pk}"
+
+
+class MailWave(models.Model):
+    """A wave (verzendronde) of mails of one kind to part of the invited."""
+
+    survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="mail_waves", verbose_name="uitvraag")
+    kind = models.CharField("soort", max_length=14, choices=WaveKind)
+    name = models.CharField("naam", max_length=80)
+    state = models.CharField("stand", max_length=12, choices=WaveState, default=WaveState.DRAFT)
+    created_at = models.DateTimeField("gemaakt op")
+    released_at = models.DateTimeField("vrijgegeven op", null=True, blank=True)
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="vrijgegeven door"
+    )
+
+    class Meta:
+        verbose_name = "verzendronde"
+        verbose_name_plural = "verzendrondes"
+        ordering = ("survey", "created_at")
+        permissions = (("send_mail_wave", "Mag mails laten verzenden"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Mailing(models.Model):
+    """The outbox row of one mail: claimed with a lease, rendered at sending, stamped when delivered."""
+
+    id = models.BigAutoField(primary_key=True)
+    wave = models.ForeignKey(MailWave, on_delete=models.PROTECT, related_name="mailings", verbose_name="verzendronde")
+    invitation = models.ForeignKey(Invitation, on_delete=models.PROTECT, related_name="mailings", verbose_name="uitnodiging")
+    message_id = models.CharField("Message-ID", max_length=120, unique=True)
+    claimed_by = models.UUIDField(null=True, editable=False)
+    claimed_until = models.DateTimeField(null=True, editable=False)
+    attempts = models.PositiveSmallIntegerField("pogingen", default=0)
+    not_before = models.DateTimeField("niet voor", null=True, blank=True)
+    sent_at = models.DateTimeField("verzonden op", null=True, blank=True)
+    refused_at = models.DateTimeField("geweigerd op", null=True, blank=True)
+    refusal = models.CharField("reden van weigering", max_length=200, blank=True, help_text="SMTP-code en tekst zonder adressen")
+
+    class Meta:
+        verbose_name = "mail"
+        verbose_name_plural = "mails"
+        constraints = (models.UniqueConstraint(fields=("wave", "invitation"), name="mailing_once_a_wave"),)
+        indexes = (
+            models.Index(
+                fields=("wave", "not_before"), condition=Q(sent_at=None, refused_at=None), name="mailing_still_to_send"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.message_id
