@@ -1,0 +1,139 @@
+"""The only reader of environment variables, secret files and `var/local.env`: reads and checks them, once.
+
+A name is looked up in this order: environment variable, file with that name in the secrets folder, `var/local.env`
+(development only; written by `make run` and `make servers`), default. A value that is wrong stops the start with its name.
+"""
+
+import base64
+import binascii
+import os
+import secrets
+from pathlib import Path
+from typing import Annotated, Any, Final
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from pydantic import BeforeValidator, NonNegativeInt, PositiveInt, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+PROJECT_FOLDER: Final = Path(__file__).resolve().parent.parent
+VAR_FOLDER: Final = PROJECT_FOLDER / "var"
+LOCAL_ENVIRONMENT_FILE: Final = VAR_FOLDER / "local.env"
+SECRETS_FOLDER: Final = Path("/run/secrets")
+SHORTEST_MASTER_KEY: Final = 32
+
+
+def split_list(value: object) -> object:
+    """Read `a, b` as a list, so that no JSON has to be typed in an environment variable."""
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+CommaSeparated = Annotated[list[str], NoDecode, BeforeValidator(split_list)]
+
+
+class Environment(BaseSettings):
+    """Everything that differs between two installations of the monitor."""
+
+    model_config = SettingsConfigDict(extra="ignore", hide_input_in_errors=True)
+
+    secret_key: SecretStr
+    code_master_key: SecretStr
+    database_url: str
+    database_password: SecretStr | None = None
+    database_pool_size: PositiveInt = 8
+    redis_url: str
+    redis_password: SecretStr | None = None
+
+    site_address: str = "http://localhost:8000"
+    allowed_hosts: CommaSeparated = ["localhost", "127.0.0.1", "[::1]"]
+    trusted_proxy_hops: NonNegativeInt = 0
+    quick_exit_url: str = "https://www.rijksoverheid.nl/"
+    helpdesk_email: str = "helpdesk@monitor.test"
+    helpdesk_phone: str = "070 000 00 00"
+    mail_from: str = "Monitor Integriteit en Veiligheid <uitnodiging@monitor.test>"
+
+    smtp_host: str = "localhost"
+    smtp_port: PositiveInt = 25
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_starttls: bool = False
+    mailbox_folder: Path = VAR_FOLDER / "mail"
+
+    debug: bool = False
+    log_level: str = "INFO"
+
+    @field_validator("code_master_key")
+    @classmethod
+    def check_master_key(cls, value: SecretStr) -> SecretStr:
+        """Refuse a key that is not base64 or too short to protect the codes."""
+        if len(decode_key(value)) < SHORTEST_MASTER_KEY:
+            message = f"must hold at least {SHORTEST_MASTER_KEY} bytes, written in base64"
+            raise ValueError(message)
+        return value
+
+    @field_validator("site_address")
+    @classmethod
+    def strip_slash(cls, value: str) -> str:
+        """Links are written as address + path."""
+        return value.rstrip("/")
+
+    @property
+    def master_key(self) -> bytes:
+        """The key from which all codes are derived."""
+        return decode_key(self.code_master_key)
+
+    @property
+    def full_database_url(self) -> str:
+        """The database address with its password, which may come from a file of its own."""
+        return with_password(self.database_url, self.database_password)
+
+    @property
+    def full_redis_url(self) -> str:
+        """The address of Valkey with its password, which may come from a file of its own."""
+        return with_password(self.redis_url, self.redis_password)
+
+
+def decode_key(value: SecretStr) -> bytes:
+    """Read a key in base64, in either alphabet."""
+    text = value.get_secret_value().strip().replace("-", "+").replace("_", "/")
+    try:
+        return base64.b64decode(text, validate=True)
+    except binascii.Error:
+        message = "is not base64"
+        raise ValueError(message) from None
+
+
+def with_password(url: str, password: SecretStr | None) -> str:
+    """Put a password into an address that names only the user."""
+    if password is None:
+        return url
+    parts = urlsplit(url)
+    user, _, host = parts.netloc.rpartition("@")
+    login = f"{user.partition(':')[0]}:{quote(password.get_secret_value().strip(), safe='')}"
+    return urlunsplit(parts._replace(netloc=f"{login}@{host}"))
+
+
+# One folder a run, so that two test runs at the same moment never meet. Short: the path of a socket has 107 bytes.
+TEST_SERVERS_FOLDER: Final = Path("/tmp") / f"miv-test-{os.getpid()}-{secrets.token_hex(3)}"  # noqa: S108 -- made 0700
+TEST_VALUES: Final = {
+    "secret_key": "only-for-tests-and-therefore-no-secret-at-all-0123456789",
+    "code_master_key": base64.b64encode(b"only for tests, so no secret at all").decode(),
+    "database_url": f"postgres://monitor@{quote(str(TEST_SERVERS_FOLDER), safe='')}/monitor",
+    "redis_url": f"unix://{TEST_SERVERS_FOLDER}/valkey.sock",
+}
+
+
+def read_environment() -> Environment:
+    """Read the environment as the chosen settings module wants it.
+
+    Development adds what `make run` and `make servers` wrote down; the tests have values of their own below every variable.
+    """
+    chosen = os.environ.get("DJANGO_SETTINGS_MODULE", "").rpartition(".")[2]
+    given = {name.lower() for name in os.environ}
+    values: dict[str, Any] = {}
+    if chosen == "test":
+        values = {name: value for name, value in TEST_VALUES.items() if name not in given}
+    elif chosen == "development":
+        values["_env_file"] = LOCAL_ENVIRONMENT_FILE
+    if SECRETS_FOLDER.is_dir():
+        values["_secrets_dir"] = SECRETS_FOLDER
+    return Environment(**values)
