@@ -1,0 +1,1 @@
+"""Estimation from weighted samples: pure Python on numpy arrays, without Django and without clock."""

@@ -1,0 +1,30 @@
+"""What can be wrong with the numbers handed to the engine; errors carry facts, never a sentence for users."""
+
+
+class EstimationError(ValueError):
+    """The input cannot give a sound estimate."""
+
+
+class ShapeError(EstimationError):
+    """Arrays that describe the same respondents do not have the same length, or hold codes out of range."""
+
+
+class SurveyWeightError(EstimationError):
+    """A survey weight is negative, infinite or not a number."""
+
+
+class PopulationError(EstimationError):
+    """A weighting cell has a population that is negative, or respondents where there is no population."""
+
+
+class NoRespondentsError(EstimationError):
+    """There is nobody to weight."""
+
+
+class EmptyCellError(EstimationError):
+    """Weighting cells with a population in which nobody answered: to be filled or merged, never passed over."""
+
+    def __init__(self, cells: tuple[str, ...]) -> None:
+        """Keep the names of the empty `cells`."""
+        super().__init__(f"no respondents in weighting cells: {', '.join(cells)}")
+        self.cells = cells

@@ -1,0 +1,82 @@
+"""The engine beside R's survey: the same rows, the same numbers (made by `tests/reference/proportions.R`)."""
+
+import csv
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from reports.estimation.proportions import certain_interval, share_of, shares_by_group
+from reports.estimation.weights import CellPopulation, post_stratify
+
+REFERENCE = Path(__file__).parents[2] / "reference"
+POPULATION = {"burgemeester": 355, "wethouder": 1320, "raadslid": 8493, "provincie": 619, "waterschap": 609}
+ANSWERS = ("nooit", "een_keer", "meerdere_keren")
+GROUPS = ("dagelijks", "wekelijks", "minder", "zelden")
+TOLERANCE = 1e-9
+ITERATED_TOLERANCE = 1e-8
+"""`svyciprop` stops fitting at a relative change of 1e-8 in the deviance."""
+
+
+def read(name):
+    with (REFERENCE / name).open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+ROWS = read("proportions_rows.csv")
+EXPECTED = read("proportions_expected.csv")
+ANSWER_CODES = np.array([ANSWERS.index(row["answer"]) if row["answer"] else -1 for row in ROWS])
+GROUP_CODES = np.array([GROUPS.index(row["group"]) for row in ROWS])
+SURVEY_WEIGHTS = post_stratify(
+    np.array([list(POPULATION).index(row["cell"]) for row in ROWS]),
+    [CellPopulation(name, population) for name, population in POPULATION.items()],
+).survey_weights
+
+
+def estimates():
+    answers = {"answer_count": len(ANSWERS)}
+    per_group = shares_by_group(ANSWER_CODES, GROUP_CODES, SURVEY_WEIGHTS, group_count=len(GROUPS), **answers)
+    total = shares_by_group(ANSWER_CODES, np.zeros_like(GROUP_CODES), SURVEY_WEIGHTS, group_count=1, **answers)
+    return dict(zip(("totaal", *GROUPS), (*total, *per_group), strict=True))
+
+
+@pytest.mark.parametrize("expected", EXPECTED, ids=lambda row: f"{row['group']}-{row['answer']}")
+def test_share_of_a_group_equals_r(expected):
+    estimate = estimates()[expected["group"]][ANSWERS.index(expected["answer"])]
+
+    assert estimate.respondents == int(expected["n"])
+    assert estimate.weighted_base == pytest.approx(float(expected["base"]), rel=TOLERANCE)
+    assert estimate.value == pytest.approx(float(expected["share"]), rel=TOLERANCE)
+    if expected["low"]:
+        assert estimate.standard_error == pytest.approx(float(expected["se"]), rel=TOLERANCE)
+        assert estimate.design_effect == pytest.approx(float(expected["deff"]), rel=TOLERANCE)
+        assert estimate.interval.low == pytest.approx(float(expected["low"]), rel=TOLERANCE)
+        assert estimate.interval.high == pytest.approx(float(expected["high"]), rel=TOLERANCE)
+        assert estimate.interval.low == pytest.approx(float(expected["ciprop_low"]), rel=ITERATED_TOLERANCE)
+        assert estimate.interval.high == pytest.approx(float(expected["ciprop_high"]), rel=ITERATED_TOLERANCE)
+
+
+@pytest.mark.parametrize("expected", EXPECTED, ids=lambda row: f"{row['group']}-{row['answer']}")
+def test_share_of_one_by_one_equals_the_pass_over_all_groups(expected):
+    answer = ANSWERS.index(expected["answer"])
+    domain = ANSWER_CODES >= 0
+    if expected["group"] != "totaal":
+        domain &= GROUP_CODES == GROUPS.index(expected["group"])
+
+    alone = share_of(ANSWER_CODES == answer, domain, SURVEY_WEIGHTS)
+
+    together = estimates()[expected["group"]][answer]
+    assert (alone.respondents, alone.hits) == (together.respondents, together.hits)
+    assert alone.value == pytest.approx(together.value, rel=1e-12)
+    if together.standard_error is None:
+        assert alone.standard_error is None
+    else:
+        assert alone.standard_error == pytest.approx(together.standard_error, rel=1e-12)
+
+
+@pytest.mark.parametrize("expected", read("certain_expected.csv"), ids=lambda row: row["effective_n"])
+def test_certain_interval_equals_the_beta_quantiles_of_r(expected):
+    effective = float(expected["effective_n"])
+
+    assert certain_interval(1.0, effective).low == pytest.approx(float(expected["low_of_one"]), rel=TOLERANCE)
+    assert certain_interval(0.0, effective).high == pytest.approx(float(expected["high_of_zero"]), rel=TOLERANCE)
