@@ -1,0 +1,45 @@
+"""The routing engine: a questionnaire as data, the path through it, and what a page shows and accepts. Pure Python."""
+
+from surveys.routing.answers import PageCheck, PageProblems, Problem, check_answers, check_page
+from surveys.routing.errors import DefinitionError, Finding, Severity
+from surveys.routing.loading import load_questionnaire
+from surveys.routing.page_view import ChoiceView, ItemView, PageView, RowView, page_view
+from surveys.routing.path import is_on_path, next_page, path, previous_page, values_on_path
+from surveys.routing.progress import Progress, progress
+from surveys.routing.questions import Choice, Item, Kind, Origin, Page, Part, Questionnaire, Row, Rule, Variable
+from surveys.routing.values import Value
+
+__all__ = [
+    "Choice",
+    "ChoiceView",
+    "DefinitionError",
+    "Finding",
+    "Item",
+    "ItemView",
+    "Kind",
+    "Origin",
+    "Page",
+    "PageCheck",
+    "PageProblems",
+    "PageView",
+    "Part",
+    "Problem",
+    "Progress",
+    "Questionnaire",
+    "Row",
+    "RowView",
+    "Rule",
+    "Severity",
+    "Value",
+    "Variable",
+    "check_answers",
+    "check_page",
+    "is_on_path",
+    "load_questionnaire",
+    "next_page",
+    "page_view",
+    "path",
+    "previous_page",
+    "progress",
+    "values_on_path",
+]

@@ -1,0 +1,214 @@
+"""The shape of a questionnaire file: what may be written, in which words. Meaning is checked elsewhere."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+
+
+def _number_as_text(value: object) -> object:
+    """Accept the code or label `2016` without quotation marks."""
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+NonEmpty = Annotated[str, BeforeValidator(_number_as_text), StringConstraints(min_length=1, strip_whitespace=True)]
+Name = Annotated[NonEmpty, Field(description="Naam van een variabele, pagina of lijst")]
+Words = Annotated[NonEmpty, Field(description="Tekst voor de deelnemer; mag ${variabele} en **nadruk** bevatten")]
+Expression = Annotated[NonEmpty, Field(description="Expressie van XLSForm")]
+Whole = Annotated[int, Field(strict=True)]
+
+
+class _Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ChoiceShape(_Shape):
+    """Een antwoord uit een antwoordlijst; elke andere sleutel is een kolom voor choice_filter."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+    __pydantic_extra__: dict[str, NonEmpty]
+
+    name: Name
+    label: Words | None = None
+    short_label: NonEmpty | None = Field(None, description="Kort label voor tabellen en exports")
+    substantive: bool = Field(True, description="false: staat apart en valt buiten de basis waar het tabellenplan dat zegt")
+    exclusive: bool = Field(False, description="true: sluit bij meerkeuze alle andere antwoorden uit")
+    open: Name | None = Field(None, description="Variabele voor de open tekst bij dit antwoord (ten hoogste 200 tekens)")
+
+
+class RowShape(_Shape):
+    """Een rij van een tabelvraag; elke rij is een variabele."""
+
+    name: Name
+    label: Words
+    hint: Words | None = None
+    short_label: NonEmpty | None = None
+    used_in: tuple[NonEmpty, ...] = ()
+
+
+class _ItemShape(_Shape):
+    name: Name
+    label: Words
+    relevant: Expression | None = Field(None, description="Alleen te zien als deze expressie waar is")
+
+
+class NoteShape(_ItemShape):
+    """Een tekst zonder vraag."""
+
+    kind: Literal["note"]
+
+
+class _QuestionShape(_ItemShape):
+    hint: Words | None = None
+    short_label: NonEmpty | None = Field(None, description="Kort label voor tabellen en exports")
+    required: bool | Expression = Field(True, description="Moet de vraag beantwoord worden?")
+    constraint: Expression | None = Field(None, description="Het antwoord (.) is alleen goed als dit waar is")
+    constraint_message: Words | None = None
+    warning: Expression | None = Field(None, description="Als dit waar is, krijgt de deelnemer één keer een waarschuwing")
+    warning_message: Words | None = None
+    source: NonEmpty | None = Field(None, description="‘reconstructie’ of ‘letterlijk: vindplaats’")
+    used_in: tuple[NonEmpty, ...] = Field((), description="Tabellen en figuren waarin de vraag voorkomt")
+
+
+class _ChoiceQuestionShape(_QuestionShape):
+    choices: Name = Field(description="Naam van de antwoordlijst")
+    choice_filter: Expression | None = Field(None, description="Biedt alleen de antwoorden aan waarvoor dit waar is")
+
+
+class SingleShape(_ChoiceQuestionShape):
+    """Eén antwoord uit een lijst."""
+
+    kind: Literal["single"]
+
+
+class MultipleShape(_ChoiceQuestionShape):
+    """Een of meer antwoorden uit een lijst."""
+
+    kind: Literal["multiple"]
+    minimum: Annotated[Whole, Field(ge=0)] | None = Field(None, description="Ten minste zoveel antwoorden")
+    maximum: Annotated[Whole, Field(ge=1)] | None = Field(None, description="Ten hoogste zoveel antwoorden")
+
+
+class GridShape(_ChoiceQuestionShape):
+    """Stellingen met dezelfde antwoordlijst."""
+
+    kind: Literal["grid"]
+    rows: tuple[RowShape, ...] = ()
+
+
+class ScaleShape(_QuestionShape):
+    """Een cijferschaal met woorden aan de uiteinden."""
+
+    kind: Literal["scale"]
+    minimum: Whole
+    maximum: Whole
+    minimum_label: Words
+    maximum_label: Words
+
+
+class IntegerShape(_QuestionShape):
+    """Een heel getal."""
+
+    kind: Literal["integer"]
+    minimum: Whole | None = None
+    maximum: Whole | None = None
+
+
+class YearShape(_QuestionShape):
+    """Een jaartal."""
+
+    kind: Literal["year"]
+    minimum: Annotated[Whole, Field(ge=1000)] = 1900
+    maximum: Annotated[Whole, Field(le=9999)] = 2100
+
+
+class TextShape(_QuestionShape):
+    """Een korte open tekst, één regel."""
+
+    kind: Literal["text"]
+    maximum_length: Annotated[Whole, Field(ge=1, le=1000)] = 200
+
+
+class LongTextShape(_QuestionShape):
+    """Een lange open tekst, meer regels."""
+
+    kind: Literal["long_text"]
+    maximum_length: Annotated[Whole, Field(ge=1, le=10_000)] = 2000
+
+
+AnyItem = Annotated[
+    NoteShape | SingleShape | MultipleShape | GridShape | ScaleShape | IntegerShape | YearShape | TextShape | LongTextShape,
+    Field(discriminator="kind"),
+]
+QuestionShape = SingleShape | MultipleShape | GridShape | ScaleShape | IntegerShape | YearShape | TextShape | LongTextShape
+
+
+class PageShape(_Shape):
+    """Een pagina: één onderwerp, een tot vier vragen of één tabelvraag."""
+
+    name: Name = Field(description="Staat in het webadres")
+    title: Words
+    relevant: Expression | None = None
+    quick_exit: bool = Field(False, description="Toon de knop ‘Snel weg’")
+    counts: bool = Field(False, description="Na deze pagina telt de deelnemer mee; ten hoogste één pagina")
+    items: tuple[AnyItem, ...] = ()
+
+
+class PartShape(_Shape):
+    """Een deel van de vragenlijst."""
+
+    name: Name
+    title: Words
+    pages: tuple[PageShape, ...] = Field(min_length=1)
+
+
+class BackgroundShape(_Shape):
+    """Een kenmerk dat met de respons meekomt en niet gevraagd wordt."""
+
+    name: Name
+    label: NonEmpty | None = None
+    kind: Literal["single", "text", "integer"] = "single"
+    choices: Name | None = None
+
+    @model_validator(mode="after")
+    def _choices_where_single(self) -> "BackgroundShape":
+        if (self.kind == "single") != (self.choices is not None):
+            message = "‘choices’ hoort bij kind single, en alleen daarbij"
+            raise ValueError(message)
+        return self
+
+
+class LabelShape(_Shape):
+    """Een waarde van een afgeleide variabele met haar label."""
+
+    name: Name
+    label: NonEmpty
+    substantive: bool = True
+
+
+class CalculationShape(_Shape):
+    """Een berekende variabele."""
+
+    name: Name
+    label: NonEmpty | None = None
+    calculation: Expression
+    choices: Name | tuple[LabelShape, ...] | None = Field(None, description="Naam van een antwoordlijst, of een eigen lijst")
+
+
+class QuestionnaireShape(_Shape):
+    """Een vragenlijst van de monitor."""
+
+    name: Name
+    title: NonEmpty
+    language: Literal["nl"] = "nl"
+    source: NonEmpty | None = None
+    background: tuple[BackgroundShape, ...] = ()
+    choices: dict[Name, tuple[ChoiceShape, ...]] = Field(default_factory=dict)
+    calculations: tuple[CalculationShape, ...] = ()
+    parts: tuple[PartShape, ...] = Field(min_length=1)
+    derived: tuple[CalculationShape, ...] = ()
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a questionnaire file, for editors and for docs/."""
+    schema = QuestionnaireShape.model_json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

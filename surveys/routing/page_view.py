@@ -1,0 +1,108 @@
+"""What a page shows to one respondent: texts filled in, only the visible questions, only the offered answers."""
+
+from dataclasses import dataclass
+
+from surveys.routing.path import Answers, is_required, is_visible, offered_codes, walk
+from surveys.routing.questions import Item, Kind, Page, Questionnaire
+from surveys.routing.texts import Labels, Text
+from surveys.routing.values import Values
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceView:
+    """An answer as offered."""
+
+    name: str
+    label: str
+    exclusive: bool
+    substantive: bool
+    open_name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """A row of a grid as shown; `name` is its variable."""
+
+    name: str
+    label: str
+    hint: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """A question or note as shown."""
+
+    item: Item
+    name: str
+    kind: Kind
+    label: str
+    hint: str | None
+    required: bool
+    choices: tuple[ChoiceView, ...]
+    rows: tuple[RowView, ...]
+    minimum: int | None
+    maximum: int | None
+    minimum_label: str | None
+    maximum_label: str | None
+    maximum_length: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """A page as shown."""
+
+    page: Page
+    title: str
+    items: tuple[ItemView, ...]
+
+
+def page_view(questionnaire: Questionnaire, page: Page, answers: Answers, background: Answers) -> PageView:
+    """Return `page` as this respondent sees it, whether or not it is on the path.
+
+    Texts hold answers of the respondent where the questionnaire says so: escape them as any other input.
+    """
+    _, values = walk(questionnaire, answers, background, until=page)
+    return view_of(questionnaire, page, values)
+
+
+def view_of(questionnaire: Questionnaire, page: Page, values: Values) -> PageView:
+    """Return `page` as shown with these `values`, which hold what comes before it."""
+    labels = questionnaire.labels
+    items = tuple(_item_view(item, values, labels) for item in page.items if is_visible(item, values))
+    return PageView(page, page.text.filled(values, labels), items)
+
+
+def _item_view(item: Item, values: Values, labels: Labels) -> ItemView:
+    texts = item.texts
+    return ItemView(
+        item=item,
+        name=item.name,
+        kind=item.kind,
+        label=texts.label.filled(values, labels),
+        hint=_filled(texts.hint, values, labels),
+        required=is_required(item, values),
+        choices=_choice_views(item, values, labels),
+        rows=tuple(
+            RowView(row.name, row.text.filled(values, labels), _filled(row.hint_text, values, labels)) for row in item.rows
+        ),
+        minimum=item.minimum,
+        maximum=item.maximum,
+        minimum_label=_filled(texts.minimum_label, values, labels),
+        maximum_label=_filled(texts.maximum_label, values, labels),
+        maximum_length=item.maximum_length,
+    )
+
+
+def _choice_views(item: Item, values: Values, labels: Labels) -> tuple[ChoiceView, ...]:
+    offered = None if item.choice_rules is None else offered_codes(item, values)
+    return tuple(
+        ChoiceView(
+            choice.name, choice.text.filled(values, labels), choice.exclusive, choice.substantive, choice.open_name
+        )
+        for choice in item.choices
+        if offered is None or choice.name in offered
+    )
+
+
+def _filled(text: Text | None, values: Values, labels: Labels) -> str | None:
+    return None if text is None else text.filled(values, labels)

@@ -1,0 +1,205 @@
+"""A questionnaire that is ready for use: frozen, compiled, in the order in which it is asked."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from surveys.routing.compiling import Evaluate
+from surveys.routing.deciding import Decide
+from surveys.routing.texts import Labels, Text
+from surveys.routing.tree import Node
+from surveys.routing.values import Maybe, PartialValues, Value, Values
+
+
+class Kind(StrEnum):
+    """The kinds of items."""
+
+    SINGLE = "single"
+    MULTIPLE = "multiple"
+    GRID = "grid"
+    SCALE = "scale"
+    INTEGER = "integer"
+    YEAR = "year"
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    NOTE = "note"
+
+
+class Origin(StrEnum):
+    """Where the value of a variable comes from."""
+
+    BACKGROUND = "background"
+    ASKED = "asked"
+    CALCULATION = "calculation"
+    DERIVED = "derived"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rule:
+    """An expression with its compiled forms; `reads` names the variables in it."""
+
+    source: str
+    tree: Node
+    reads: tuple[str, ...]
+    evaluate: Evaluate
+    decide: Decide
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Choice:
+    """One answer of a list; `open_name` is the variable of the open text attached to it."""
+
+    name: str
+    label: str
+    short_label: str
+    substantive: bool
+    exclusive: bool
+    open_name: str | None
+    columns: Mapping[str, str]
+    text: Text
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Row:
+    """One row of a grid; a variable of its own."""
+
+    name: str
+    label: str
+    short_label: str
+    hint: str | None
+    text: Text
+    hint_text: Text | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Item:
+    """A question or a note on a page. `label` and `hint` are as written; a page view has them filled in."""
+
+    name: str
+    kind: Kind
+    label: str
+    short_label: str
+    hint: str | None
+    source: str | None
+    used_in: tuple[str, ...]
+    page_name: str
+    choices: tuple[Choice, ...]
+    choice_rules: tuple[Rule | None, ...] | None
+    """A rule for each choice, where the item has a choice filter; None offers the choice always."""
+    rows: tuple[Row, ...]
+    minimum: int | None
+    maximum: int | None
+    minimum_label: str | None
+    maximum_label: str | None
+    maximum_length: int | None
+    relevant: Rule | None
+    required: bool | Rule
+    constraint: Rule | None
+    warning: Rule | None
+    names: tuple[str, ...]
+    """The variables that the item stores, without open texts: one, or one to a row, or none."""
+    opens: tuple[tuple[str, str], ...]
+    """The code of each choice with an open text, and the variable of that text."""
+    texts: "ItemTexts"
+
+    @property
+    def is_question(self) -> bool:
+        """Whether the item asks something."""
+        return self.kind is not Kind.NOTE
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """All variables of the item, open texts included."""
+        return self.names + tuple(name for _, name in self.opens)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ItemTexts:
+    """The texts of an item that may hold variables."""
+
+    label: Text
+    hint: Text | None
+    minimum_label: Text | None
+    maximum_label: Text | None
+    constraint_message: Text | None
+    warning_message: Text | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """A part of the questionnaire; `number` counts from 1."""
+
+    name: str
+    title: str
+    number: int
+    text: Text
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Page:
+    """A page; `number` counts from 1 through the whole questionnaire."""
+
+    name: str
+    title: str
+    part: Part
+    number: int
+    items: tuple[Item, ...]
+    relevant: Rule | None
+    quick_exit: bool
+    counts: bool
+    text: Text
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """All variables that the page may store."""
+        return tuple(name for item in self.items for name in item.variables)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Variable:
+    """A column of the data: asked, from the background, or calculated."""
+
+    name: str
+    label: str
+    short_label: str
+    kind: Kind
+    """For a calculation: single where it has choices, else text."""
+    choices: tuple[Choice, ...]
+    origin: Origin
+    item: Item | None
+    page_name: str | None
+    rule: Rule | None
+
+    @property
+    def asked(self) -> bool:
+        """Whether the respondent answers it."""
+        return self.origin is Origin.ASKED
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Questionnaire:
+    """A compiled questionnaire. Compare two of them by `sha256`."""
+
+    name: str
+    title: str
+    source: str | None
+    sha256: str
+    parts: tuple[Part, ...]
+    pages: tuple[Page, ...]
+    items: Mapping[str, Item]
+    """Every question by name, grids included, notes not."""
+    variables: Mapping[str, Variable]
+    """Every column of the data by name: background, asked (grid rows and open texts too), calculations, derived."""
+    background: tuple[Variable, ...]
+    calculations: tuple[Variable, ...]
+    derived: tuple[Variable, ...]
+    counts_page: str | None
+    pages_by_name: Mapping[str, Page] = field(repr=False)
+    labels: Labels = field(repr=False)
+    evaluations: Mapping[str, Callable[[Values], Value]] = field(repr=False)
+    """How each calculation and derived variable is worked out."""
+    decisions: Mapping[str, Callable[[PartialValues], Maybe]] = field(repr=False)
+
+    def page(self, name: str) -> Page:
+        """Return the page called `name`; raises KeyError."""
+        return self.pages_by_name[name]
