@@ -1,7 +1,7 @@
 """The only reader of environment variables, secret files and `var/local.env`: reads and checks them, once.
 
-A name is looked up in this order: environment variable, file with that name in the secrets folder, `var/local.env`
-(development only; written by `make run` and `make servers`), default. A value that is wrong stops the start with its name.
+A name is looked up in this order: environment variable, `var/*.env` (development only; written by `make run` and
+`make servers`), file with that name in the secrets folder, default. A value that is wrong stops the start with its name.
 """
 
 import base64
@@ -12,12 +12,21 @@ from pathlib import Path
 from typing import Annotated, Any, Final
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from pydantic import BeforeValidator, NonNegativeInt, PositiveInt, SecretStr, field_validator
+from pydantic import BeforeValidator, NonNegativeInt, PositiveInt, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+
+
+def given(name: str) -> str | None:
+    """Return a variable of the environment; None when it is absent or empty."""
+    return os.environ.get(name) or None
+
+
 PROJECT_FOLDER: Final = Path(__file__).resolve().parent.parent
-VAR_FOLDER: Final = PROJECT_FOLDER / "var"
-LOCAL_ENVIRONMENT_FILE: Final = VAR_FOLDER / "local.env"
+VAR_FOLDER: Final = Path(given("MONITOR_VAR") or PROJECT_FOLDER / "var").absolute()
+# Written once by `make run` or `make servers`: the keys of this machine. Written at every start: where its servers are.
+LOCAL_KEYS_FILE: Final = VAR_FOLDER / "keys.env"
+LOCAL_SERVERS_FILE: Final = VAR_FOLDER / "servers.env"
 SECRETS_FOLDER: Final = Path("/run/secrets")
 SHORTEST_MASTER_KEY: Final = 32
 
@@ -28,6 +37,10 @@ def split_list(value: object) -> object:
 
 
 CommaSeparated = Annotated[list[str], NoDecode, BeforeValidator(split_list)]
+
+
+class ConfigurationError(Exception):
+    """The environment lacks something or holds something wrong; the text names it, never its value."""
 
 
 class Environment(BaseSettings):
@@ -133,7 +146,12 @@ def read_environment() -> Environment:
     if chosen == "test":
         values = {name: value for name, value in TEST_VALUES.items() if name not in given}
     elif chosen == "development":
-        values["_env_file"] = LOCAL_ENVIRONMENT_FILE
+        values["_env_file"] = (LOCAL_KEYS_FILE, LOCAL_SERVERS_FILE)
     if SECRETS_FOLDER.is_dir():
         values["_secrets_dir"] = SECRETS_FOLDER
-    return Environment(**values)
+    try:
+        return Environment(**values)
+    except ValidationError as error:
+        faults = [f"{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in error.errors(include_input=False)]
+        advice = "\nDraaien de servers? Start ze met: make servers" if chosen == "development" else ""
+        raise ConfigurationError("De omgeving klopt niet:\n  " + "\n  ".join(faults) + advice) from None

@@ -87,7 +87,6 @@ LANGUAGES = [("nl", "Nederlands")]
 TIME_ZONE = "Europe/Amsterdam"
 USE_TZ = True
 USE_I18N = True
-USE_THOUSAND_SEPARATOR = True
 
 # --- Rows ----------------------------------------------------------------------------------------------------------
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -121,7 +120,7 @@ CACHES: dict[str, Any] = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": with_redis_database(REDIS_URL, 1),
-        "OPTIONS": {"socket_timeout": 1} | ({} if REDIS_URL.startswith("unix:") else {"socket_connect_timeout": 1}),
+        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
     },
 }
 CELERY_BROKER_URL = with_redis_database(REDIS_URL, 0, broker=True)

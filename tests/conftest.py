@@ -1,0 +1,91 @@
+"""Real servers for every test that asks for them: DATABASE_URL and REDIS_URL when set, else servers of this run alone."""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+
+from monitor_site.environment import TEST_SERVERS_FOLDER, given
+from monitor_site.local.places import Places, make_closed_folder, refuge
+from monitor_site.local.postgres import Postgres
+from monitor_site.local.postgres import find_programs as find_postgres
+from monitor_site.local.processes import server_account
+from monitor_site.local.valkey import Valkey
+from monitor_site.local.valkey import find_program as find_valkey
+
+
+@pytest.fixture(scope="session")
+def servers_folder() -> Iterator[Places]:
+    """Make the folder of this run, in which the settings of the tests look for the sockets."""
+    account = server_account()
+    make_closed_folder(TEST_SERVERS_FOLDER, account)
+    yield Places(
+        data=TEST_SERVERS_FOLDER,
+        programs=refuge(account) / "programs",
+        sockets=TEST_SERVERS_FOLDER,
+    )
+    shutil.rmtree(TEST_SERVERS_FOLDER)
+
+
+@pytest.fixture(scope="session")
+def postgres_server(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Start a PostgreSQL that forgets everything, or use the one that DATABASE_URL names."""
+    if given("DATABASE_URL"):
+        yield
+        return
+    places: Places = request.getfixturevalue("servers_folder")
+    account = server_account()
+    server = Postgres(
+        installation=find_postgres(places, account),
+        data=places.data / "postgres",
+        sockets=places.sockets,
+        account=account,
+        log=places.data / "postgres.log",
+        forgetful=True,
+    )
+    server.start()
+    yield
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def valkey_server(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Start a Valkey that forgets everything, or use the one that REDIS_URL names."""
+    if given("REDIS_URL"):
+        yield
+        return
+    places: Places = request.getfixturevalue("servers_folder")
+    account = server_account()
+    server = Valkey(
+        program=find_valkey(places, account),
+        data=places.data / "valkey",
+        sockets=places.sockets,
+        account=account,
+        log=places.data / "valkey.log",
+        forgetful=True,
+    )
+    server.start()
+    yield
+    server.stop()
+
+
+@pytest.fixture
+def valkey(valkey_server: None) -> Iterator[None]:  # noqa: ARG001 -- started by being asked for
+    """Give a test an empty cache, and leave none of it behind."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(postgres_server: None, valkey_server: None) -> None:  # noqa: ARG001 -- as above
+    """Start both servers before pytest-django makes the test database; operations also wake workers through Valkey."""
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache_for_database_tests(request: pytest.FixtureRequest) -> None:
+    """A test with a database begins with an empty cache too, so that no throttle counts on from the test before."""
+    asks = {"db", "transactional_db", "django_db_setup", "live_server"} & set(request.fixturenames)
+    if asks or request.node.get_closest_marker("django_db"):
+        request.getfixturevalue("valkey")
