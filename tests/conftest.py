@@ -7,24 +7,14 @@ import pytest
 from django.core.cache import cache
 
 from monitor_site.environment import TEST_SERVERS_FOLDER, given
-from monitor_site.local.places import Places, make_closed_folder, refuge
-from monitor_site.local.postgres import Postgres
-from monitor_site.local.postgres import find_programs as find_postgres
-from monitor_site.local.processes import server_account
-from monitor_site.local.valkey import Valkey
-from monitor_site.local.valkey import find_program as find_valkey
+from monitor_site.local.places import Places
+from monitor_site.local.servers import forgetful_places, running_postgres, running_valkey
 
 
 @pytest.fixture(scope="session")
 def servers_folder() -> Iterator[Places]:
     """Make the folder of this run, in which the settings of the tests look for the sockets."""
-    account = server_account()
-    make_closed_folder(TEST_SERVERS_FOLDER, account)
-    yield Places(
-        data=TEST_SERVERS_FOLDER,
-        programs=refuge(account) / "programs",
-        sockets=TEST_SERVERS_FOLDER,
-    )
+    yield forgetful_places(TEST_SERVERS_FOLDER)
     shutil.rmtree(TEST_SERVERS_FOLDER)
 
 
@@ -34,19 +24,9 @@ def postgres_server(request: pytest.FixtureRequest) -> Iterator[None]:
     if given("DATABASE_URL"):
         yield
         return
-    places: Places = request.getfixturevalue("servers_folder")
-    account = server_account()
-    server = Postgres(
-        installation=find_postgres(places, account),
-        data=places.data / "postgres",
-        sockets=places.sockets,
-        account=account,
-        log=places.data / "postgres.log",
-        forgetful=True,
-    )
-    server.start()
-    yield
-    server.stop()
+    places = request.getfixturevalue("servers_folder")
+    with running_postgres(places, places.data / "postgres.log", forgetful=True):
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -55,19 +35,9 @@ def valkey_server(request: pytest.FixtureRequest) -> Iterator[None]:
     if given("REDIS_URL"):
         yield
         return
-    places: Places = request.getfixturevalue("servers_folder")
-    account = server_account()
-    server = Valkey(
-        program=find_valkey(places, account),
-        data=places.data / "valkey",
-        sockets=places.sockets,
-        account=account,
-        log=places.data / "valkey.log",
-        forgetful=True,
-    )
-    server.start()
-    yield
-    server.stop()
+    places = request.getfixturevalue("servers_folder")
+    with running_valkey(places, places.data / "valkey.log", forgetful=True):
+        yield
 
 
 @pytest.fixture
@@ -85,7 +55,7 @@ def django_db_modify_db_settings(postgres_server: None, valkey_server: None) -> 
 
 @pytest.fixture(autouse=True)
 def _empty_cache_for_database_tests(request: pytest.FixtureRequest) -> None:
-    """A test with a database begins with an empty cache too, so that no throttle counts on from the test before."""
+    """Begin a test with a database with an empty cache too, so that no throttle counts on from the test before."""
     asks = {"db", "transactional_db", "django_db_setup", "live_server"} & set(request.fixturenames)
     if asks or request.node.get_closest_marker("django_db"):
         request.getfixturevalue("valkey")
