@@ -9,14 +9,7 @@ from dataclasses import dataclass
 Cell = str | int | float
 
 
-class Row(tuple[Cell, ...]):
-    """One line of a table: `Row("typical", 0.8)`."""
-
-    __slots__ = ()
-
-    def __new__(cls, *cells: Cell) -> "Row":
-        """Take the cells as arguments."""
-        return super().__new__(cls, cells)
+Row = tuple[Cell, ...]
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ from pydantic import BeforeValidator, NonNegativeInt, PositiveInt, SecretStr, Va
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
-
 def given(name: str) -> str | None:
     """Return a variable of the environment; None when it is absent or empty."""
     return os.environ.get(name) or None

@@ -1,6 +1,5 @@
 """How the site logs: JSON lines without local variables, and never a code, a token, a query string or a row's content."""
 
-import logging
 import re
 from collections.abc import MutableMapping
 from typing import Any, Final
@@ -24,13 +23,21 @@ def redact(text: str) -> str:
     return text
 
 
+def redacted(value: Any) -> Any:
+    """Redact every text in a value, however deep: an exception is a list of dictionaries."""
+    if isinstance(value, str):
+        return redact(value)
+    if isinstance(value, dict):
+        return {key: redacted(part) for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [redacted(part) for part in value]
+    return value
+
+
 def redact_event(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Redact every text of an event; the last step before it is written."""
+    """Redact an event; the last step before it is written."""
     for key, value in event.items():
-        if isinstance(value, str):
-            event[key] = redact(value)
-        elif isinstance(value, (list, tuple)):
-            event[key] = [redact(part) if isinstance(part, str) else part for part in value]
+        event[key] = redacted(value)
     return event
 
 
@@ -41,6 +48,18 @@ SHARED_PROCESSORS: Final[list[Any]] = [
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False)),
 ]
+
+
+def json_formatter() -> structlog.stdlib.ProcessorFormatter:
+    """Write an event of structlog or of the standard library as one line of JSON."""
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=SHARED_PROCESSORS,
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            redact_event,
+            structlog.processors.JSONRenderer(ensure_ascii=False, default=lambda value: redact(repr(value))),
+        ],
+    )
 
 
 def logging_settings(level: str) -> dict[str, Any]:
@@ -58,17 +77,7 @@ def logging_settings(level: str) -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {
-            "json": {
-                "()": "structlog.stdlib.ProcessorFormatter",
-                "foreign_pre_chain": SHARED_PROCESSORS,
-                "processors": [
-                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                    redact_event,
-                    structlog.processors.JSONRenderer(ensure_ascii=False),
-                ],
-            },
-        },
+        "formatters": {"json": {"()": json_formatter}},
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
         "root": {"handlers": ["console"], "level": level},
         "loggers": {

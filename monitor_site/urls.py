@@ -6,11 +6,11 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+SITE = ["surveys.urls", "reports.urls", "monitor_site.staff.urls"]
+if settings.DEVELOPMENT:
+    SITE.append("monitor_site.mailbox.urls")
+
 urlpatterns = [
     path("beheer/admin/", admin.site.urls),
+    *(path("", include(module)) for module in SITE if find_spec(module.rpartition(".")[0]) and find_spec(module)),
 ]
-for module in ("surveys.urls", "reports.urls", "monitor_site.staff.urls"):
-    if find_spec(module.partition(".urls")[0]) and find_spec(module):
-        urlpatterns.append(path("", include(module)))
-if settings.DEVELOPMENT and find_spec("monitor_site.mailbox") and find_spec("monitor_site.mailbox.urls"):
-    urlpatterns.append(path("", include("monitor_site.mailbox.urls")))

@@ -49,7 +49,7 @@ def valkey(valkey_server: None) -> Iterator[None]:  # noqa: ARG001 -- started by
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(postgres_server: None, valkey_server: None) -> None:  # noqa: ARG001 -- as above
+def django_db_modify_db_settings(postgres_server: None, valkey_server: None) -> None:
     """Start both servers before pytest-django makes the test database; operations also wake workers through Valkey."""
 
 

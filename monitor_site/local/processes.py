@@ -56,13 +56,14 @@ def run_program(command: Sequence[str | Path], account: Account | None, environm
         raise LocalServerError(f"{Path(command[0]).name} mislukte:\n{done.stdout}{done.stderr}".strip())
 
 
-def start_program(  # noqa: PLR0917 -- a command and where it runs
+def start_program(
     command: Sequence[str | Path],
     *,
     account: Account | None = None,
     environment: Mapping[str, str],
     output: IO[bytes] | int,
     folder: Path | None = None,
+    sockets: Sequence[int] = (),
     death_signal: signal.Signals = signal.SIGTERM,
 ) -> subprocess.Popen[bytes]:
     """Start a program in a session of its own, so that Ctrl-C reaches only us and we stop it in our order."""
@@ -75,6 +76,7 @@ def start_program(  # noqa: PLR0917 -- a command and where it runs
         stdout=output,
         stderr=subprocess.STDOUT,
         env=environment,
+        pass_fds=sockets,
         start_new_session=True,
         preexec_fn=lambda: die_with_parent(death_signal),  # noqa: PLW1509 -- we start everything from one thread
         **place,

@@ -1,0 +1,20 @@
+"""How the web server runs, in development and in production; WEB_CONCURRENCY sets the number of processes."""
+
+from pathlib import Path
+
+worker_class = "gthread"
+threads = 4
+timeout = 60
+graceful_timeout = 20
+keepalive = 5
+# The heartbeat file of a worker must not wait for a slow disk.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 -- gunicorn makes a file of its own there
+# Our logger writes no query string and hides the addresses that hold a code.
+logger_class = "monitor_site.access_log.AccessLogger"
+accesslog = "-"
+errorlog = "-"
+# Frees what a long-lived process has gathered; spread, so that the workers do not restart together.
+max_requests = 20_000
+max_requests_jitter = 2_000
+# No side door for controlling the server.
+control_socket_disable = True
