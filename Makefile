@@ -7,7 +7,7 @@ VENV_PYTHON := .venv/bin/python
 UV_COMPILE := $(VENV_PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header pyproject.toml
 
-.PHONY: help run servers test lock bench clean needs-python
+.PHONY: help run servers test bench lock clean needs-python
 
 help:
 	@echo "make run      start de hele site op deze computer, met demogegevens"
@@ -33,10 +33,11 @@ needs-python:
 	@$(if $(PYTHON),true,echo "Python 3.11 of nieuwer is nodig. Op Debian en Ubuntu: apt-get install python3 python3-venv" >&2; exit 1)
 
 lock:
-	$(UV_COMPILE) --all-extras --upgrade --output-file requirements/test.txt
+	$(UV_COMPILE) --all-extras --output-file requirements/test.txt
 	$(UV_COMPILE) --extra embedded --constraints requirements/test.txt --output-file requirements/run.txt
 	$(UV_COMPILE) --constraints requirements/test.txt --output-file requirements/production.txt
 	$(PYTHON) tools/lock_npm.py
 
-clean: needs-python
-	@$(PYTHON) tools/clean.py
+clean:
+	@if [ -x $(VENV_PYTHON) ]; then $(VENV_PYTHON) -m monitor_site.local.cleaning; fi
+	rm -rf .venv node_modules static_vendor static_collected .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -13,7 +13,7 @@ SILENT_PATHS: Final = frozenset({"/healthz", "/readyz"})
 FIRST_FAILURE: Final = 400
 
 
-class AccessLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
+class AccessLogger(Logger):
     """Write gunicorn's two logs as the site writes its own."""
 
     def setup(self, cfg: Config) -> None:

@@ -4,6 +4,7 @@ We are the only parent. Everything is started from this one thread, stops in the
 """
 
 import os
+import select
 import shutil
 import signal
 import socket
@@ -130,24 +131,45 @@ def development_environment() -> dict[str, str]:
 
 def prepared(stop: Event) -> list[str]:
     """Make the database ready, passing on what is told; return the lines with logins."""
-    command = [sys.executable, "-m", "monitor_site.local.prepare"]
-    logins: list[str] = []
-    heading_seen = False
-    with (LOGS_FOLDER / "prepare.log").open("wb") as errors:
-        process = subprocess.Popen(  # noqa: S603 -- our own module
-            command, cwd=PROJECT_FOLDER, env=development_environment(), stdout=subprocess.PIPE, stderr=errors, text=True
+    errors_log = LOGS_FOLDER / "prepare.log"
+    with errors_log.open("wb") as errors:
+        process = start_program(
+            [sys.executable, "-m", "monitor_site.local.prepare"],
+            environment=development_environment(),
+            output=subprocess.PIPE,
+            errors=errors,
+            folder=PROJECT_FOLDER,
         )
-        for line in process.stdout or ():
-            if line.strip() == LOGINS_FOLLOW:
-                heading_seen = True
-            elif heading_seen:
-                logins.append(line.rstrip())
-            else:
-                print(line, end="", flush=True)
-        code = process.wait()
-    if code and not stop.is_set():
-        raise LocalServerError(f"De gegevens konden niet worden klaargezet:\n{last_lines(LOGS_FOLDER / 'prepare.log')}")
+        try:
+            logins = told(process, stop)
+        finally:
+            stop_program(process, signal.SIGTERM, SECONDS_TO_STOP)
+    if process.returncode and not stop.is_set():
+        raise LocalServerError(f"De gegevens konden niet worden klaargezet:\n{last_lines(errors_log)}")
     return logins
+
+
+def told(process: subprocess.Popen[bytes], stop: Event) -> list[str]:
+    """Print what the program tells until it ends or we are stopped; return the lines after LOGINS_FOLLOW."""
+    pipe = process.stdout
+    logins: list[str] | None = None
+    unread = b""
+    while pipe is not None and not stop.is_set():
+        if not select.select([pipe], [], [], 0.2)[0]:
+            continue
+        chunk = os.read(pipe.fileno(), 65536)
+        if not chunk:
+            process.wait()
+            break
+        *lines, unread = (unread + chunk).split(b"\n")
+        for line in (raw.decode() for raw in lines):
+            if logins is not None:
+                logins.append(line)
+            elif line == LOGINS_FOLLOW:
+                logins = []
+            else:
+                print(line, flush=True)
+    return logins or []
 
 
 def programs_of_site(web: socket.socket, mail: socket.socket) -> list[Program]:

@@ -1,0 +1,88 @@
+"""`make test`: every check that guards the project, cheapest first, the tests last.
+
+A check that fails does not stop the others; exit code 1 tells that something is wrong and the last lines tell what.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+TEST_SETTINGS: Final = {"DJANGO_SETTINGS_MODULE": "monitor_site.settings.test"}
+# `check --deploy` reads the settings of production; nothing is connected to.
+PRODUCTION_SETTINGS: Final = {
+    "DJANGO_SETTINGS_MODULE": "monitor_site.settings.production",
+    "SECRET_KEY": "made up for this check, long enough and with many different characters: 0123456789",
+    "CODE_MASTER_KEY": "bWFkZSB1cCBmb3IgdGhpcyBjaGVjaywgbG9uZyBlbm91Z2g=",
+    "DATABASE_URL": "postgres://monitor@localhost/monitor",
+    "REDIS_URL": "redis://localhost:6379",
+    "SITE_ADDRESS": "https://monitor.example.nl",
+    "ALLOWED_HOSTS": "monitor.example.nl",
+}
+
+
+@dataclass(frozen=True)
+class Check:
+    """One command and the variables that it needs."""
+
+    title: str
+    command: tuple[str, ...]
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+def templates() -> tuple[str, ...]:
+    """List the templates, which djade wants one by one."""
+    return tuple(str(path) for path in sorted(Path("templates").rglob("*.html")))
+
+
+def checks() -> list[Check]:
+    """List all checks but the tests."""
+    python = (sys.executable, "-m")
+    djade = str(Path(sys.executable).with_name("djade"))
+    lint_imports = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+    return [
+        Check("stijl (ruff)", (*python, "ruff", "check", ".")),
+        Check("opmaak (ruff)", (*python, "ruff", "format", "--check", ".")),
+        Check("sjablonen (djade)", (djade, "--check", "--target-version", "5.2", *templates())),
+        Check("grenzen (import-linter)", (sys.executable, "-c", lint_imports)),
+        Check("typen (mypy)", (*python, "mypy")),
+        Check("migraties", (*python, "manage", "makemigrations", "--check", "--dry-run"), TEST_SETTINGS),
+        Check(
+            "instellingen van productie",
+            (*python, "manage", "check", "--deploy", "--fail-level", "WARNING"),
+            PRODUCTION_SETTINGS,
+        ),
+    ]
+
+
+def passes(check: Check) -> bool:
+    """Run one check and tell how it went."""
+    print(f"── {check.title}", flush=True)
+    begin = time.monotonic()
+    code = subprocess.run(check.command, env={**os.environ, **check.environment}, check=False).returncode  # noqa: S603 -- ours
+    print(f"   {'goed' if code == 0 else 'NIET GOED'} ({time.monotonic() - begin:.0f} s)", flush=True)
+    return code == 0
+
+
+def main() -> int:
+    """Run every check, then the tests, whose own closing line stands last when all is well."""
+    failed = [check.title for check in checks() if not passes(check)]
+    if failed:
+        print(f"── niet goed: {', '.join(failed)}", flush=True)
+    tests_pass = passes_tests(sys.argv[1:])
+    if failed:
+        print(f"── niet goed: {', '.join(failed)}", flush=True)
+    return 0 if tests_pass and not failed else 1
+
+
+def passes_tests(arguments: list[str]) -> bool:
+    """Run pytest with its own output."""
+    print("── tests (pytest)", flush=True)
+    return subprocess.run([sys.executable, "-m", "pytest", *arguments], check=False).returncode == 0  # noqa: S603 -- ours
+
+
+if __name__ == "__main__":
+    sys.exit(main())
