@@ -24,6 +24,7 @@ NPM_LOCK = Path("package-lock.json")
 NODE_MODULES = Path("node_modules")
 STATIC_VENDOR = Path("static_vendor")
 COLLECTOR = Path("tools/collect_vendor.py")
+TEST_TOOLS = VENV / "test-tools"
 
 # What the tests need and pip cannot bring: a browser, and the text layout of WeasyPrint.
 BROWSERS = ("chromium", "chromium-browser")
@@ -50,6 +51,8 @@ def main(arguments: Sequence[str]) -> NoReturn:
         make_venv()
         install_lock(purpose)
         install_vendored_files()
+        if purpose == "test":
+            fetch_test_tools()
     except SetUpError as error:
         sys.exit(f"\n{error}")
     sys.stdout.flush()
@@ -174,6 +177,16 @@ def install_system_packages() -> None:
     os.environ["DEBIAN_FRONTEND"] = "noninteractive"
     step("pakketlijst van het systeem verversen", lambda: run("apt-get", "update", "--quiet"))
     step(f"systeempakketten installeren: {', '.join(missing)}", lambda: run(*command))
+
+
+def fetch_test_tools() -> None:
+    """Fetch what a few tests read; without it they are skipped, and say so."""
+    if all((TEST_TOOLS / name).is_file() for name in ("caddy", "compose_spec.json")) or not shutil.which("apt-get"):
+        return
+    try:
+        step("Caddy en het schema van Compose ophalen voor de tests", lambda: run(PYTHON, "tools/fetch_test_tools.py"))
+    except SetUpError as error:
+        print(f"  {str(error).splitlines()[-1]}", flush=True)
 
 
 def missing_packages() -> list[str]:

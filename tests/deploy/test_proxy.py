@@ -1,0 +1,89 @@
+"""The reverse proxy's log, written by a real Caddy with the configuration of production."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def proxy(caddy: Path, project: Path, tmp_path: Path) -> Iterator[tuple[int, Path]]:
+    """Run the proxy on a free port, without TLS and with nothing behind it, so that it logs errors as well."""
+    port = free_port()
+    configuration = (project / "deploy" / "Caddyfile").read_text(encoding="utf-8")
+    configuration = configuration.replace("admin off", "admin off\n\tauto_https off").replace(":2020", f":{free_port()}")
+    configuration = configuration.replace("lb_try_duration 5s", "lb_try_duration 0s")
+    changed = tmp_path / "Caddyfile"
+    changed.write_text(configuration, encoding="utf-8")
+    environment = {
+        "SITE_HOST": f"http://localhost:{port}",
+        "ACME_EMAIL": "beheer@monitor.test",
+        "WEB_HOST": "localhost",
+        "WEB_PORT": str(free_port()),
+        "HOME": str(tmp_path),
+        "PATH": os.defpath,
+    }
+    log = tmp_path / "proxy.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [caddy, "run", "--config", changed, "--adapter", "caddyfile"],
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    wait_for(port)
+    yield port, log
+    process.send_signal(signal.SIGTERM)
+    process.wait(20)
+
+
+def wait_for(port: int) -> None:
+    for _ in range(100):
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail("de proxy start niet")
+
+
+@pytest.mark.parametrize(
+    ("address", "logged"),
+    [
+        ("/start/ABCD-EFGH-JKMN", '"uri":"/start/[weggelaten]"'),
+        ("/start/ABCD-EFGH-JKMN?x=secret", '"uri":"/start/[weggelaten][weggelaten]"'),
+        ("/niet-meedoen/secret-token", '"uri":"/niet-meedoen/[weggelaten]"'),
+        ("/vragenlijst/kanaal?code=secret", '"uri":"/vragenlijst/kanaal[weggelaten]"'),
+        ("/privacy", '"uri":"/privacy"'),
+    ],
+)
+def test_proxy_log_holds_no_code_token_query_referer_or_full_address(proxy: tuple[int, Path], address: str, logged: str):
+    port, log = proxy
+    with closing(http.client.HTTPConnection("localhost", port, timeout=20)) as connection:
+        headers = {"Referer": "http://localhost/start/ABCD-EFGH-JKMN", "Cookie": "a=secret"}
+        connection.request("GET", address, headers=headers)
+        connection.getresponse().read()
+    time.sleep(0.3)
+
+    text = log.read_text(encoding="utf-8")
+
+    assert logged in text
+    assert [word for word in ("ABCD-EFGH", "secret", "127.0.0.1:", '"remote_ip":"127.0.0.1"') if word in lines(text)] == []
+
+
+def lines(log: str) -> str:
+    return "\n".join(line for line in log.splitlines() if '"uri"' in line).replace("dial tcp 127.0.0.1:", "")
