@@ -41,6 +41,10 @@ class ForgedTokenError(ValueError):
     """An opt-out token that we never made."""
 
 
+class ErasedKeysError(Exception):
+    """The edition was made anonymous: its codes and tickets can never be derived again."""
+
+
 @dataclass(frozen=True, slots=True)
 class EditionKeys:
     """The keys of one edition; gone for ever once its salt is erased."""
@@ -56,8 +60,10 @@ def _keyed_hash(key: bytes, *parts: bytes) -> bytes:
     return hmac.digest(key, text, hashlib.sha256)
 
 
-def edition_keys(master_key: bytes, salt: bytes) -> EditionKeys:
-    """Derive the keys of an edition from the master key and the edition's salt."""
+def edition_keys(master_key: bytes, salt: bytes | None) -> EditionKeys:
+    """Derive the keys of an edition from the master key and the edition's salt; raise ErasedKeysError without a salt."""
+    if salt is None:
+        raise ErasedKeysError
     return EditionKeys(
         code=_keyed_hash(master_key, b"edition code key", bytes(salt)),
         ticket=_keyed_hash(master_key, b"edition ticket key", bytes(salt)),

@@ -85,6 +85,8 @@ class Survey(models.Model):
     )
     opens_at = models.DateTimeField("opent op")
     closes_at = models.DateTimeField("sluit op")
+    withdrawn_count = models.PositiveIntegerField("ingetrokken", default=0, editable=False)
+    """How many took their answers back: all that is kept of them."""
 
     class Meta:
         verbose_name = "uitvraag"

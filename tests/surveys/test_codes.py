@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from surveys.codes import (
     ALPHABET,
     CODE_BITS,
+    ErasedKeysError,
     ForgedTokenError,
     MistypedCodeError,
     check_character,
@@ -151,6 +152,11 @@ def test_lookup_and_ticket_have_keys_of_their_own():
 
     assert len(derived) == 8
     assert {len(value) for value in derived} == {32}
+
+
+def test_edition_keys_without_salt_cannot_be_made():
+    with pytest.raises(ErasedKeysError):
+        edition_keys(MASTER, None)
 
 
 def test_edition_keys_are_not_shown():

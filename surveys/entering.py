@@ -1,0 +1,82 @@
+"""The respondent comes in: from the hash of a code to an invitation, from an invitation to a response."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from surveys import routing
+from surveys.choices import InvitationStatus, Phase
+from surveys.codes import code_for, edition_keys, ticket_for
+from surveys.models import Invitation, OrganisationCluster, Response
+from surveys.questionnaires import SurveyInField, background_of, compiled_by_id, survey_in_field
+
+
+class AlreadyCompletedError(Exception):
+    """The questionnaire was sent; it is not opened again."""
+
+
+class NotOpenError(Exception):
+    """The survey is not in the field at this moment."""
+
+    def __init__(self, survey: SurveyInField) -> None:
+        super().__init__()
+        self.survey = survey
+
+
+def find_invitation(lookup: bytes) -> Invitation | None:
+    """Return the invitation whose code has this hash, with the person, the organisation and the edition."""
+    related = ("survey__edition", "office_holder__organisation")
+    return Invitation.objects.select_related(*related).filter(lookup=lookup).first()
+
+
+def ticket_of(invitation: Invitation, *, master_key: bytes) -> bytes:
+    """Return the hash that leads from an invitation to its response; raise ErasedKeysError once that cannot be made."""
+    keys = edition_keys(master_key, invitation.survey.edition.key_salt)
+    return ticket_for(keys, code_for(keys, invitation.pk))
+
+
+def begin(invitation: Invitation, *, now: datetime, master_key: bytes) -> Response:
+    """Return the response of an invitation, made with its background when this is the first time.
+
+    Also takes back an opt-out. Raises AlreadyCompletedError, or NotOpenError outside the field period.
+    """
+    if invitation.status == InvitationStatus.COMPLETE:
+        raise AlreadyCompletedError
+    survey = survey_in_field(invitation.survey_id, now)
+    if not survey.is_open or survey.questionnaire_id is None:
+        raise NotOpenError(survey)
+    with transaction.atomic():
+        response = _response_of(invitation, survey, now=now, master_key=master_key)
+        if response.is_complete:
+            raise AlreadyCompletedError
+        still_open = Invitation.objects.filter(pk=invitation.pk).exclude(status=InvitationStatus.COMPLETE)
+        still_open.update(status=InvitationStatus.STARTED, opted_out=False)
+    return response
+
+
+def _response_of(invitation: Invitation, survey: SurveyInField, *, now: datetime, master_key: bytes) -> Response:
+    organisation = invitation.office_holder.organisation
+    cluster, _ = OrganisationCluster.objects.get_or_create(survey_id=survey.id, organisation=organisation)
+    response, _ = Response.objects.get_or_create(
+        ticket=ticket_of(invitation, master_key=master_key),
+        defaults={
+            "survey_id": survey.id,
+            "questionnaire_id": survey.questionnaire_id,
+            "cluster": cluster.cluster,
+            "tier": organisation.tier,
+            "office": invitation.office_holder.office,
+            "province": organisation.province,
+            "urbanity": organisation.urbanity,
+            "size_class": organisation.size_class,
+            "is_test": invitation.is_test or survey.phase == Phase.PROEFVELD,
+            "started_at": now,
+        },
+    )
+    return response
+
+
+def page_to_continue(response: Response) -> str | None:
+    """Return the name of the first page on the path after the furthest one saved; None when only sending is left."""
+    questionnaire = compiled_by_id(response.questionnaire_id)
+    pages = routing.path(questionnaire, response.answers, background_of(response))
+    return next((page.name for page in pages if page.number > response.furthest_page), None)

@@ -1,0 +1,13 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("surveys", "0001_initial")]
+
+    operations = [
+        migrations.AddField(
+            model_name="survey",
+            name="withdrawn_count",
+            field=models.PositiveIntegerField(default=0, editable=False, verbose_name="ingetrokken"),
+        ),
+    ]
