@@ -1,0 +1,34 @@
+"""The Django admin, for rare repair of data: behind the same login, second factor and roles as the other staff pages."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from monitor_site.staff.gate import is_verified
+
+
+class StaffAdminSite(admin.AdminSite):
+    """The admin site; the middleware keeps its pages shut too, this class does not rely on that."""
+
+    site_title = "Beheer"
+    site_header = "Monitor Integriteit en Veiligheid: gegevens beheren"
+    index_title = "Gegevens beheren"
+    enable_nav_sidebar = False
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Let in whoever may use the admin and has shown the second factor."""
+        return super().has_permission(request) and is_verified(request)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # noqa: ARG002 -- Django's signature
+        """Send to the login of the staff pages: there is one way in."""
+        asked = request.GET.get("next") or reverse("admin:index")
+        return redirect(f"{reverse('staff_login')}?{urlencode({'next': asked})}")
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # noqa: ARG002 -- Django's signature
+        """Send to the start of the staff pages, where logging out is a button."""
+        del request
+        return redirect("staff_home")

@@ -1,0 +1,67 @@
+"""The menu of the staff pages: only what this user may open, and only pages that exist."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django import template
+from django.contrib.auth.models import AnonymousUser, User
+from django.http import HttpRequest
+from django.template.context import RequestContext
+from django.urls import NoReverseMatch, reverse
+
+register = template.Library()
+
+
+@dataclass(frozen=True, slots=True)
+class MenuPage:
+    """A page of the menu; without a permission it is for whoever may open the Django admin."""
+
+    label: str
+    url_name: str
+    permission: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """A page of the menu for one user at one place."""
+
+    label: str
+    url: str
+    is_current: bool
+
+
+MENU: Final = (
+    MenuPage("Start", "staff_home", "surveys.view_fieldwork"),
+    MenuPage("Vragenlijst", "versions", "surveys.manage_questionnaire"),
+    MenuPage("Veldwerk", "fieldwork", "surveys.send_mail_wave"),
+    MenuPage("Respons", "response_counts", "surveys.view_fieldwork"),
+    MenuPage("Gegevens", "snapshots", "reports.freeze_snapshot"),
+    MenuPage("Resultaten", "results", "reports.view_results"),
+    MenuPage("Beheer", "admin:index", None),
+)
+
+
+@register.simple_tag(takes_context=True)
+def staff_menu(context: RequestContext | dict[str, Any]) -> tuple[MenuEntry, ...]:
+    """Return the menu of the user of this page."""
+    request: HttpRequest = context["request"]
+    home = reverse("staff_home")
+    entries = []
+    for page in MENU:
+        url = _address(page.url_name)
+        if url is None or not _may_open(request.user, page):
+            continue
+        is_current = request.path == url or (url != home and request.path.startswith(url))
+        entries.append(MenuEntry(page.label, url, is_current))
+    return tuple(entries)
+
+
+def _address(url_name: str) -> str | None:
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return None
+
+
+def _may_open(user: User | AnonymousUser, page: MenuPage) -> bool:
+    return user.is_staff if page.permission is None else user.has_perm(page.permission)

@@ -1,0 +1,239 @@
+"""Follows the response of a survey while it runs: counts of people, never what they answered."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from django.db.models import Count, F, Prefetch, Q, QuerySet, TextChoices, Value
+from django.utils import timezone
+
+from organisations.choices import OFFICES_OF_TIER, Office, Tier
+from reports.models import Snapshot
+from surveys.choices import PHASES_IN_FIELD, Phase, WaveState
+from surveys.models import Edition, Invitation, Mailing, Response, Survey
+
+# The order of Bijlage 1, tabel 1 of the report.
+TIERS_IN_ORDER: Final = (Tier.PROVINCIE, Tier.WATERSCHAP, Tier.GEMEENTE)
+CLOSING_SOON_DAYS: Final = 7
+_INVITED, _RESPONDED = "invited", "responded"
+
+
+class Order(TextChoices):
+    """How the offices within a tier are sorted."""
+
+    REPORT = "rapport", "Zoals in het rapport"
+    RESPONSE = "respons", "Respons, hoogste eerst"
+    APPROACHED = "benaderd", "Benaderd, meeste eerst"
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many people were approached and how far they came; each next number is part of the one before."""
+
+    approached: int = 0
+    started: int = 0
+    counted: int = 0
+    completed: int = 0
+
+    def __add__(self, other: "Counts") -> "Counts":
+        return Counts(
+            self.approached + other.approached,
+            self.started + other.started,
+            self.counted + other.counted,
+            self.completed + other.completed,
+        )
+
+    @property
+    def response_percent(self) -> float | None:
+        """Response as the report gives it: counted of approached; nothing of nobody."""
+        return 100 * self.counted / self.approached if self.approached else None
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeCounts:
+    """The row of one office."""
+
+    office: Office
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class TierCounts:
+    """The rows of one tier with their subtotal."""
+
+    tier: Tier
+    offices: tuple[OfficeCounts, ...]
+    subtotal: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseCounts:
+    """The response table of a survey, in the layout of Bijlage 1, tabel 1."""
+
+    tiers: tuple[TierCounts, ...]
+    total: Counts
+    test_responses: int
+    """Responses marked as test data, whether or not they are in the counts."""
+    includes_test: bool
+
+
+def response_counts(survey: Survey) -> ResponseCounts:
+    """Count the response of `survey` per office, in one query.
+
+    While the edition is tried out (proefveld) test data counts and is announced; in any other phase it is left out.
+    """
+    includes_test = survey.edition.phase == Phase.PROEFVELD
+    real, test = _counts_by_office(survey)
+    counts = {office: real[office] + test[office] if includes_test else real[office] for office in Office}
+    tiers = tuple(
+        TierCounts(
+            tier,
+            tuple(OfficeCounts(office, counts[office]) for office in OFFICES_OF_TIER[tier]),
+            added(counts[office] for office in OFFICES_OF_TIER[tier]),
+        )
+        for tier in TIERS_IN_ORDER
+    )
+    return ResponseCounts(tiers, added(counts.values()), added(test.values()).started, includes_test)
+
+
+def arranged(response: ResponseCounts, *, tier: Tier | None, order: Order) -> ResponseCounts:
+    """Return the table for one tier, or for all, with the offices of each tier in `order`; the total is of what is shown."""
+    shown = tuple(
+        replace(rows, offices=tuple(sorted(rows.offices, key=lambda row: _sort_key(row.counts, order))))
+        for rows in response.tiers
+        if tier in {None, rows.tier}
+    )
+    return replace(response, tiers=shown, total=added(rows.subtotal for rows in shown))
+
+
+def _sort_key(counts: Counts, order: Order) -> float:
+    """Return what to sort by, the greatest first; the order of the report leaves all in their place."""
+    keys = {Order.REPORT: 0.0, Order.RESPONSE: -(counts.response_percent or 0), Order.APPROACHED: -counts.approached}
+    return keys[order]
+
+
+def added(counts: Iterable[Counts]) -> Counts:
+    """Add up counts."""
+    return sum(counts, Counts())
+
+
+def _counts_by_office(survey: Survey) -> tuple[dict[Office, Counts], dict[Office, Counts]]:
+    """Return the counts of real and of test people by office."""
+    real = dict.fromkeys(Office, Counts())
+    test = dict.fromkeys(Office, Counts())
+    for kind, office, is_test, people, counted, completed in _invited(survey).union(_responded(survey), all=True):
+        added_here = Counts(approached=people) if kind == _INVITED else Counts(0, people, counted, completed)
+        side = test if is_test else real
+        side[Office(office)] += added_here
+    return real, test
+
+
+def _invited(survey: Survey) -> "QuerySet[Invitation, tuple[str, str, bool, int, int, int]]":
+    return (
+        Invitation.objects.filter(survey=survey)
+        .values_list(Value(_INVITED), "office_holder__office", "is_test")
+        .annotate(people=Count("pk"), counted=Value(0), completed=Value(0))
+    )
+
+
+def _responded(survey: Survey) -> "QuerySet[Response, tuple[str, str, bool, int, int, int]]":
+    return (
+        Response.objects.filter(survey=survey)
+        .values_list(Value(_RESPONDED), F("office"), "is_test")
+        .annotate(
+            people=Count("pk"),
+            counted=Count("pk", filter=Q(counts=True)),
+            completed=Count("pk", filter=Q(completed_at__isnull=False)),
+        )
+    )
+
+
+class Attention(StrEnum):
+    """What may need doing today."""
+
+    NO_QUESTIONNAIRE = "no_questionnaire"
+    NOBODY_INVITED = "nobody_invited"
+    CLOSING_SOON = "closing_soon"
+    CLOSED_IN_FIELD = "closed_in_field"
+    MAILS_REFUSED = "mails_refused"
+    MAILS_WAITING = "mails_waiting"
+    NO_SNAPSHOT = "no_snapshot"
+    TEST_DATA = "test_data"
+
+
+@dataclass(frozen=True, slots=True)
+class AttentionPoint:
+    """One thing to do, with the number it is about."""
+
+    what: Attention
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyCard:
+    """How one survey stands."""
+
+    survey: Survey
+    counts: Counts
+    days_left: int
+    """Days until closing, by the calendar: 0 on the last day, below 0 after it."""
+    has_opened: bool
+    attention: tuple[AttentionPoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EditionCard:
+    """How an edition stands, for the start page."""
+
+    edition: Edition
+    surveys: tuple[SurveyCard, ...]
+
+
+def edition_cards(now: datetime) -> tuple[EditionCard, ...]:
+    """Return all editions with their surveys, the newest first."""
+    editions = Edition.objects.prefetch_related(Prefetch("surveys", Survey.objects.select_related("edition")))
+    return tuple(
+        EditionCard(edition, tuple(survey_card(survey, now) for survey in edition.surveys.all())) for edition in editions
+    )
+
+
+def survey_card(survey: Survey, now: datetime) -> SurveyCard:
+    """Return how `survey` stands at `now`: one query for the response, one for the mails."""
+    response = response_counts(survey)
+    days_left = (timezone.localdate(survey.closes_at) - timezone.localdate(now)).days
+    is_closed = now >= survey.closes_at
+    points = tuple(_attention(survey, response, days_left, is_closed=is_closed))
+    return SurveyCard(survey, response.total, days_left, now >= survey.opens_at, points)
+
+
+def _attention(survey: Survey, response: ResponseCounts, days_left: int, *, is_closed: bool) -> Iterator[AttentionPoint]:
+    phase = survey.edition.phase
+    if phase == Phase.GEPUBLICEERD:
+        return
+    in_field = phase in PHASES_IN_FIELD
+    if survey.questionnaire_id is None:
+        yield AttentionPoint(Attention.NO_QUESTIONNAIRE)
+    if in_field and is_closed:
+        yield AttentionPoint(Attention.CLOSED_IN_FIELD)
+    elif in_field and days_left <= CLOSING_SOON_DAYS:
+        yield AttentionPoint(Attention.CLOSING_SOON, days_left)
+    if in_field and not response.total.approached:
+        yield AttentionPoint(Attention.NOBODY_INVITED)
+    mails = _mails(survey)
+    if mails["refused"]:
+        yield AttentionPoint(Attention.MAILS_REFUSED, mails["refused"])
+    if mails["waiting"]:
+        yield AttentionPoint(Attention.MAILS_WAITING, mails["waiting"])
+    if phase == Phase.VERWERKING and not Snapshot.objects.filter(survey=survey).exists():
+        yield AttentionPoint(Attention.NO_SNAPSHOT)
+    if response.test_responses:
+        yield AttentionPoint(Attention.TEST_DATA, response.test_responses)
+
+
+def _mails(survey: Survey) -> dict[str, int]:
+    waiting = Q(sent_at=None, refused_at=None, wave__state=WaveState.RELEASED)
+    return Mailing.objects.filter(wave__survey=survey).aggregate(
+        refused=Count("pk", filter=Q(refused_at__isnull=False)), waiting=Count("pk", filter=waiting)
+    )

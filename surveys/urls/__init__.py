@@ -1,0 +1,7 @@
+"""Addresses of the pages about questionnaires and fieldwork, one module a part; a part adds its name here."""
+
+from importlib import import_module
+
+PARTS: tuple[str, ...] = ()
+
+urlpatterns = [pattern for part in PARTS for pattern in import_module(f"surveys.urls.{part}").urlpatterns]
