@@ -1,18 +1,22 @@
 """The routing engine: a questionnaire as data, the path through it, and what a page shows and accepts. Pure Python."""
 
 from surveys.routing.answers import PageCheck, PageProblems, Problem, check_answers, check_page
+from surveys.routing.differences import Change, Difference, differences
 from surveys.routing.errors import DefinitionError, Finding, Severity
 from surveys.routing.loading import load_questionnaire
 from surveys.routing.page_view import ChoiceView, ItemView, PageView, RowView, page_view
 from surveys.routing.path import is_on_path, next_page, path, previous_page, values_on_path
 from surveys.routing.progress import Progress, progress
 from surveys.routing.questions import Choice, Item, Kind, Origin, Page, Part, Questionnaire, Row, Rule, Variable
+from surveys.routing.simulation import SimulatedResponse, Simulation, simulate
 from surveys.routing.values import Value
 
 __all__ = [
+    "Change",
     "Choice",
     "ChoiceView",
     "DefinitionError",
+    "Difference",
     "Finding",
     "Item",
     "ItemView",
@@ -30,10 +34,13 @@ __all__ = [
     "RowView",
     "Rule",
     "Severity",
+    "SimulatedResponse",
+    "Simulation",
     "Value",
     "Variable",
     "check_answers",
     "check_page",
+    "differences",
     "is_on_path",
     "load_questionnaire",
     "next_page",
@@ -41,5 +48,6 @@ __all__ = [
     "path",
     "previous_page",
     "progress",
+    "simulate",
     "values_on_path",
 ]

@@ -83,9 +83,7 @@ def check_answers(questionnaire: Questionnaire, answers: Answers, background: An
     return tuple(found)
 
 
-def _take_item(
-    view: ItemView, posted: Mapping[str, object], values: dict[str, Value], *, complete: bool
-) -> Iterator[Problem]:
+def _take_item(view: ItemView, posted: Mapping[str, object], values: dict[str, Value], *, complete: bool) -> Iterator[Problem]:
     """Add the answers to `view` that fit to `values`; yield a problem for each that does not."""
     for name in view.item.names:
         value = cleaned(view, posted.get(name))
@@ -156,9 +154,7 @@ def _broken_constraints(
     return problems
 
 
-def _warnings(
-    questionnaire: Questionnaire, views: list[ItemView], before: Values, values: dict[str, Value]
-) -> Iterator[Problem]:
+def _warnings(questionnaire: Questionnaire, views: list[ItemView], before: Values, values: dict[str, Value]) -> Iterator[Problem]:
     """Yield the warnings whose condition is true for the answers that are kept."""
     for view, name, rule in _ruled(views, values, "warning"):
         filled = _on_page(questionnaire, before, values, name)

@@ -23,8 +23,6 @@ from surveys.routing.questions import (
 from surveys.routing.texts import Text, read_text
 from surveys.routing.tree import Node, references, with_columns
 
-OPEN_TEXT_LENGTH = 200
-
 
 def build(shape: shapes.QuestionnaireShape, text: str) -> Questionnaire:
     """Compile `shape`, which was read from `text`."""
@@ -49,7 +47,11 @@ class _Builder:
         asked = tuple(variable for page in pages for item in page.items for variable in _stored(item))
         variables = {variable.name: variable for variable in (*background, *asked, *calculations, *derived)}
         self.labels.update(
-            {name: {choice.name: choice.text for choice in variable.choices} for name, variable in variables.items() if variable.choices}
+            {
+                name: {choice.name: choice.text for choice in variable.choices}
+                for name, variable in variables.items()
+                if variable.choices
+            }
         )
         worked_out = [(variable.name, variable.rule) for variable in (*calculations, *derived) if variable.rule]
         return Questionnaire(
@@ -181,12 +183,12 @@ def _text(source: str | None) -> Text | None:
 def _item_texts(shape: shapes.AnyItem) -> ItemTexts:
     if isinstance(shape, shapes.NoteShape):
         return ItemTexts(read_text(shape.label), None, None, None, None, None)
-    is_scale = isinstance(shape, shapes.ScaleShape)
+    scale = shape if isinstance(shape, shapes.ScaleShape) else None
     return ItemTexts(
         label=read_text(shape.label),
         hint=_text(shape.hint),
-        minimum_label=_text(shape.minimum_label) if is_scale else None,
-        maximum_label=_text(shape.maximum_label) if is_scale else None,
+        minimum_label=_text(scale.minimum_label) if scale else None,
+        maximum_label=_text(scale.maximum_label) if scale else None,
         constraint_message=_text(shape.constraint_message),
         warning_message=_text(shape.warning_message),
     )
@@ -197,13 +199,9 @@ def _stored(item: Item) -> Iterator[Variable]:
     page = item.page_name
     if item.kind is Kind.GRID:
         for row in item.rows:
-            yield Variable(
-                row.name, row.label, row.short_label, Kind.SINGLE, item.choices, Origin.ASKED, item, page, None
-            )
+            yield Variable(row.name, row.label, row.short_label, Kind.SINGLE, item.choices, Origin.ASKED, item, page, None)
     elif item.is_question:
-        yield Variable(
-            item.name, item.label, item.short_label, item.kind, item.choices, Origin.ASKED, item, page, None
-        )
+        yield Variable(item.name, item.label, item.short_label, item.kind, item.choices, Origin.ASKED, item, page, None)
     for choice in item.choices:
         if choice.open_name:
             label = f"{item.short_label}: {choice.short_label}"

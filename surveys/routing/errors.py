@@ -65,55 +65,111 @@ def _warning(what: str, mend: str) -> _Entry:
 
 # The hundreds tell the kind: 0 reading the file, 1 structure, 2 expressions, 3 texts, 4 reachability, 5 export, 6 tidiness.
 CATALOGUE: Final[dict[str, _Entry]] = {
-    "R001": _error("De tekst is geen geldige YAML: {problem}.", "Herstel de regel; let op inspringen, dubbele punten en aanhalingstekens."),
+    "R001": _error(
+        "De tekst is geen geldige YAML: {problem}.", "Herstel de regel; let op inspringen, dubbele punten en aanhalingstekens."
+    ),
     "R002": _error("{problem}", "Vergelijk met docs/questionnaire-format.md."),
     "R003": _error("Het bestand is te groot of verwijst te vaak naar zichzelf.", "Houd de vragenlijst onder {limit} onderdelen."),
     "R101": _error("De naam ‘{name}’ komt ook voor in: {other}.", "Geef een van de twee een andere naam."),
-    "R102": _error("De paginanaam ‘{name}’ is niet bruikbaar in een webadres.", "Gebruik kleine letters, cijfers en streepjes, en niet: {reserved}."),
+    "R102": _error(
+        "De paginanaam ‘{name}’ is niet bruikbaar in een webadres.",
+        "Gebruik kleine letters, cijfers en streepjes, en niet: {reserved}.",
+    ),
     "R103": _error("De pagina heeft geen vragen of tekst.", "Zet er een onderdeel op of haal de pagina weg."),
     "R104": _error("De antwoordlijst ‘{name}’ bestaat niet.", "Kies een van: {known}."),
     "R105": _warning("De antwoordlijst ‘{name}’ wordt nergens gebruikt.", "Haal de lijst weg of gebruik hem bij een vraag."),
     "R106": _error("Het antwoord ‘{name}’ heeft geen label.", "Schrijf achter ‘label:’ wat de deelnemer leest."),
     "R107": _error("De antwoordcode ‘{name}’ staat twee keer in de lijst.", "Geef elk antwoord een eigen code."),
     "R108": _error("De tabelvraag heeft geen rijen.", "Zet onder ‘rows:’ ten minste één stelling."),
-    "R109": _error("Het antwoord ‘{name}’ sluit andere antwoorden uit, maar bij deze vraag is maar één antwoord mogelijk.", "Haal ‘exclusive’ weg, of gebruik hier een andere lijst."),
+    "R109": _error(
+        "Het antwoord ‘{name}’ sluit andere antwoorden uit, maar bij deze vraag is maar één antwoord mogelijk.",
+        "Haal ‘exclusive’ weg, of gebruik hier een andere lijst.",
+    ),
     "R110": _error("Het minimum ({minimum}) is groter dan het maximum ({maximum}).", "Verwissel de twee of pas ze aan."),
     "R111": _error("De antwoordlijst ‘{name}’ is leeg.", "Zet er ten minste één antwoord in."),
     "R112": _error("Meer dan één pagina heeft ‘counts: true’: {pages}.", "Laat het bij één pagina staan."),
-    "R114": _error("De antwoordcode ‘{name}’ heeft tekens die niet mogen.", "Gebruik letters, cijfers, streepje of liggend streepje, zonder spaties."),
-    "R115": _error("Het antwoord ‘{name}’ heeft een open tekst, maar dat kan niet bij {kind}.", "Gebruik hier een lijst zonder ‘open:’."),
-    "R116": _error("Er moeten ten minste {minimum} antwoorden gekozen worden, maar de lijst heeft er {available}.", "Verlaag ‘minimum’ of vul de lijst aan."),
+    "R114": _error(
+        "De antwoordcode ‘{name}’ heeft tekens die niet mogen.",
+        "Gebruik letters, cijfers, streepje of liggend streepje, zonder spaties.",
+    ),
+    "R115": _error(
+        "Het antwoord ‘{name}’ heeft een open tekst, maar dat kan niet bij {kind}.", "Gebruik hier een lijst zonder ‘open:’."
+    ),
+    "R116": _error(
+        "Er moeten ten minste {minimum} antwoorden gekozen worden, maar de lijst heeft er {available}.",
+        "Verlaag ‘minimum’ of vul de lijst aan.",
+    ),
     "R118": _error("De schaal heeft {steps} stappen.", "Gebruik 2 tot en met 11 stappen, of vraag een heel getal."),
     "R201": _error("De expressie is niet te lezen bij teken {column}: {problem}.", "Expressie: {source}"),
     "R202": _error("De variabele ‘{name}’ bestaat niet.", "{suggestion}"),
-    "R203": _error("De variabele ‘{name}’ wordt pas later gevraagd ({page}).", "Gebruik alleen wat op een eerdere pagina is gevraagd, of verplaats de pagina."),
-    "R204": _error("De variabele ‘{name}’ wordt op dezelfde pagina gevraagd.", "Zet deze vraag of tekst op een volgende pagina. Alleen ‘constraint’ en ‘warning’ mogen de eigen pagina lezen."),
+    "R203": _error(
+        "De variabele ‘{name}’ wordt pas later gevraagd ({page}).",
+        "Gebruik alleen wat op een eerdere pagina is gevraagd, of verplaats de pagina.",
+    ),
+    "R204": _error(
+        "De variabele ‘{name}’ wordt op dezelfde pagina gevraagd.",
+        "Zet deze vraag of tekst op een volgende pagina. Alleen ‘constraint’ en ‘warning’ mogen de eigen pagina lezen.",
+    ),
     "R205": _error("De berekeningen verwijzen in een kring naar elkaar: {cycle}.", "Haal een van de verwijzingen weg."),
     "R206": _error("De functie ‘{name}’ bestaat niet.", "{suggestion}"),
     "R207": _error("De functie ‘{name}’ krijgt {given} argumenten, maar vraagt er {wanted}.", "Pas de argumenten aan."),
-    "R208": _error("‘{name}’ staat zonder ${{…}} en is geen kolom van de antwoordlijst.", "Schrijf ${{{name}}} voor een variabele, of '{name}' voor een tekst."),
-    "R209": _error("De punt (.) staat voor het eigen antwoord en kan alleen in ‘constraint’ en ‘warning’.", "Noem de variabele: ${{naam}}."),
-    "R210": _error("Het patroon {pattern} is geen geldige reguliere expressie.", "Schrijf het patroon als vaste tekst en controleer de haakjes."),
+    "R208": _error(
+        "‘{name}’ staat zonder ${{…}} en is geen kolom van de antwoordlijst.",
+        "Schrijf ${{{name}}} voor een variabele, of '{name}' voor een tekst.",
+    ),
+    "R209": _error(
+        "De punt (.) staat voor het eigen antwoord en kan alleen in ‘constraint’ en ‘warning’.", "Noem de variabele: ${{naam}}."
+    ),
+    "R210": _error(
+        "Het patroon {pattern} is geen geldige reguliere expressie.",
+        "Schrijf het patroon als vaste tekst en controleer de haakjes.",
+    ),
     "R211": _error("De variabele ‘{name}’ heeft geen antwoord ‘{choice}’.", "Kies een van: {known}."),
     "R212": _error("label-of werkt alleen op een keuzevraag, en ‘{name}’ is dat niet.", "Gebruik ${{{name}}} zelf."),
-    "R213": _error("De variabele ‘{name}’ staat onder ‘derived’ en bestaat pas bij het maken van tabellen.", "Zet haar onder ‘calculations’."),
+    "R213": _error(
+        "De variabele ‘{name}’ staat onder ‘derived’ en bestaat pas bij het maken van tabellen.", "Zet haar onder ‘calculations’."
+    ),
     "R301": _error("De tekst noemt ${{{name}}}, maar die variabele bestaat niet.", "{suggestion}"),
-    "R302": _error("De tekst noemt ${{{name}}}, maar die wordt pas gevraagd op {page}.", "Noem alleen wat op een eerdere pagina is gevraagd."),
-    "R303": _warning("De tekst noemt ${{{name}}}, maar sommige deelnemers op deze pagina hebben die vraag niet beantwoord.", "Gebruik een berekening met coalesce(…, '…') of pas de voorwaarde aan."),
+    "R302": _error(
+        "De tekst noemt ${{{name}}}, maar die wordt pas gevraagd op {page}.", "Noem alleen wat op een eerdere pagina is gevraagd."
+    ),
+    "R303": _warning(
+        "De tekst noemt ${{{name}}}, maar sommige deelnemers op deze pagina hebben die vraag niet beantwoord.",
+        "Gebruik een berekening met coalesce(…, '…') of pas de voorwaarde aan.",
+    ),
     "R304": _error("In de tekst staat ‘${{’ zonder geldige naam of zonder ‘}}’.", "Schrijf ${{naam}}."),
-    "R401": _error("De voorwaarde kan nooit waar zijn: {source}", "Geen enkele combinatie van {variables} voldoet. Pas de voorwaarde aan."),
-    "R402": _error("De pagina is voor niemand te bereiken.", "De voorwaarden van deze pagina en van eerdere pagina's sluiten elkaar uit ({variables})."),
-    "R403": _error("De vraag is voor niemand te zien.", "De voorwaarden van deze vraag, haar pagina en eerdere pagina's sluiten elkaar uit ({variables})."),
+    "R401": _error(
+        "De voorwaarde kan nooit waar zijn: {source}", "Geen enkele combinatie van {variables} voldoet. Pas de voorwaarde aan."
+    ),
+    "R402": _error(
+        "De pagina is voor niemand te bereiken.",
+        "De voorwaarden van deze pagina en van eerdere pagina's sluiten elkaar uit ({variables}).",
+    ),
+    "R403": _error(
+        "De vraag is voor niemand te zien.",
+        "De voorwaarden van deze vraag, haar pagina en eerdere pagina's sluiten elkaar uit ({variables}).",
+    ),
     "R404": _error("Het antwoord ‘{name}’ wordt aan niemand aangeboden.", "Pas ‘choice_filter’ aan of haal het antwoord weg."),
     "R405": _error("Geen enkel antwoord voldoet aan de controle: {source}", "Niemand kan verder. Pas ‘constraint’ aan."),
-    "R406": _warning("Niet helemaal nagegaan of dit bereikbaar is: na {steps} gevallen gestopt.", "Maak de voorwaarde eenvoudiger, of loop haar zelf na met ‘questionnaire simulate’."),
-    "R501": _error("De naam ‘{name}’ kan niet naar SPSS.", "Gebruik kleine letters, cijfers en liggende streepjes; begin met een letter en eindig niet met een streepje."),
+    "R406": _warning(
+        "Niet helemaal nagegaan of dit bereikbaar is: na {steps} gevallen gestopt.",
+        "Maak de voorwaarde eenvoudiger, of loop haar zelf na met ‘questionnaire simulate’.",
+    ),
+    "R501": _error(
+        "De naam ‘{name}’ kan niet naar SPSS.",
+        "Gebruik kleine letters, cijfers en liggende streepjes; begin met een letter en eindig niet met een streepje.",
+    ),
     "R502": _error("De naam ‘{name}’ is een gereserveerd woord in SPSS.", "Kies een andere naam."),
     "R503": _error("De naam ‘{name}’ is {size} bytes lang; SPSS neemt er 64.", "Kort de naam of de antwoordcode in."),
     "R504": _warning("Het label is {size} bytes lang; SPSS kapt af op 256.", "Voeg ‘short_label’ toe voor tabellen en exports."),
-    "R505": _warning("Het label van antwoord ‘{name}’ is {size} bytes lang; SPSS kapt af op 120.", "Voeg ‘short_label’ toe bij het antwoord, of kort het in."),
+    "R505": _warning(
+        "Het label van antwoord ‘{name}’ is {size} bytes lang; SPSS kapt af op 120.",
+        "Voeg ‘short_label’ toe bij het antwoord, of kort het in.",
+    ),
     "R506": _error("In de export heten twee kolommen ‘{name}’: {other}.", "Verander een van de namen of antwoordcodes."),
-    "R601": _warning("De berekening ‘{name}’ wordt nergens gebruikt.", "Haal haar weg, of zet haar onder ‘derived’ als zij voor tabellen is."),
+    "R601": _warning(
+        "De berekening ‘{name}’ wordt nergens gebruikt.", "Haal haar weg, of zet haar onder ‘derived’ als zij voor tabellen is."
+    ),
     "R602": _warning("Er is een melding ({key}) zonder bijbehorende controle.", "Voeg de controle toe of haal de melding weg."),
     "R603": _warning("Een verplichte vraag met ‘minimum: 0’ is dubbelzinnig.", "Zet ‘required: false’ of haal het minimum weg."),
 }

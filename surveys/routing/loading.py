@@ -1,7 +1,6 @@
 """The two ways into a definition: check it, or load it for use."""
 
 from surveys.routing.building import build
-from surveys.routing.errors import DefinitionError, Finding
 from surveys.routing.questions import Questionnaire
 from surveys.routing.reading import read
 

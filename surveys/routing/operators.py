@@ -16,6 +16,7 @@ from typing import Final
 
 from surveys.routing.values import MISSING, Value
 
+_MOST_DIGITS: Final = 12
 _NUMBER: Final = re.compile(r"-?\d{1,15}(\.\d{1,15})?", re.ASCII)
 
 
@@ -128,7 +129,7 @@ def _number(value: Value) -> Value:
 def _round(value: Value, digits: Value = 0) -> Value:
     """Round half away from zero, as a reader expects, not to even."""
     number, places = number_of(value), number_of(digits)
-    if number is None or places is None or abs(places) > 12:
+    if number is None or places is None or abs(places) > _MOST_DIGITS:
         return MISSING
     exact = Decimal(str(number)).quantize(Decimal(1).scaleb(-int(places)), rounding=ROUND_HALF_UP)
     return _whole_where_exact(float(exact))

@@ -96,9 +96,7 @@ def _item_view(item: Item, values: Values, labels: Labels) -> ItemView:
 def _choice_views(item: Item, values: Values, labels: Labels) -> tuple[ChoiceView, ...]:
     offered = None if item.choice_rules is None else offered_codes(item, values)
     return tuple(
-        ChoiceView(
-            choice.name, choice.text.filled(values, labels), choice.exclusive, choice.substantive, choice.open_name
-        )
+        ChoiceView(choice.name, choice.text.filled(values, labels), choice.exclusive, choice.substantive, choice.open_name)
         for choice in item.choices
         if offered is None or choice.name in offered
     )

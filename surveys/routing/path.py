@@ -72,7 +72,7 @@ def _take_answers(item: Item, answers: Answers, values: Values) -> None:
     offered = None if item.choice_rules is None else offered_codes(item, values)
     for name in item.names:
         value = answers.get(name)
-        if value is None or value == MISSING or value == []:
+        if value is None or value in (MISSING, []):
             continue
         if offered is not None:
             value = _offered(value, offered)

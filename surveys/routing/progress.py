@@ -48,12 +48,12 @@ def progress(questionnaire: Questionnaire, page: Page, answers: Answers, backgro
         questionnaire.decisions,
         {variable.name: background[variable.name] for variable in questionnaire.background if variable.name in background},
     )
-    counts, parts = _Counts(), dict[int, str]()
+    counts, parts = _Counts(), set[int]()
     for each in questionnaire.pages:
         verdict = True if each is page else _verdict(each.relevant, values)
         if verdict is False:
             continue
-        parts.setdefault(each.part.number, each.part.title)
+        parts.add(each.part.number)
         questions = sum(_take_item(item, answers, values, verdict, is_past=each.number < page.number) for item in each.items)
         _count(counts, each, page, questions)
     return Progress(
@@ -88,7 +88,11 @@ def _take_item(item: Item, answers: Answers, values: PartialValues, page_verdict
             values[name] = value
         elif not (is_certain and is_past):
             values[name] = UNKNOWN
-    known = {name: value for name in item.names if (value := values[name]) is not UNKNOWN}
+    known: dict[str, Value] = {}
+    for name in item.names:
+        found = values[name]
+        if found is not UNKNOWN:
+            known[name] = found
     for code, open_name in item.opens:
         if len(known) < len(item.names):
             values[open_name] = UNKNOWN

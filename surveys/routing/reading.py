@@ -66,7 +66,7 @@ class Source:
         return f"regel {line}, {' › '.join(words)}" if words else f"regel {line}"
 
 
-def _inside(current: Any, step: str | int) -> Any:  # noqa: ANN401 -- data as YAML gave it, of any shape
+def _inside(current: Any, step: str | int) -> Any:
     if isinstance(current, dict):
         return current.get(step)
     if isinstance(current, list) and isinstance(step, int) and step < len(current):

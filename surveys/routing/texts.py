@@ -63,7 +63,7 @@ def partial_label_of(name: str, values: PartialValues, labels: Labels) -> Value 
         if value is UNKNOWN:
             return None
         if wanted not in seen:
-            seen[wanted] = value  # type: ignore[assignment]  # the only Unknown was excluded on the line above
+            seen[wanted] = value
             needed.extend(inner for text in labels.get(wanted, {}).values() for inner in text.names)
     return label_of(name, Values({}, seen), labels)
 
