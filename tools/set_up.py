@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -103,19 +104,16 @@ def make_venv() -> None:
         probe = subprocess.run([PYTHON, "-c", ""], capture_output=True, check=False)  # noqa: S603 -- our own venv
         if probe.returncode == 0:
             return
-    uv = shutil.which("uv")
-    command: tuple[str | Path, ...] = (sys.executable, "-m", "venv", "--clear", VENV)
-    if uv:
-        command = (sys.executable, "-m", "venv", "--clear", "--without-pip", VENV)
-    step(f"Python-omgeving {VENV} maken", lambda: create(command))
+    step(f"Python-omgeving {VENV} maken", create_venv)
 
 
-def create(command: Sequence[str | Path]) -> None:
-    """Run venv, and say how to get it where Debian left it out."""
-    try:
-        run(*command)
-    except SetUpError as error:
-        raise SetUpError(f"{error}\nOp Debian en Ubuntu: apt-get install python3-venv") from None
+def create_venv() -> None:
+    """Make the environment without pip; venv itself refuses a path with a colon, so it is made beside and moved."""
+    shutil.rmtree(VENV, ignore_errors=True)
+    with tempfile.TemporaryDirectory() as place:
+        beside = Path(place) / "venv"
+        run(sys.executable, "-m", "venv", "--without-pip", beside)
+        shutil.move(beside, VENV)
 
 
 def install_lock(purpose: str) -> None:
@@ -138,7 +136,10 @@ def install(lock: Path) -> None:
             print(f"  uv lukt niet, pip neemt het over ({str(error).splitlines()[-1][:120]})", flush=True)
         else:
             return
-    run(PYTHON, "-m", "ensurepip", "--default-pip")
+    try:
+        run(PYTHON, "-m", "ensurepip")
+    except SetUpError as error:
+        raise SetUpError(f"{error}\nOp Debian en Ubuntu: apt-get install python3-venv") from None
     run(PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "--requirement", lock)
 
 

