@@ -3,7 +3,7 @@
 from surveys.routing.answers import PageCheck, PageProblems, Problem, check_answers, check_page
 from surveys.routing.differences import Change, Difference, differences
 from surveys.routing.errors import DefinitionError, Finding, Severity
-from surveys.routing.loading import load_questionnaire
+from surveys.routing.loading import check, load_questionnaire
 from surveys.routing.page_view import ChoiceView, ItemView, PageView, RowView, page_view
 from surveys.routing.path import is_on_path, next_page, path, previous_page, values_on_path
 from surveys.routing.progress import Progress, progress
@@ -38,6 +38,7 @@ __all__ = [
     "Simulation",
     "Value",
     "Variable",
+    "check",
     "check_answers",
     "check_page",
     "differences",

@@ -89,7 +89,7 @@ def _take_item(view: ItemView, posted: Mapping[str, object], values: dict[str, V
         value = cleaned(view, posted.get(name))
         if isinstance(value, Refusal):
             yield Problem(name, value.code, value.message)
-        elif value != MISSING and value != []:
+        elif value not in (MISSING, []):
             few = too_few(view, value) if complete else None
             if few:
                 yield Problem(name, few.code, few.message)

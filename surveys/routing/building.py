@@ -20,7 +20,7 @@ from surveys.routing.questions import (
     Rule,
     Variable,
 )
-from surveys.routing.texts import Text, read_text
+from surveys.routing.texts import Labels, Text, read_text
 from surveys.routing.tree import Node, references, with_columns
 
 
@@ -123,19 +123,16 @@ class _Builder:
             return False
         if isinstance(shape.required, bool):
             return shape.required
-        return self._tree_rule(shape.required, parse(shape.required))
+        return rule_of(shape.required, self.labels)
 
     def _choice_rules(self, shape: shapes.AnyItem, choices: tuple[Choice, ...]) -> tuple[Rule | None, ...] | None:
         if not isinstance(shape, _WITH_CHOICES) or shape.choice_filter is None:
             return None
         tree = parse(shape.choice_filter)
-        return tuple(self._tree_rule(shape.choice_filter, with_columns(tree, columns_of(choice))) for choice in choices)
+        return tuple(_tree_rule(shape.choice_filter, with_columns(tree, columns_of(choice)), self.labels) for choice in choices)
 
     def _rule(self, source: str | None) -> Rule | None:
-        return self._tree_rule(source, parse(source)) if source is not None else None
-
-    def _tree_rule(self, source: str, tree: Node) -> Rule:
-        return Rule(source, tree, references(tree), compiled(tree, self.labels), deciding(tree, self.labels))
+        return rule_of(source, self.labels) if source is not None else None
 
     def _background(self, shape: shapes.BackgroundShape) -> Variable:
         choices = self.lists[shape.choices] if shape.choices else ()
@@ -153,6 +150,15 @@ class _Builder:
 _WITH_CHOICES = (shapes.SingleShape, shapes.MultipleShape, shapes.GridShape)
 _WITH_BOUNDS = (shapes.MultipleShape, shapes.ScaleShape, shapes.IntegerShape, shapes.YearShape)
 _WITH_LENGTH = (shapes.TextShape, shapes.LongTextShape)
+
+
+def rule_of(source: str, labels: Labels) -> Rule:
+    """Compile the expression `source`."""
+    return _tree_rule(source, parse(source), labels)
+
+
+def _tree_rule(source: str, tree: Node, labels: Labels) -> Rule:
+    return Rule(source, tree, references(tree), compiled(tree, labels), deciding(tree, labels))
 
 
 def columns_of(choice: Choice) -> dict[str, str]:

@@ -40,7 +40,7 @@ def _compiled_call(node: Call, labels: Labels) -> Evaluate:
     form = _FORMS.get(node.function)
     if form is not None:
         return form(arguments)
-    return _with_literal(node, arguments) or _strict(OPERATIONS[node.function].apply, arguments)
+    return _with_literal(node) or _strict(OPERATIONS[node.function].apply, arguments)
 
 
 def _label(node: Call, labels: Labels) -> Evaluate:
@@ -62,7 +62,7 @@ def _strict(function: Callable[..., Value], arguments: tuple[Evaluate, ...]) -> 
     return lambda values: function(*[argument(values) for argument in arguments])
 
 
-def _with_literal(node: Call, arguments: tuple[Evaluate, ...]) -> Evaluate | None:
+def _with_literal(node: Call) -> Evaluate | None:
     """Return the short way for the rules that make up nearly all routing: a variable against a fixed code."""
     match node:
         case Call("=", (Reference(name), Literal(str(code)))):

@@ -30,8 +30,8 @@ class ChoiceShape(_Shape):
     name: Name
     label: Words | None = None
     short_label: NonEmpty | None = Field(None, description="Kort label voor tabellen en exports")
-    substantive: bool = Field(True, description="false: staat apart en valt buiten de basis waar het tabellenplan dat zegt")
-    exclusive: bool = Field(False, description="true: sluit bij meerkeuze alle andere antwoorden uit")
+    substantive: bool = Field(default=True, description="false: staat apart, en buiten de basis waar het tabellenplan dat zegt")
+    exclusive: bool = Field(default=False, description="true: sluit bij meerkeuze alle andere antwoorden uit")
     open: Name | None = Field(None, description="Variabele voor de open tekst bij dit antwoord (ten hoogste 200 tekens)")
 
 
@@ -60,7 +60,7 @@ class NoteShape(_ItemShape):
 class _QuestionShape(_ItemShape):
     hint: Words | None = None
     short_label: NonEmpty | None = Field(None, description="Kort label voor tabellen en exports")
-    required: bool | Expression = Field(True, description="Moet de vraag beantwoord worden?")
+    required: bool | Expression = Field(default=True, description="Moet de vraag beantwoord worden?")
     constraint: Expression | None = Field(None, description="Het antwoord (.) is alleen goed als dit waar is")
     constraint_message: Words | None = None
     warning: Expression | None = Field(None, description="Als dit waar is, krijgt de deelnemer één keer een waarschuwing")
@@ -148,8 +148,8 @@ class PageShape(_Shape):
     name: Name = Field(description="Staat in het webadres")
     title: Words
     relevant: Expression | None = None
-    quick_exit: bool = Field(False, description="Toon de knop ‘Snel weg’")
-    counts: bool = Field(False, description="Na deze pagina telt de deelnemer mee; ten hoogste één pagina")
+    quick_exit: bool = Field(default=False, description="Toon de knop ‘Snel weg’")
+    counts: bool = Field(default=False, description="Na deze pagina telt de deelnemer mee; ten hoogste één pagina")
     items: tuple[AnyItem, ...] = ()
 
 

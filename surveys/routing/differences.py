@@ -85,7 +85,10 @@ def _longest_steady(places: list[int]) -> set[int]:
             if places[run[-1]] < place and len(run) > len(longest):
                 longest = run
         best.append([*longest, position])
-    return set(max(best, key=len)) if best else set()
+    widest: list[int] = []
+    for run in best:
+        widest = run if len(run) > len(widest) else widest
+    return set(widest)
 
 
 def _parts(questionnaire: Questionnaire) -> dict[str, _Facts]:

@@ -152,7 +152,7 @@ CATALOGUE: Final[dict[str, _Entry]] = {
     "R404": _error("Het antwoord ‘{name}’ wordt aan niemand aangeboden.", "Pas ‘choice_filter’ aan of haal het antwoord weg."),
     "R405": _error("Geen enkel antwoord voldoet aan de controle: {source}", "Niemand kan verder. Pas ‘constraint’ aan."),
     "R406": _warning(
-        "Niet helemaal nagegaan of dit bereikbaar is: na {steps} gevallen gestopt.",
+        "Niet vast te stellen of dit voor iemand geldt: {reason}.",
         "Maak de voorwaarde eenvoudiger, of loop haar zelf na met ‘questionnaire simulate’.",
     ),
     "R501": _error(

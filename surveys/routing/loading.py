@@ -1,6 +1,15 @@
 """The two ways into a definition: check it, or load it for use."""
 
 from surveys.routing.building import build
+from surveys.routing.checks import (
+    Outline,
+    export_findings,
+    expression_findings,
+    name_findings,
+    reachability_findings,
+    structure_findings,
+)
+from surveys.routing.errors import DefinitionError, Finding
 from surveys.routing.questions import Questionnaire
 from surveys.routing.reading import read
 
@@ -8,7 +17,32 @@ from surveys.routing.reading import read
 def load_questionnaire(text: str) -> Questionnaire:
     """Read and compile the YAML `text`; raises DefinitionError with all findings when it has errors.
 
-    Leaves out the search for what nobody can reach, which takes longer: `check` does that, before publication.
+    Leaves out the search for what nobody can reach and the look at exports, which take longer: `check` does those, before
+    publication.
     """
-    shape, _source = read(text)
+    shape, source = read(text)
+    findings = _direct_findings(Outline(shape, source))
+    if any(found.is_error for found in findings):
+        raise DefinitionError(findings)
     return build(shape, text)
+
+
+def check(text: str) -> tuple[Finding, ...]:
+    """Return everything that is wrong with the YAML `text`, errors before warnings, each in the order of the file.
+
+    What nobody can reach is only searched for when all names and expressions are right.
+    """
+    try:
+        shape, source = read(text)
+    except DefinitionError as error:
+        return error.findings
+    outline = Outline(shape, source)
+    findings = (*_direct_findings(outline), *name_findings(outline))
+    if not any(found.is_error for found in findings):
+        questionnaire = build(shape, text)
+        findings += (*export_findings(outline, questionnaire), *reachability_findings(outline, questionnaire))
+    return tuple(sorted(dict.fromkeys(findings), key=lambda found: not found.is_error))
+
+
+def _direct_findings(outline: Outline) -> tuple[Finding, ...]:
+    return (*structure_findings(outline), *expression_findings(outline))

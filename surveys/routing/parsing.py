@@ -1,5 +1,8 @@
 """Text to tree: reads an XLSForm expression with the grammar beside this file."""
 
+import re
+from collections.abc import Iterable
+from difflib import get_close_matches
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
@@ -8,6 +11,7 @@ from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedEOF, 
 from lark.exceptions import VisitError
 
 from surveys.routing.errors import ExpressionError
+from surveys.routing.operators import OPERATIONS, WRITABLE, pattern
 from surveys.routing.tree import Call, Column, Literal, Node, Own, Reference, depth
 
 _GRAMMAR: Final = Path(__file__).with_name("grammar.lark")
@@ -49,7 +53,38 @@ class _TreeBuilder(Transformer[Token, Node]):
 
     def call(self, children: list[Node | Token | None]) -> Node:
         name, *arguments = children
-        return Call(str(name), tuple(_node(argument) for argument in arguments if argument is not None))
+        call = Call(str(name), tuple(_node(argument) for argument in arguments if argument is not None))
+        _refuse_unfit(call)
+        return call
+
+
+def _refuse_unfit(call: Call) -> None:
+    """Raise ExpressionError for a function that is not there, or that is given what it cannot take."""
+    if call.function not in WRITABLE:
+        raise ExpressionError("R206", name=call.function, suggestion=suggestion(call.function, WRITABLE))
+    function, given = OPERATIONS[call.function], len(call.arguments)
+    if given < function.least or (function.most is not None and given > function.most):
+        raise ExpressionError("R207", name=call.function, given=given, wanted=function.wanted)
+    match call:
+        case Call("regex", (_, Literal(str(source)))):
+            try:
+                pattern(source)
+            except re.error as error:
+                raise ExpressionError("R210", pattern=source) from error
+        case Call("regex"):
+            raise ExpressionError("R210", pattern="(berekend)")
+        case Call("label-of" | "jr:choice-name", (Reference(), *_)):
+            pass
+        case Call("label-of" | "jr:choice-name"):
+            raise ExpressionError("R212", name="…")
+        case _:
+            pass
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """Return what the writer may have meant by `name`."""
+    close = get_close_matches(name, list(known), n=1)
+    return f"Misschien: ‘{close[0]}’." if close else "Verbeter de naam of voeg hem toe."
 
 
 def _node(child: Node | Token | None) -> Node:
@@ -74,7 +109,9 @@ def parse(source: str) -> Node:
     except UnexpectedInput as error:
         raise ExpressionError("R201", column=_column(error, source), problem=_problem(error), source=source) from error
     except VisitError as error:
-        raise ExpressionError("R201", column=1, problem="onverwachte vorm", source=source) from error
+        if isinstance(error.orig_exc, ExpressionError):
+            raise error.orig_exc from error
+        raise
     node = _node(tree)  # type: ignore[arg-type]  # lark types the result as its own tree, the transformer makes a node
     if depth(node) > _DEEPEST_NESTING:
         raise ExpressionError("R201", column=1, problem="de expressie is te diep genest", source=source[:80])

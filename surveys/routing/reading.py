@@ -82,7 +82,8 @@ def read(text: str) -> tuple[QuestionnaireShape, Source]:
     try:
         return QuestionnaireShape.model_validate(source.data), source
     except ValidationError as error:
-        findings = (_shape_finding(source, dict(problem)) for problem in error.errors(include_url=False, include_input=False))
+        problems = [dict(problem) for problem in error.errors(include_url=False, include_input=False)]
+        findings = (_shape_finding(source, problem) for problem in problems if not _is_echo(problem, problems))
         raise DefinitionError(tuple(dict.fromkeys(findings))) from error
 
 
@@ -128,3 +129,11 @@ def _place_in_file(location: Place) -> Place:
     """Return the place without the tag (the kind of the item) that pydantic puts behind the number of an item."""
     after_item = {depth + 2 for depth, step in enumerate(location) if step == "items"}
     return tuple(step for depth, step in enumerate(location) if depth not in after_item)
+
+
+def _is_echo(problem: dict[str, Any], problems: list[dict[str, Any]]) -> bool:
+    """Tell whether a list only seems empty, since what is in it was refused."""
+    place = tuple(problem["loc"])
+    return problem["type"] == "too_short" and any(
+        tuple(other["loc"][: len(place)]) == place and len(other["loc"]) > len(place) for other in problems
+    )
