@@ -177,7 +177,6 @@ def programs_of_site(web: socket.socket, mail: socket.socket) -> list[Program]:
     processes = str(min(MOST_WEB_PROCESSES, max(2, os.cpu_count() or 1)))
     celery = ("celery", "-A", "monitor_site.celery")
     quiet = ("--loglevel=INFO", "--without-gossip", "--without-mingle", "--without-heartbeat")
-    beat_file = str(VAR_FOLDER / "beat-schedule")
     gunicorn = ("gunicorn", "monitor_site.wsgi", "--config", "deploy/gunicorn.conf.py")
     return [
         Program(
@@ -193,7 +192,7 @@ def programs_of_site(web: socket.socket, mail: socket.socket) -> list[Program]:
             "werker voor rapporten",
             (*celery, "worker", "-n", "report@%h", "-Q", "report", "-c", "1", *quiet),
         ),
-        Program("beat", "klok", (*celery, "beat", "--schedule", beat_file, "--pidfile=", "--loglevel=INFO")),
+        Program("beat", "klok", (*celery, "beat", "--scheduler", "celery.beat:Scheduler", "--pidfile=", "--loglevel=INFO")),
     ]
 
 
