@@ -1,5 +1,7 @@
 """The app `monitor_site` as Django knows it."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class MonitorSiteConfig(AppConfig):
 
     name = "monitor_site"
     verbose_name = "Monitor Integriteit en Veiligheid"
+
+    def ready(self) -> None:
+        """Make our Celery application the current one, so that web processes too call workers through our broker."""
+        import_module("monitor_site.celery")

@@ -20,9 +20,7 @@ class Invitation(models.Model):
         OfficeHolder, on_delete=models.PROTECT, related_name="invitations", verbose_name="ambtsdrager"
     )
     lookup = models.BinaryField(max_length=32, unique=True, editable=False)
-    status = models.CharField(
-        "status", max_length=8, choices=InvitationStatus, default=InvitationStatus.NEW, editable=False
-    )
+    status = models.CharField("status", max_length=8, choices=InvitationStatus, default=InvitationStatus.NEW, editable=False)
     opted_out = models.BooleanField("doet niet mee", default=False)
     is_test = models.BooleanField("testgegeven", default=False)
 
@@ -49,7 +47,12 @@ class MailWave(models.Model):
     created_at = models.DateTimeField("gemaakt op")
     released_at = models.DateTimeField("vrijgegeven op", null=True, blank=True)
     released_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="vrijgegeven door"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="vrijgegeven door",
     )
 
     class Meta:
@@ -82,9 +85,7 @@ class Mailing(models.Model):
         verbose_name_plural = "mails"
         constraints = (models.UniqueConstraint(fields=("wave", "invitation"), name="mailing_once_a_wave"),)
         indexes = (
-            models.Index(
-                fields=("wave", "not_before"), condition=Q(sent_at=None, refused_at=None), name="mailing_still_to_send"
-            ),
+            models.Index(fields=("wave", "not_before"), condition=Q(sent_at=None, refused_at=None), name="mailing_still_to_send"),
         )
 
     def __str__(self) -> str:

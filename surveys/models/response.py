@@ -41,9 +41,7 @@ class Response(models.Model):
     class Meta:
         verbose_name = "respons"
         verbose_name_plural = "respons"
-        constraints = (
-            models.CheckConstraint(condition=Q(progress_percent__lte=100), name="response_progress_is_a_percentage"),
-        )
+        constraints = (models.CheckConstraint(condition=Q(progress_percent__lte=100), name="response_progress_is_a_percentage"),)
         indexes = (models.Index(fields=("survey", "tier", "office"), name="response_by_office"),)
 
     def __str__(self) -> str:

@@ -1,0 +1,149 @@
+"""Invites office holders and prepares waves of mails: makes invitations and outbox rows, and lets a wave go."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import islice
+from typing import Any, Final
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from organisations.models import OfficeHolder
+from surveys import queries
+from surveys.choices import WaveKind, WaveState
+from surveys.codes import EditionKeys, code_for, edition_keys, lookup_hash, lookup_key
+from surveys.mails import Letterhead, message_id
+from surveys.models import Invitation, Mailing, MailWave, OrganisationCluster, Survey
+from surveys.waking import CALLS_FOR_A_WAVE, wake_for_mail
+
+ROWS_AT_ONCE: Final = 1000
+DUTCH_TIME: Final = ZoneInfo("Europe/Amsterdam")
+
+
+class WaveStateError(Exception):
+    """A wave cannot go from the state it is in to the one that was asked."""
+
+
+class WrongNumberError(Exception):
+    """The number of recipients that was typed is not the number of mails that would go out."""
+
+    def __init__(self, expected: int) -> None:
+        super().__init__()
+        self.expected = expected
+
+
+# --- invitations ---------------------------------------------------------------------------------------------------
+@transaction.atomic
+def invite(survey: Survey, office_holders: Iterable[OfficeHolder], *, master_key: bytes, is_test: bool = False) -> int:
+    """Invite office holders who were not invited yet, and draw a cluster for their organisations; return how many were new."""
+    keys, key = edition_keys(master_key, survey.edition.key_salt), lookup_key(master_key)
+    before = Invitation.objects.filter(survey=survey).count()
+    organisations: set[int] = set()
+    for batch in _batches(office_holders):
+        organisations.update(holder.organisation_id for holder in batch)
+        rows = [_invitation(survey, holder, keys, key, is_test=is_test) for holder in batch]
+        Invitation.objects.bulk_create(rows, ignore_conflicts=True)
+    clusters = [OrganisationCluster(survey=survey, organisation_id=pk) for pk in sorted(organisations)]
+    OrganisationCluster.objects.bulk_create(clusters, ignore_conflicts=True)
+    return Invitation.objects.filter(survey=survey).count() - before
+
+
+def _invitation(survey: Survey, holder: OfficeHolder, keys: EditionKeys, key: bytes, *, is_test: bool) -> Invitation:
+    invitation_id = uuid4()
+    lookup = lookup_hash(key, code_for(keys, invitation_id))
+    return Invitation(id=invitation_id, survey=survey, office_holder=holder, lookup=lookup, is_test=is_test)
+
+
+def _batches(rows: Iterable[Any]) -> Iterator[list[Any]]:
+    iterator = iter(rows)
+    while batch := list(islice(iterator, ROWS_AT_ONCE)):
+        yield batch
+
+
+# --- waves ---------------------------------------------------------------------------------------------------------
+@transaction.atomic
+def plan_wave(
+    survey: Survey, kind: WaveKind, *, name: str, now: datetime, letterhead: Letterhead, invitations: Iterable[Any] | None = None
+) -> MailWave:
+    """Make a wave with an outbox row for each of its recipients; nothing is sent before it is released.
+
+    `invitations` are the ids of the invitations to write to; everybody whom this kind of mail is for when not given.
+    """
+    wave = MailWave.objects.create(survey=survey, kind=kind, name=name, state=WaveState.DRAFT, created_at=now)
+    if invitations is None:
+        invitations = queries.invitations_to_mail(survey, kind).order_by("pk").values_list("pk", flat=True)
+    _fill(wave, invitations, letterhead)
+    return wave
+
+
+def _fill(wave: MailWave, invitations: Iterable[Any], letterhead: Letterhead) -> None:
+    """Add outbox rows that are not there yet."""
+    for batch in _batches(invitations):
+        rows = [Mailing(wave=wave, invitation_id=pk, message_id=message_id(letterhead, wave.pk, pk)) for pk in batch]
+        Mailing.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def release_wave(wave: MailWave, *, recipients: int, released_by: Any, now: datetime) -> None:
+    """Let the mails of a planned wave go; raise WrongNumberError when somebody else than expected would be written to."""
+    with transaction.atomic():
+        expected = Mailing.objects.filter(wave=wave).count()
+        if recipients != expected:
+            raise WrongNumberError(expected)
+        _move(wave, from_states=(WaveState.DRAFT,), to=WaveState.RELEASED, released_by=released_by, released_at=now)
+        wake_for_mail(calls=CALLS_FOR_A_WAVE)
+
+
+def pause_wave(wave: MailWave) -> None:
+    """Stop sending before the next mail; what was sent was sent."""
+    _move(wave, from_states=(WaveState.RELEASED,), to=WaveState.PAUSED)
+
+
+def resume_wave(wave: MailWave) -> None:
+    """Go on sending where a pause stopped it."""
+    with transaction.atomic():
+        _move(wave, from_states=(WaveState.PAUSED,), to=WaveState.RELEASED)
+        wake_for_mail(calls=CALLS_FOR_A_WAVE)
+
+
+def cancel_wave(wave: MailWave) -> None:
+    """Send none of what is left, ever."""
+    _move(wave, from_states=(WaveState.DRAFT, WaveState.PAUSED), to=WaveState.CANCELLED)
+
+
+def _move(wave: MailWave, *, from_states: tuple[WaveState, ...], to: WaveState, **values: Any) -> None:
+    """Change the state in one statement, so that two people cannot both do it."""
+    if not MailWave.objects.filter(pk=wave.pk, state__in=from_states).update(state=to, **values):
+        raise WaveStateError
+    wave.refresh_from_db()
+
+
+# --- a code again --------------------------------------------------------------------------------------------------
+def send_code_again(email: str, *, now: datetime, letterhead: Letterhead) -> int:
+    """Send whoever has this address the codes of the surveys in the field, at most once a day; return how many were queued."""
+    queued = 0
+    for survey in queries.surveys_in_field(now):
+        invitations = list(queries.invitations_of_address(survey, email).values_list("pk", flat=True))
+        if not invitations:
+            continue
+        with transaction.atomic():
+            wave = _wave_of_today(survey, now)
+            before = Mailing.objects.filter(wave=wave).count()
+            _fill(wave, invitations, letterhead)
+            new = Mailing.objects.filter(wave=wave).count() - before
+            if new:
+                wake_for_mail()
+        queued += new
+    return queued
+
+
+def _wave_of_today(survey: Survey, now: datetime) -> MailWave:
+    """Return the wave that gathers the codes asked again on one day; one a day, so that nobody's mailbox can be filled."""
+    Survey.objects.select_for_update().get(pk=survey.pk)
+    wave, _ = MailWave.objects.get_or_create(
+        survey=survey,
+        kind=WaveKind.CODE_AGAIN,
+        name=f"Code opnieuw {now.astimezone(DUTCH_TIME):%d-%m-%Y}",
+        defaults={"state": WaveState.RELEASED, "created_at": now, "released_at": now},
+    )
+    return wave

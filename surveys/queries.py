@@ -1,0 +1,65 @@
+"""Reads over editions, surveys, invitations and waves. Writes nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from surveys.choices import PHASES_IN_FIELD, InvitationStatus, WaveKind
+from surveys.models import Invitation, MailWave, Questionnaire, Survey
+
+
+def surveys_in_field(now: datetime) -> QuerySet[Survey]:
+    """Return the surveys that can be filled in at `now`, with their editions."""
+    surveys = Survey.objects.select_related("edition")
+    return surveys.filter(edition__phase__in=PHASES_IN_FIELD, opens_at__lte=now, closes_at__gt=now)
+
+
+def invitations_to_mail(survey: Survey, kind: WaveKind) -> QuerySet[Invitation]:
+    """Return whom a mail of this kind is for: who has an address, did not opt out and, for reminders, did not finish."""
+    invitations = Invitation.objects.filter(survey=survey, opted_out=False).exclude(office_holder__email="")
+    if kind == WaveKind.INVITATION:
+        return invitations
+    return invitations.exclude(status=InvitationStatus.COMPLETE)
+
+
+def invitations_of_address(survey: Survey, email: str) -> QuerySet[Invitation]:
+    """Return the invitations of whoever has this address; one person may hold two offices."""
+    return Invitation.objects.filter(survey=survey, office_holder__email__iexact=email).order_by("pk")
+
+
+def waves_with_counts(survey: Survey | None = None) -> QuerySet[MailWave]:
+    """Return waves, newest first, with how many mails they have, how many still wait, were sent and were refused."""
+    waves = MailWave.objects.select_related("survey__edition", "released_by")
+    if survey is not None:
+        waves = waves.filter(survey=survey)
+    return waves.annotate(
+        mail_count=Count("mailings"),
+        waiting_count=Count("mailings", filter=Q(mailings__sent_at=None, mailings__refused_at=None)),
+        sent_count=Count("mailings", filter=Q(mailings__sent_at__isnull=False)),
+        refused_count=Count("mailings", filter=Q(mailings__refused_at__isnull=False)),
+    ).order_by("-created_at", "-pk")
+
+
+def surveys_with_versions() -> QuerySet[Survey]:
+    """Return the surveys of all editions, newest first, with the versions of their questionnaires but not the texts."""
+    versions = Questionnaire.objects.defer("definition").select_related("survey", "created_by").order_by("-version")
+    surveys = Survey.objects.select_related("edition").order_by("-edition__year", "kind")
+    return surveys.prefetch_related(Prefetch("questionnaires", versions))
+
+
+@dataclass(frozen=True, slots=True)
+class NewVersionEffect:
+    """For how many people another version becomes the questionnaire, and how many keep the one they began with."""
+
+    not_started: int
+    started: int
+
+
+def effect_of_new_version(survey: Survey) -> NewVersionEffect:
+    """Return for how many invited people of `survey` a version put into use now would matter."""
+    new = Q(status=InvitationStatus.NEW)
+    counts = Invitation.objects.filter(survey=survey).aggregate(
+        not_started=Count("pk", filter=new), started=Count("pk", filter=~new)
+    )
+    return NewVersionEffect(**counts)
