@@ -1,6 +1,8 @@
 """The routing engine: a questionnaire as data, the path through it, and what a page shows and accepts. Pure Python."""
 
 from surveys.routing.answers import PageCheck, PageProblems, Problem, check_answers, check_page
+from surveys.routing.checks.exports import export_columns
+from surveys.routing.definition import json_schema
 from surveys.routing.differences import Change, Difference, differences
 from surveys.routing.errors import DefinitionError, Finding, Severity
 from surveys.routing.loading import check, load_questionnaire
@@ -42,7 +44,9 @@ __all__ = [
     "check_answers",
     "check_page",
     "differences",
+    "export_columns",
     "is_on_path",
+    "json_schema",
     "load_questionnaire",
     "next_page",
     "page_view",

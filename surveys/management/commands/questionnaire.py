@@ -1,0 +1,87 @@
+"""Check a questionnaire file, let random respondents walk it, or print the JSON Schema of its format."""
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from surveys.routing import DefinitionError, Finding, Questionnaire, Simulation, check, json_schema, load_questionnaire, simulate
+
+
+class Command(BaseCommand):
+    """`manage.py questionnaire check|simulate|schema`."""
+
+    help = "Controleer een vragenlijst, laat willekeurige deelnemers haar doorlopen, of druk het schema van het formaat af."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        actions = parser.add_subparsers(dest="action", required=True)
+        checking = actions.add_parser("check", help="alle fouten en waarschuwingen; exit 1 bij fouten")
+        checking.add_argument("file", type=Path)
+        walking = actions.add_parser("simulate", help="willekeurige deelnemers; exit 1 als iets niet bereikt is")
+        walking.add_argument("file", type=Path)
+        walking.add_argument("--respondents", type=_positive, default=1000)
+        walking.add_argument("--seed", type=int, default=1)
+        actions.add_parser("schema", help="het JSON Schema van het formaat")
+
+    def handle(self, *_args: Any, action: str, **options: Any) -> None:
+        if action == "schema":
+            self.stdout.write(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+        elif action == "check":
+            self._check(_text_of(options["file"]))
+        else:
+            self._simulate(_text_of(options["file"]), options["respondents"], options["seed"])
+
+    def _check(self, text: str) -> None:
+        findings = check(text)
+        self._print_findings(findings)
+        errors = sum(found.is_error for found in findings)
+        self.stdout.write(f"{errors} fouten, {len(findings) - errors} waarschuwingen.")
+        if errors:
+            raise CommandError("De vragenlijst kan zo niet gebruikt worden.", returncode=1)
+
+    def _print_findings(self, findings: tuple[Finding, ...]) -> None:
+        for found in findings:
+            style = self.style.ERROR if found.is_error else self.style.WARNING
+            self.stdout.write(f"{style(f'{found.code} {found.severity}')} {found.where}\n    {found.what}\n    {found.mend}")
+
+    def _simulate(self, text: str, respondents: int, seed: int) -> None:
+        try:
+            questionnaire = load_questionnaire(text)
+        except DefinitionError as error:
+            self._print_findings(error.findings)
+            raise CommandError("De vragenlijst heeft fouten en is niet te doorlopen.", returncode=1) from error
+        simulation = simulate(questionnaire, respondents, seed)
+        self._print_simulation(questionnaire, simulation)
+        if simulation.unreached_pages or simulation.unreached_options or simulation.unreached_items or simulation.stuck_pages:
+            raise CommandError("Niet alles is bereikt.", returncode=1)
+
+    def _print_simulation(self, questionnaire: Questionnaire, simulation: Simulation) -> None:
+        counts = simulation.page_counts
+        self.stdout.write(f"{len(counts)} deelnemers door {questionnaire.title}: {len(questionnaire.pages)} pagina's.")
+        self.stdout.write(
+            f"Pagina's per deelnemer: minimum {counts[0]}, mediaan {simulation.median_page_count:g}, maximum {counts[-1]}."
+        )
+        for label, names in (
+            ("Nooit bereikte pagina's", simulation.unreached_pages),
+            ("Nooit getoonde vragen", simulation.unreached_items),
+            ("Nooit gekozen antwoorden", tuple(f"{name} = {code}" for name, code in simulation.unreached_options)),
+            ("Pagina's waar niemand verder kon", simulation.stuck_pages),
+        ):
+            self.stdout.write(f"{label}: {', '.join(names) or 'geen'}.")
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("ten minste 1")
+    return number
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandError(f"{path} is niet te lezen als UTF-8-tekst.", returncode=1) from error
