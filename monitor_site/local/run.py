@@ -17,7 +17,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Event
 from typing import Final
 
 from monitor_site.environment import PROJECT_FOLDER, VAR_FOLDER, given
@@ -29,9 +28,9 @@ from monitor_site.local.servers import (
     only_one,
     prepare_var_folder,
     running_servers,
-    stop_signal,
     written_down,
 )
+from monitor_site.local.stopping import StopRequest
 
 FIRST_PORT: Final = 8000
 PORTS_TO_TRY: Final = 50
@@ -54,20 +53,20 @@ class Program:
 def main() -> int:
     """Run the site; 0 when it was stopped, 1 when something would not start or ended by itself."""
     begin = time.monotonic()
-    stop = stop_signal()
+    stop = StopRequest()
     try:
         prepare_var_folder()
-        with ExitStack() as stack:
-            stack.enter_context(only_one())
-            return run_site(stack, stop, begin)
+        with only_one():
+            with ExitStack() as stack:
+                code = run_site(stack, stop, begin)
+            print("Gestopt.", flush=True)
+            return code
     except LocalServerError as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
-    finally:
-        print("Gestopt.", flush=True)
 
 
-def run_site(stack: ExitStack, stop: Event, begin: float) -> int:
+def run_site(stack: ExitStack, stop: StopRequest, begin: float) -> int:
     """Start everything in order, show the box, wait."""
     web, port = stack.enter_context(open_web_socket())
     mail = stack.enter_context(open_socket(0))
@@ -129,7 +128,7 @@ def development_environment() -> dict[str, str]:
     return {**os.environ, "DJANGO_SETTINGS_MODULE": "monitor_site.settings.development", "PYTHONUNBUFFERED": "1"}
 
 
-def prepared(stop: Event) -> list[str]:
+def prepared(stop: StopRequest) -> list[str]:
     """Make the database ready, passing on what is told; return the lines with logins."""
     errors_log = LOGS_FOLDER / "prepare.log"
     with errors_log.open("wb") as errors:
@@ -149,7 +148,7 @@ def prepared(stop: Event) -> list[str]:
     return logins
 
 
-def told(process: subprocess.Popen[bytes], stop: Event) -> list[str]:
+def told(process: subprocess.Popen[bytes], stop: StopRequest) -> list[str]:
     """Print what the program tells until it ends or we are stopped; return the lines after LOGINS_FOLLOW."""
     pipe = process.stdout
     logins: list[str] | None = None
@@ -223,7 +222,7 @@ def ended_by_itself(programs: Running) -> Program | None:
     return next((program for program, process in programs if process.poll() is not None), None)
 
 
-def is_serving(port: int, stop: Event, programs: Running) -> bool:
+def is_serving(port: int, stop: StopRequest, programs: Running) -> bool:
     """Wait until the site answers; False when we were stopped before that."""
     latest = time.monotonic() + SECONDS_TO_SERVE
     while not stop.is_set():
@@ -240,7 +239,7 @@ def is_serving(port: int, stop: Event, programs: Running) -> bool:
     return False
 
 
-def wait(stop: Event, programs: Running) -> int:
+def wait(stop: StopRequest, programs: Running) -> int:
     """Wait for Ctrl-C; when a program ends by itself, stop everything and say which."""
     while not stop.wait(1):
         gone = ended_by_itself(programs)
@@ -248,6 +247,8 @@ def wait(stop: Event, programs: Running) -> int:
             log = LOGS_FOLDER / f"{gone.name}.log"
             raise LocalServerError(f"Onverwacht gestopt: {gone.title}. Zie {log}:\n{last_lines(log)}")
     print("\nBezig met stoppen …", flush=True)
+    for _, process in programs:
+        process.terminate()  # all at once; the stack then waits for each
     return 0
 
 

@@ -8,9 +8,7 @@ import base64
 import fcntl
 import os
 import secrets
-import signal
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -21,6 +19,7 @@ from monitor_site.local.places import Places, make_closed_folder, places_for, re
 from monitor_site.local.postgres import Postgres
 from monitor_site.local.postgres import find_programs as find_postgres
 from monitor_site.local.processes import LocalServerError, server_account
+from monitor_site.local.stopping import StopRequest
 from monitor_site.local.valkey import Valkey
 from monitor_site.local.valkey import find_program as find_valkey
 
@@ -149,17 +148,9 @@ def written_down(values: dict[str, str]) -> Iterator[None]:
         LOCAL_SERVERS_FILE.unlink(missing_ok=True)
 
 
-def stop_signal() -> threading.Event:
-    """Return an event that Ctrl-C, `kill` and a closed terminal set; a second one changes nothing."""
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda *_: stop.set())
-    return stop
-
-
 def main() -> int:
     """Keep the servers up until somebody stops us."""
-    stop = stop_signal()
+    stop = StopRequest()
     try:
         prepare_var_folder()
         with only_one(), running_servers() as values, written_down(values):
