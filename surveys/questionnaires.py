@@ -68,6 +68,17 @@ def _compiled_by_hash(definition: _Definition) -> routing.Questionnaire:
     return routing.load_questionnaire(definition.text)
 
 
+def check_report(questionnaire: Questionnaire) -> tuple[routing.Finding, ...]:
+    """Return everything that the checks find in a stored version; worked out once per process and text."""
+    text = questionnaire.definition
+    return _checked_by_hash(_Definition(hashlib.sha256(text.encode()).hexdigest(), text))
+
+
+@lru_cache(maxsize=_COMPILED_AT_ONCE)
+def _checked_by_hash(definition: _Definition) -> tuple[routing.Finding, ...]:
+    return routing.check(definition.text)
+
+
 @lru_cache(maxsize=_COMPILED_AT_ONCE)
 def compiled_by_id(questionnaire_id: int) -> routing.Questionnaire:
     """Return the compiled published version with this id: one query per process, for a published version never changes.

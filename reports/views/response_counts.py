@@ -1,6 +1,5 @@
 """The response of a survey, live: counts per tier and office, on a page and as CSV. No answers."""
 
-import csv
 from typing import Final
 from urllib.parse import urlencode
 
@@ -13,12 +12,12 @@ from django.views.decorators.http import require_GET
 from organisations.choices import Tier
 from reports.following import Counts, Order, ResponseCounts, arranged, response_counts
 from surveys.choices import InvitationStatus, SurveyKind
+from surveys.exports import csv_of
 from surveys.models import Survey
 from surveys.permissions import VIEW_FIELDWORK, VIEW_INVITATION, staff_page
 from surveys.templatetags.dutch import dutch_number
 
 COLUMNS: Final = ("Benaderd", "Begonnen", "Deelgenomen", "Klaar", "Respons (%)")
-BYTE_ORDER_MARK: Final = "\ufeff"
 # What can be counted among invitations; that somebody passed question 6 is known of no person.
 LINKED: Final = {
     "approached": "",
@@ -43,16 +42,17 @@ def page(request: HttpRequest, survey_id: int) -> HttpResponse:
     """Show the response table of one survey, filtered by tier and sorted as asked."""
     survey = _survey(survey_id)
     tier, order = _asked(request)
+    response = arranged(response_counts(survey), tier=tier, order=order)
     context = {
         "survey": survey,
         "surveys": Survey.objects.select_related("edition").order_by("-edition__year", "kind"),
-        "response": arranged(response_counts(survey), tier=tier, order=order),
+        "response": response,
         "tiers": Tier,
         "tier": tier,
         "order": order,
         "orders": Order,
         "now": timezone.now(),
-        "links": _links(survey) if request.user.has_perm(VIEW_INVITATION) else None,
+        "links": _links(survey, with_test=response.includes_test) if request.user.has_perm(VIEW_INVITATION) else None,
         "query": urlencode({"bestuurslaag": tier or "", "sorteer": order}),
     }
     return render(request, "staff/response_counts.html", context)
@@ -65,14 +65,12 @@ def download(request: HttpRequest, survey_id: int) -> HttpResponse:
     survey = _survey(survey_id)
     tier, order = _asked(request)
     name = f"respons-{survey.edition.year}-{survey.kind}.csv"
-    answer = HttpResponse(
-        content_type="text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    rows = csv_rows(arranged(response_counts(survey), tier=tier, order=order))
+    return HttpResponse(
+        csv_of(("Bestuurslaag", "Functie", *COLUMNS), rows),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
-    answer.write(BYTE_ORDER_MARK)
-    writer = csv.writer(answer, delimiter=";")
-    writer.writerow(("Bestuurslaag", "Functie", *COLUMNS))
-    writer.writerows(csv_rows(arranged(response_counts(survey), tier=tier, order=order)))
-    return answer
 
 
 def csv_rows(response: ResponseCounts) -> list[tuple[str, ...]]:
@@ -105,11 +103,12 @@ def _asked(request: HttpRequest) -> tuple[Tier | None, Order]:
     return (Tier(tier) if tier in Tier.values else None), (Order(order) if order in Order.values else Order.REPORT)
 
 
-def _links(survey: Survey) -> dict[str, str]:
+def _links(survey: Survey, *, with_test: bool) -> dict[str, str]:
     """Return, for each number, the list of invitations that it counts; the template adds the office."""
     address = reverse("admin:surveys_invitation_changelist")
     links = {}
     for number, statuses in LINKED.items():
         query = {"survey__id__exact": str(survey.pk)} | ({"status__in": statuses} if statuses else {})
+        query |= {} if with_test else {"is_test__exact": "0"}
         links[number] = f"{address}?{urlencode(query)}"
     return links

@@ -2,6 +2,6 @@
 
 from importlib import import_module
 
-PARTS: tuple[str, ...] = ("start",)
+PARTS = ("start", "versions")
 
 urlpatterns = [pattern for part in PARTS for pattern in import_module(f"surveys.urls.{part}").urlpatterns]

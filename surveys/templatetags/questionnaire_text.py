@@ -1,0 +1,20 @@
+"""Texts of a questionnaire as HTML: emphasis, lists and paragraphs, and never HTML of their own."""
+
+from functools import cache
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+
+register = template.Library()
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    return MarkdownIt("zero", {"html": False, "breaks": True}).enable(["emphasis", "list", "newline", "escape"])
+
+
+@register.filter
+def emphasised(text: str | None) -> SafeString:
+    """Return `text` with its emphasis and lists as HTML; everything else in it is escaped."""
+    return mark_safe(_markdown().render(text or ""))  # noqa: S308 -- markdown-it escapes, and html is off

@@ -1,0 +1,70 @@
+"""The forms of the page Vragenlijst: a new version, and the number that a weighty step asks for."""
+
+from typing import Any, Final
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+LARGEST_FILE: Final = 1_000_000
+
+
+class VersionForm(forms.Form):
+    """A new version as a file or as text."""
+
+    file = forms.FileField(
+        label="Bestand",
+        required=False,
+        help_text="Een vragenlijst als YAML, zoals beschreven in docs/questionnaire-format.md.",
+        widget=forms.FileInput(attrs={"accept": ".yaml,.yml,text/yaml"}),
+    )
+    text = forms.CharField(
+        label="Of plak de tekst",
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false"}),
+    )
+    note = forms.CharField(
+        label="Toelichting",
+        required=False,
+        max_length=200,
+        help_text="Wat er anders is dan in de vorige versie, in één zin.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Take the text from the file or from the text field, and from one of the two only."""
+        cleaned = super().clean() or {}
+        upload, text = cleaned.get("file"), cleaned.get("text", "").strip()
+        if upload and text:
+            raise forms.ValidationError("Kies een bestand of plak de tekst, niet allebei.")
+        if not upload and not text:
+            raise forms.ValidationError("Kies een bestand, of plak de tekst van de vragenlijst.")
+        cleaned["definition"] = _read(upload) if upload else cleaned["text"]
+        return cleaned
+
+
+def _read(upload: UploadedFile) -> str:
+    if upload.size is None or upload.size > LARGEST_FILE:
+        raise forms.ValidationError("Het bestand is te groot: een vragenlijst is hooguit 1 MB.")
+    try:
+        return upload.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise forms.ValidationError("Het bestand is geen tekst in UTF-8. Sla het op als YAML.") from error
+
+
+class NumberForm(forms.Form):
+    """Asks to type how many people a step is about, so that nobody takes it by accident."""
+
+    number = forms.CharField(
+        label="Om hoeveel mensen gaat het?", max_length=10, widget=forms.TextInput(attrs={"inputmode": "numeric"})
+    )
+
+    def __init__(self, *args: Any, expected: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.expected = expected
+
+    def clean_number(self) -> str:
+        """Refuse any other number."""
+        typed = str(self.cleaned_data["number"]).replace(".", "").replace(" ", "")
+        if typed != str(self.expected):
+            raise forms.ValidationError("Dit is niet het getal dat hierboven staat.")
+        return typed

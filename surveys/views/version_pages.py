@@ -1,0 +1,157 @@
+"""What there is to see of a version: check report, preview, random walk, differences with another version, PDF."""
+
+import secrets
+from typing import Any, Final
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from organisations.choices import OFFICES_OF_TIER, Office
+from surveys import routing
+from surveys.documents.pdf import PdfUnavailableError
+from surveys.documents.preview import PreviewPage, WalkStep, preview_of, random_walk
+from surveys.documents.questionnaire import question_numbers, questionnaire_pdf
+from surveys.documents.rules_in_words import in_words
+from surveys.exports import csv_of
+from surveys.models import Questionnaire
+from surveys.permissions import MANAGE_QUESTIONNAIRE, staff_page
+from surveys.questionnaires import check_report, compiled
+from surveys.routing import Change, Page, Severity
+from surveys.views.versions import version_row
+
+LARGEST_SEED: Final = 1_000_000
+OFFICES_BY_TIER: Final = tuple((tier.label, offices) for tier, offices in OFFICES_OF_TIER.items())
+
+
+@require_GET
+@staff_page(MANAGE_QUESTIONNAIRE)
+def check_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what the checks find, all at once."""
+    row = version_row(pk)
+    findings = check_report(row)
+    wanted = request.GET.get("ernst", "")
+    shown = [finding for finding in findings if wanted in {"", finding.severity}]
+    if request.GET.get("formaat") == "csv":
+        cells = [(one.severity, one.code, one.where, one.what, one.mend) for one in shown]
+        return _csv(row, "controle", ("Ernst", "Code", "Waar", "Wat", "Herstel"), cells)
+    context = {"version": row, "tab": "check", "findings": shown, "total": len(findings), "wanted": wanted}
+    return render(request, "surveys/versions/check.html", context | {"severities": Severity})
+
+
+@require_GET
+@staff_page(MANAGE_QUESTIONNAIRE)
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show every page as people of one office see it; nothing can be sent or is saved."""
+    row = version_row(pk)
+    questionnaire = compiled(row)
+    office = _office(request)
+    numbers = question_numbers(questionnaire)
+    pages = [_preview_context(questionnaire, numbers, page) for page in preview_of(questionnaire, office)]
+    context = {"version": row, "tab": "preview", "pages": pages, "office": office, "tiers": OFFICES_BY_TIER}
+    return render(request, "surveys/versions/preview.html", context)
+
+
+@require_GET
+@staff_page(MANAGE_QUESTIONNAIRE)
+def walk(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one page of the walk of a random respondent; seed and page are in the address, so that it can be shared."""
+    row = version_row(pk)
+    office = _office(request)
+    seed = _number(request, "toeval", LARGEST_SEED)
+    if seed is None:
+        fresh = f"functie={office}&toeval={secrets.randbelow(LARGEST_SEED)}&pagina=1"
+        return redirect(f"{reverse('version_walk', args=[row.pk])}?{fresh}")
+    steps = random_walk(compiled(row), office, seed)
+    number = _number(request, "pagina", len(steps)) or 1
+    step = steps[number - 1]
+    context = {
+        "version": row,
+        "tab": "walk",
+        "office": office,
+        "tiers": OFFICES_BY_TIER,
+        "seed": seed,
+        "steps": steps,
+        "step": step,
+        "number": number,
+        "rendered": _rendered(step),
+        "before": number - 1,
+        "after": number + 1 if number < len(steps) else None,
+    }
+    return render(request, "surveys/versions/walk.html", context)
+
+
+@require_GET
+@staff_page(MANAGE_QUESTIONNAIRE)
+def differences(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what changed between another version and this one."""
+    row = version_row(pk)
+    others = Questionnaire.objects.filter(survey__kind=row.survey.kind).exclude(pk=row.pk).defer("definition")
+    others = others.select_related("survey__edition").order_by("-survey__edition__year", "-version")
+    other_pk = _number(request, "met", None)
+    other = version_row(other_pk) if other_pk else _previous(row)
+    context: dict[str, Any] = {"version": row, "tab": "differences", "other": other, "others": others, "changes": Change}
+    if other is not None:
+        wanted = request.GET.get("soort", "")
+        found = routing.differences(compiled(other), compiled(row))
+        shown = [one for one in found if wanted in {"", one.kind}]
+        if request.GET.get("formaat") == "csv":
+            cells = [(one.kind, one.where, one.old, one.new) for one in shown]
+            return _csv(row, "verschillen", ("Soort", "Waar", "Was", "Is"), cells)
+        context |= {"differences": shown, "total": len(found), "wanted": wanted}
+    return render(request, "surveys/versions/differences.html", context)
+
+
+@require_GET
+@staff_page(MANAGE_QUESTIONNAIRE)
+def pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the whole questionnaire with its routing as PDF."""
+    row = version_row(pk)
+    try:
+        content = questionnaire_pdf(row, compiled(row))
+    except PdfUnavailableError as error:
+        return render(request, "surveys/versions/no_pdf.html", {"version": row, "reason": str(error)}, status=503)
+    name = f"vragenlijst-{row.survey.kind}-{row.survey.edition.year}-versie-{row.version}.pdf"
+    return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'})
+
+
+def _preview_context(questionnaire: routing.Questionnaire, numbers: dict[str, int], preview_page: PreviewPage) -> dict[str, Any]:
+    page: Page = preview_page.page
+    audience = None if page.relevant is None else in_words(page.relevant.tree, questionnaire, numbers)
+    return {"page": page, "audience": audience, "shown": preview_page, "rendered": _rendered(preview_page)}
+
+
+def _office(request: HttpRequest) -> Office:
+    """Return the office asked for; a member of a municipal council, the most common one, when none is."""
+    asked = request.GET.get("functie", "")
+    return Office(asked) if asked in Office.values else Office.RAADSLID
+
+
+def _number(request: HttpRequest, name: str, most: int | None) -> int | None:
+    """Return a number of the address, None when it is absent; answer 404 to one that is out of bounds."""
+    asked = request.GET.get(name, "")
+    if not asked:
+        return None
+    if not asked.isdecimal() or len(asked) > len(str(LARGEST_SEED)) or (most is not None and int(asked) > most):
+        raise Http404
+    return int(asked)
+
+
+def _previous(row: Questionnaire) -> Questionnaire | None:
+    """Return the version before this one."""
+    earlier = Questionnaire.objects.select_related("survey__edition").filter(survey=row.survey, version__lt=row.version)
+    return earlier.order_by("-version").first()
+
+
+def _csv(row: Questionnaire, what: str, header: tuple[str, ...], cells: list[tuple[str, ...]]) -> HttpResponse:
+    name = f"{what}-{row.survey.kind}-{row.survey.edition.year}-versie-{row.version}.csv"
+    return HttpResponse(
+        csv_of(header, cells),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _rendered(shown: PreviewPage | WalkStep) -> str:
+    return ""
