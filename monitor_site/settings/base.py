@@ -243,4 +243,5 @@ AXES_VERBOSE = False
 AXES_RESET_ON_SUCCESS = True
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_LOCKOUT_CALLABLE = "monitor_site.staff.views.locked_out"
+AXES_CLIENT_IP_CALLABLE = "monitor_site.visitor_address.visitor_address"
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address"]
