@@ -1,5 +1,6 @@
 """YAML text to shape, with the line of every part; says in Dutch what does not fit."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
@@ -88,11 +89,14 @@ def read(text: str) -> tuple[QuestionnaireShape, Source]:
 
 
 def _read_yaml(text: str) -> Source:
-    yaml = YAML(typ="safe", pure=True)
+    # The nodes give the lines and are counted before anything is made of them: aliases of aliases can ask for too much.
+    lines = _lines_of(_parsed(lambda: YAML(typ="safe", pure=True).compose(text)))
+    return Source(_parsed(lambda: YAML(typ="safe", pure=True).load(text)), lines)
+
+
+def _parsed(parse: Callable[[], Any]) -> Any:
     try:
-        node = yaml.compose(text)
-        lines = _lines_of(node)
-        return Source(YAML(typ="safe", pure=True).load(text), lines)
+        return parse()
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise DefinitionError((finding("R001", f"regel {line}", problem=error.problem or "onleesbaar"),)) from error

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 
-from surveys.routing.questions import Item, Kind, Variable
+from surveys.routing.questions import Choice, Item, Kind, Variable
 from surveys.routing.tree import Call, Literal, Node, walk
 from surveys.routing.values import Value
 
@@ -32,14 +32,14 @@ class Told:
     looks_inside: bool
 
 
-def told_apart(trees: Iterable[Node], bounds: Iterable[int]) -> Told:
-    """Collect the fixed texts and numbers in `trees`; `bounds` are those of the numbers that are read."""
+def told_apart(trees: Iterable[Node], bounds: Iterable[int], codes: Iterable[str]) -> Told:
+    """Collect the fixed texts and numbers in `trees`; add `bounds` of numbers and `codes` that matter besides."""
     nodes = [node for tree in trees for node in walk(tree)]
     literals = [node.value for node in nodes if isinstance(node, Literal)]
     written = [int(value) for value in literals if isinstance(value, int | float)]
     written += [int(value) for value in literals if isinstance(value, str) and _WHOLE_NUMBER.fullmatch(value)]
     return Told(
-        codes=frozenset(value for value in literals if isinstance(value, str)),
+        codes=frozenset(codes).union(value for value in literals if isinstance(value, str)),
         numbers=tuple(sorted({*written, *bounds})),
         looks_inside=any(isinstance(node, Call) and node.function in _LOOKS_INSIDE for node in nodes),
     )
@@ -52,13 +52,17 @@ def bounds_of(item: Item | None) -> tuple[int, ...]:
     return tuple(bound for bound in (item.minimum, item.maximum) if bound is not None)
 
 
-def domain(variable: Variable, told: Told) -> tuple[list[Value], bool]:
-    """Return values that stand for all that `variable` can hold when answered, and whether they do so without doubt."""
+def domain(variable: Variable, told: Told, offered: frozenset[str] | None = None) -> tuple[list[Value], bool]:
+    """Return values that stand for all that `variable` can hold when answered, and whether they do so without doubt.
+
+    `offered` are the codes that a choice filter lets through, where there is one.
+    """
+    choices = [choice for choice in variable.choices if offered is None or choice.name in offered]
     item = variable.item
     if variable.kind is Kind.MULTIPLE:
-        return _subsets(variable, told)
+        return _subsets(variable, choices, told)
     if variable.choices:
-        codes = [choice.name for choice in variable.choices]
+        codes = [choice.name for choice in choices]
         return sorted(codes, key=lambda code: code not in told.codes), True
     if variable.kind in {Kind.INTEGER, Kind.YEAR, Kind.SCALE}:
         return _numbers(item, told)
@@ -74,16 +78,16 @@ def _numbers(item: Item | None, told: Told) -> tuple[list[Value], bool]:
     return list(fitting), not told.looks_inside
 
 
-def _subsets(variable: Variable, told: Told) -> tuple[list[Value], bool]:
+def _subsets(variable: Variable, choices: list[Choice], told: Told) -> tuple[list[Value], bool]:
     """Return the sets of codes that differ in the codes named and in how many others are chosen."""
     item = variable.item
-    most = item.maximum if item and item.maximum else len(variable.choices)
-    plain = [choice.name for choice in variable.choices if not choice.exclusive]
+    most = item.maximum if item and item.maximum else len(choices)
+    plain = [choice.name for choice in choices if not choice.exclusive]
     named = [code for code in plain if code in told.codes]
     others = [code for code in plain if code not in told.codes]
     most_others = min(len(others), max((number + 1 for number in told.numbers if number >= 0), default=1))
     is_complete = len(named) <= _MOST_CODES_IN_SUBSETS
-    sets: list[Value] = [[choice.name] for choice in variable.choices if choice.exclusive]
+    sets: list[Value] = [[choice.name] for choice in choices if choice.exclusive]
     sets += [
         [code for code in plain if code in chosen or code in others[:count]]
         for chosen in _all_subsets(named if is_complete else named[:_MOST_CODES_IN_SUBSETS])

@@ -4,7 +4,7 @@ After each variable the rules are decided in three values, so that a branch ends
 search as soon as all rules are true. The number of cases is bounded; past the bound the outcome is "not decided".
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
@@ -12,7 +12,7 @@ from typing import Final
 from surveys.routing.checks.domains import Told, bounds_of, domain, told_apart
 from surveys.routing.compiling import OWN_NAME
 from surveys.routing.path import is_chosen
-from surveys.routing.questions import Item, Origin, Page, Questionnaire, Rule, Variable
+from surveys.routing.questions import Item, Page, Questionnaire, Rule, Variable
 from surveys.routing.values import MISSING, UNKNOWN, Maybe, PartialValues, Value
 
 MOST_CASES: Final = 20_000
@@ -81,13 +81,14 @@ class _Search:
         required = item.required if isinstance(item.required, Rule) else None
         yield from (rule for rule in (page.relevant, item.relevant, required, *(item.choice_rules or ())) if rule is not None)
 
-    def _told(self, read: Iterable[str]) -> Told:
+    def _told(self, read: set[str]) -> Told:
         variables = [self.questionnaire.variables[name] for name in read]
         rules = [*self.rules, *(variable.rule for variable in variables if variable.rule is not None)]
         if self.is_routed:
             rules += [rule for variable in variables if variable.item for rule in self._routing_of(variable.item)]
         bounds = [bound for variable in variables for bound in bounds_of(variable.item)]
-        return told_apart((rule.tree for rule in rules), bounds)
+        codes = [code for variable in variables if variable.item for code, name in variable.item.opens if name in read]
+        return told_apart((rule.tree for rule in rules), bounds, codes)
 
     def result(self) -> Result:
         known: dict[str, Maybe] = {variable.name: UNKNOWN for variable in self.order}
@@ -129,32 +130,24 @@ class _Search:
         return verdict
 
     def _possible(self, variable: Variable, known: dict[str, Maybe]) -> list[Value]:
-        values, is_complete = domain(variable, self.told)
-        if variable is self.own:
-            self.is_complete &= is_complete
-            return values
-        if not self.is_routed:
-            self.is_complete &= is_complete
-            return [*values, MISSING]
-        if variable.origin is Origin.BACKGROUND:
-            self.is_complete &= is_complete
-            return values if variable.choices else [*values, MISSING]
-        possible = self._possible_when_routed(variable, values, known)
-        self.is_complete &= is_complete or possible == [MISSING]
-        return possible
-
-    def _possible_when_routed(self, variable: Variable, values: list[Value], known: dict[str, Maybe]) -> list[Value]:
         item = variable.item
-        if item is None:
-            return [MISSING]
+        if self.is_routed and item is not None:
+            return self._possible_when_routed(variable, item, known)
+        values, is_complete = domain(variable, self.told)
+        self.is_complete &= is_complete
+        is_given = variable is self.own or (self.is_routed and bool(variable.choices))
+        return values if is_given else [*values, MISSING]
+
+    def _possible_when_routed(self, variable: Variable, item: Item, known: dict[str, Maybe]) -> list[Value]:
         partial = PartialValues(self.questionnaire.decisions, known)
         if not (_holds(self.pages[item.page_name].relevant, partial) and _holds(item.relevant, partial)):
             return [MISSING]
+        values, is_complete = domain(variable, self.told, _offered(item, partial))
+        self.is_complete &= is_complete
         if variable.name not in item.names:  # an open text, which may always be left empty
             codes = [code for code, name in item.opens if name == variable.name]
             answered = {name: value for name in item.names if (value := known.get(name, MISSING)) is not UNKNOWN}
             return [*values, MISSING] if any(is_chosen(answered, item, code) for code in codes) else [MISSING]
-        values = _offered(item, values, partial)
         is_required = item.required if isinstance(item.required, bool) else _holds(item.required, partial)
         return values if is_required and values else [*values, MISSING]
 
@@ -164,12 +157,11 @@ def _holds(rule: Rule | None, values: PartialValues) -> bool:
     return rule is None or rule.decide(values) not in {False, MISSING}
 
 
-def _offered(item: Item, values: list[Value], partial: PartialValues) -> list[Value]:
+def _offered(item: Item, partial: PartialValues) -> frozenset[str] | None:
     if item.choice_rules is None:
-        return values
+        return None
     pairs = zip(item.choices, item.choice_rules, strict=True)
-    codes = {choice.name for choice, rule in pairs if _holds(rule, partial)}
-    return [value for value in values if (codes.issuperset(value) if isinstance(value, list) else value in codes)]
+    return frozenset(choice.name for choice, rule in pairs if _holds(rule, partial))
 
 
 def routing_to(page: Page, item: Item | None = None) -> list[Rule]:
