@@ -9,7 +9,7 @@ import structlog
 HIDDEN: Final = "[weggelaten]"
 # Addresses that hold a code or a token, codes wherever they stand, and PostgreSQL's quotations of a refused row.
 SECRETS: Final = (
-    (re.compile(r"(/(?:start|niet-meedoen)/)[^\s\"'?#<>,)\]]+"), rf"\1{HIDDEN}"),
+    (re.compile(r"(/(?:start|niet-meedoen)/)(?!\[weggelaten\])[^\s\"'?#<>,)\]]+"), rf"\1{HIDDEN}"),
     (re.compile(r"\b[0-9A-Za-z]{4}-[0-9A-Za-z]{4}-[0-9A-Za-z]{4}\b(?!-)"), HIDDEN),
     (re.compile(r"(\bDETAIL: ).*"), rf"\1{HIDDEN}"),
     (re.compile(r"(Failing row contains ).*"), rf"\1{HIDDEN}"),

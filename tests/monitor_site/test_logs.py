@@ -20,6 +20,7 @@ CODE = "ABCD-EFGH-JKMN"
         ("DETAIL:  Key (lookup)=(abc) already exists.", "DETAIL: [weggelaten]"),
         ("Failing row contains (1, {ja}, 2).", "Failing row contains [weggelaten]"),
         ("/start", "/start"),
+        ("GET /start/[weggelaten] 303", "GET /start/[weggelaten] 303"),
         ("1234-5678", "1234-5678"),
     ],
 )
