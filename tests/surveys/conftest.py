@@ -1,17 +1,27 @@
 """A survey in the field with one invited person for every office, small enough to read in a failing test."""
 
+import asyncio
+import email
 import hashlib
-from dataclasses import dataclass
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from email.policy import default
 from typing import Any
 
 import pytest
+from aiosmtpd.smtp import SMTP
 from django.conf import settings
+from django.core.mail import get_connection
 
 from organisations.choices import OFFICES_OF_TIER, Office, SizeClass, Tier
 from organisations.models import OfficeHolder, Organisation
 from surveys.choices import Phase, SurveyKind
 from surveys.codes import code_for, edition_keys
+from surveys.delivering import Postman
 from surveys.inviting import invite
 from surveys.mails import Letterhead
 from surveys.models import Edition, Invitation, Questionnaire, Survey
@@ -47,6 +57,100 @@ parts:
         items:
           - {name: vraag_twee, kind: single, label: Vraag twee, choices: ja_nee}
 """
+
+
+@dataclass
+class MailServer:
+    """What arrived, and how to answer; `answers` maps a recipient to the answers still to give, one an attempt."""
+
+    port: int = 0
+    mails: list[EmailMessage] = field(default_factory=list)
+    connections: int = 0
+    answers: dict[str, list[str]] = field(default_factory=dict)
+    mails_a_connection: int | None = None
+
+    async def handle_EHLO(  # noqa: N802 -- aiosmtpd's
+        self, _server: Any, session: Any, _envelope: Any, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        self.connections += 1
+        return responses
+
+    async def handle_MAIL(  # noqa: N802 -- aiosmtpd's
+        self, _server: Any, session: Any, envelope: Any, address: str, _options: Any
+    ) -> str:
+        if getattr(session, "mail_count", 0) == self.mails_a_connection:
+            return "421 enough mails on this connection"
+        envelope.mail_from = address
+        return "250 OK"
+
+    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802 -- aiosmtpd's
+        answers = self.answers.get(address, [])
+        if answers:
+            return answers.pop(0)
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, _server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 -- aiosmtpd's
+        self.mails.append(email.message_from_bytes(envelope.content, policy=default))
+        session.mail_count = getattr(session, "mail_count", 0) + 1
+        return "250 Kept"
+
+    @property
+    def recipients(self) -> list[str]:
+        return [mail["To"] for mail in self.mails]
+
+
+@contextmanager
+def running_mail_server() -> Iterator[MailServer]:
+    """Serve on a free port of this machine in a thread of its own."""
+    box, is_ready, stop = MailServer(), threading.Event(), asyncio.Event()
+    loops: list[asyncio.AbstractEventLoop] = []
+
+    async def serve() -> None:
+        loop = asyncio.get_running_loop()
+        loops.append(loop)
+        server = await loop.create_server(lambda: SMTP(box, hostname="localhost", loop=loop), "127.0.0.1", 0)
+        box.port = server.sockets[0].getsockname()[1]
+        is_ready.set()
+        async with server:
+            await stop.wait()
+
+    thread = threading.Thread(target=asyncio.run, args=(serve(),))
+    thread.start()
+    is_ready.wait()
+    try:
+        yield box
+    finally:
+        loops[0].call_soon_threadsafe(stop.set)
+        thread.join()
+
+
+@pytest.fixture
+def mail_server() -> Iterator[MailServer]:
+    """Run a mail server."""
+    with running_mail_server() as server:
+        yield server
+
+
+@pytest.fixture
+def two_postmen(mail_server: MailServer) -> Iterator[tuple[Postman, Postman]]:
+    """Give the connections of two workers."""
+    with new_postman(mail_server) as one, new_postman(mail_server) as other:
+        yield one, other
+
+
+@pytest.fixture
+def postman(mail_server: MailServer) -> Iterator[Postman]:
+    """Give a connection to that mail server."""
+    with new_postman(mail_server) as postman:
+        yield postman
+
+
+def new_postman(server: MailServer) -> Postman:
+    """Make a connection to a mail server, as a worker does."""
+    backend = "django.core.mail.backends.smtp.EmailBackend"
+    return Postman(get_connection(backend, host="127.0.0.1", port=server.port, timeout=5))
 
 
 @dataclass
