@@ -9,8 +9,14 @@ from tests.surveys.routing.respondents import FOLDER
 
 EVERY_KIND = load_questionnaire((FOLDER / "every_kind.yaml").read_text(encoding="utf-8"))
 GOOD = {
-    "kleur": "rood", "dagen": ["di", "ma"], "st_een": "eens", "st_twee": "oneens", "ernst": "7", "aantal": "1.250", "jaar": "2019",
-}  # fmt: skip
+    "kleur": "rood",
+    "dagen": ["di", "ma"],
+    "st_een": "eens",
+    "st_twee": "oneens",
+    "ernst": "7",
+    "aantal": "1.250",
+    "jaar": "2019",
+}
 
 
 def checked(posted, *, complete=True):

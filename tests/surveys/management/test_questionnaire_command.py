@@ -1,0 +1,73 @@
+"""`manage.py questionnaire`: everything at once, and an exit code that a script can use."""
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+FOLDER = Path(__file__).parents[2] / "questionnaires"
+
+
+def called(*arguments):
+    out = StringIO()
+    try:
+        call_command("questionnaire", *map(str, arguments), stdout=out, no_color=True)
+    except CommandError as error:
+        return error.returncode, out.getvalue()
+    return 0, out.getvalue()
+
+
+def test_check_of_a_good_file_succeeds():
+    assert called("check", FOLDER / "every_kind.yaml") == (0, "0 fouten, 0 waarschuwingen.\n")
+
+
+def test_check_of_a_faulty_file_prints_all_findings_and_fails(tmp_path):
+    text = (FOLDER / "conditional_items.yaml").read_text(encoding="utf-8")
+    faulty = tmp_path / "fout.yaml"
+    faulty.write_text(text.replace("${kent} =", "${kend} =").replace("${jaren} >=", "${jaren} >>"), encoding="utf-8")
+
+    code, printed = called("check", faulty)
+
+    assert code == 1
+    assert "R201 fout regel 18, deel deel › pagina dan › vraag hoe › required" in printed
+    assert "R202 fout regel 18, deel deel › pagina dan › vraag hoe › relevant" in printed
+    assert printed.endswith("2 fouten, 0 waarschuwingen.\n")
+
+
+@pytest.mark.parametrize("content", [None, b"\xff\xfe"])
+def test_check_of_an_unreadable_file_fails_with_its_name(tmp_path, content):
+    file = tmp_path / "weg.yaml"
+    if content:
+        file.write_bytes(content)
+
+    with pytest.raises(CommandError, match=r"weg\.yaml is niet te lezen"):
+        call_command("questionnaire", "check", str(file))
+
+
+def test_simulate_of_a_good_file_reports_page_counts():
+    code, printed = called("simulate", FOLDER / "routing_on_calculation.yaml", "--respondents", 100, "--seed", 1)
+
+    assert code == 0
+    assert printed.splitlines() == [
+        "100 deelnemers door Routing op een berekening: 4 pagina's.",
+        printed.splitlines()[1],
+        "Nooit bereikte pagina's: geen.",
+        "Nooit getoonde vragen: geen.",
+        "Nooit gekozen antwoorden: geen.",
+        "Pagina's waar niemand verder kon: geen.",
+    ]
+    assert printed.splitlines()[1].startswith("Pagina's per deelnemer: minimum 2, mediaan ")
+
+
+def test_simulate_with_too_few_respondents_names_what_is_not_reached_and_fails():
+    code, printed = called("simulate", FOLDER / "every_kind.yaml", "--respondents", 1)
+
+    assert code == 1
+    assert "Nooit gekozen antwoorden: kleur = " in printed
+
+
+def test_schema_prints_the_schema_in_docs():
+    stored = (Path(__file__).parents[3] / "docs/questionnaire.schema.json").read_text(encoding="utf-8")
+
+    assert called("schema") == (0, stored)
