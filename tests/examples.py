@@ -48,7 +48,12 @@ parts:
         counts: true
         items:
           - {name: uitleg, kind: note, label: "Het gaat om **agressie** tegen leden van ${orgaan}."}
-          - {name: slachtoffer, kind: single, label: Hebt u agressie meegemaakt?, choices: ja_nee, source: reconstructie, used_in: [T2.1]}
+          - name: slachtoffer
+            kind: single
+            label: Hebt u agressie meegemaakt?
+            choices: ja_nee
+            source: reconstructie
+            used_in: [T2.1]
   - name: incident
     title: Het incident
     pages:
@@ -57,8 +62,18 @@ parts:
         relevant: "${slachtoffer} = 'ja'"
         quick_exit: true
         items:
-          - {name: besproken, kind: multiple, label: Met wie hebt u het besproken?, choices: wie, choice_filter: "bij = '' or bij = ${bestuurslaag}"}
-          - {name: ernst, kind: scale, label: Hoe ernstig was het?, minimum: 1, maximum: 7, minimum_label: niet ernstig, maximum_label: zeer ernstig}
+          - name: besproken
+            kind: multiple
+            label: Met wie hebt u het besproken?
+            choices: wie
+            choice_filter: "bij = '' or bij = ${bestuurslaag}"
+          - name: ernst
+            kind: scale
+            label: Hoe ernstig was het?
+            minimum: 1
+            maximum: 7
+            minimum_label: niet ernstig
+            maximum_label: zeer ernstig
       - name: stellingen
         title: Hoe vaak
         items:
@@ -93,7 +108,7 @@ def make_version(survey: Survey, text: str = SMALL_QUESTIONNAIRE, *, in_use: boo
     return version
 
 
-def make_office_holder(office: Office, *, family_name: str = "Voorbeeld") -> OfficeHolder:
+def make_office_holder(office: Office, *, family_name: str = "Onvindbaar") -> OfficeHolder:
     """Make a person with this office in an organisation of its own."""
     tier = TIER_OF_OFFICE[office]
     is_municipality = tier is Tier.GEMEENTE
@@ -124,7 +139,7 @@ def make_invitation(
     )
 
 
-def make_response(  # noqa: D417 -- the other arguments are fields
+def make_response(
     survey: Survey, office: Office, *, counts: bool = False, complete: bool = False, is_test: bool = False, now: datetime = NOW
 ) -> Response:
     """Make the response of somebody with this office; `survey` has a questionnaire in use."""

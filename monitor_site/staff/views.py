@@ -4,11 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.models import User
-from django.contrib.auth.views import LoginView, LogoutView
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
+from django.contrib.messages.views import SuccessMessageMixin
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render, resolve_url
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
@@ -51,6 +53,18 @@ class StaffLogout(LogoutView):
     http_method_names = ["post", "options"]
 
 
+class StaffPassword(SuccessMessageMixin, PasswordChangeView):
+    """A new password for the own account; other sessions of the account end."""
+
+    template_name = "staff/password.html"
+    success_url = reverse_lazy("staff_home")
+    success_message = "Het wachtwoord is gewijzigd."
+
+    def form_invalid(self, form: PasswordChangeForm) -> HttpResponse:
+        """Show the form again with what is wrong."""
+        return self.render_to_response(self.get_context_data(form=form), status=UNPROCESSABLE)
+
+
 def locked_out(
     request: HttpRequest, _response: HttpResponse | None = None, _credentials: dict[str, Any] | None = None
 ) -> HttpResponse:
@@ -85,7 +99,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
 
 def _verify(request: HttpRequest, user: User) -> HttpResponse:
     help_text = "De zes cijfers uit de authenticator-app. Geen telefoon bij de hand? Dan kan het ook met een herstelcode."
-    form = TokenForm(request.POST or None, help_text=help_text)
+    form = TokenForm(_posted(request), help_text=help_text)
     if request.method == "POST" and form.is_valid():
         outcome = check_token(user, form.cleaned_data["token"])
         if outcome.device is not None:
@@ -97,7 +111,7 @@ def _verify(request: HttpRequest, user: User) -> HttpResponse:
 
 
 def _enrol(request: HttpRequest, user: User) -> HttpResponse:
-    form = TokenForm(request.POST or None, help_text="De zes cijfers die de app nu toont.")
+    form = TokenForm(_posted(request), help_text="De zes cijfers die de app nu toont.")
     if request.method == "POST" and form.is_valid():
         outcome, recovery_codes = confirm_enrolment(user, form.cleaned_data["token"])
         if outcome.device is not None:
@@ -108,6 +122,11 @@ def _enrol(request: HttpRequest, user: User) -> HttpResponse:
         form.add_error("token", _refusal(outcome, timezone.now()))
     device = device_to_enrol(user)
     return _token_page(request, "staff/enrol.html", form, {"secret": secret_of(device), "qr_image": qr_image_of(device)})
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    """Return what a form was sent with, even when that is nothing; None when it is only asked for."""
+    return request.POST if request.method == "POST" else None
 
 
 def _token_page(request: HttpRequest, template: str, form: TokenForm, context: dict[str, Any]) -> HttpResponse:

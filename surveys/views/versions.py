@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
@@ -54,7 +54,7 @@ def definition(_request: HttpRequest, pk: int) -> HttpResponse:
 def upload(request: HttpRequest, survey_id: int) -> HttpResponse:
     """Take a new version in; with errors in it nothing is stored and all findings are shown at once."""
     survey = get_object_or_404(Survey.objects.select_related("edition"), pk=survey_id)
-    form = VersionForm(request.POST or None, request.FILES or None)
+    form = VersionForm(_posted(request), request.FILES if request.method == "POST" else None)
     context: dict[str, Any] = {"survey": survey, "form": form}
     if request.method == "POST" and form.is_valid():
         text, note = form.cleaned_data["definition"], form.cleaned_data["note"]
@@ -96,7 +96,7 @@ def use_version(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, "Alleen een gepubliceerde versie kan in gebruik worden genomen.")
         return redirect("version", row.pk)
     effect = effect_of_new_version(row.survey)
-    form = NumberForm(request.POST or None, expected=effect.not_started)
+    form = NumberForm(_posted(request), expected=effect.not_started)
     if request.method == "POST" and (form.is_valid() or not effect.not_started):
         put_into_use(row)
         messages.success(request, f"Versie {row.version} is nu in gebruik. Binnen een halve minuut geldt zij overal.")
@@ -119,6 +119,11 @@ def discard_version(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"Het concept van versie {row.version} is weggegooid.")
         return redirect("versions")
     return render(request, "surveys/versions/discard.html", {"version": row})
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    """Return what a form was sent with, even when that is nothing; None when it is only asked for."""
+    return request.POST if request.method == "POST" else None
 
 
 def version_row(pk: int) -> Questionnaire:

@@ -1,0 +1,185 @@
+from dataclasses import dataclass
+
+import pytest
+from django.contrib.auth.models import Group, Permission, User
+from django.core.management import call_command
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+
+from monitor_site.staff.roles import ADMIN_ROLES, MATRIX, Role, UnknownPermissionError, create_roles, permissions_of
+from surveys.models import Survey
+from tests.examples import make_invitation, make_survey, make_version
+
+pytestmark = pytest.mark.django_db
+
+RESEARCHER, FIELDWORK, READER, ADMINISTRATOR = Role
+ALL = set(Role)
+OPEN_TO_ALL_STAFF = {"staff_manual_start", "staff_manual", "staff_password"}
+WAY_IN = {"staff_login", "staff_logout", "staff_otp"}
+
+# Which role gets which page; every other role gets 403. {survey} and {version} are filled in.
+PAGES = {
+    "/beheer/": ALL,
+    "/beheer/handleiding/onderzoeker": ALL,
+    "/beheer/handleiding/beheerder": ALL,
+    "/beheer/wachtwoord": ALL,
+    "/beheer/respons/{survey}/": ALL,
+    "/beheer/respons/{survey}/respons.csv": ALL,
+    "/beheer/vragenlijst/": {RESEARCHER},
+    "/beheer/vragenlijst/nieuw/{survey}/": {RESEARCHER},
+    "/beheer/vragenlijst/{version}/": {RESEARCHER},
+    "/beheer/vragenlijst/{version}/vragenlijst.yaml": {RESEARCHER},
+    "/beheer/vragenlijst/{version}/publiceren/": {RESEARCHER},
+    "/beheer/vragenlijst/{version}/in-gebruik/": {RESEARCHER},
+    "/beheer/vragenlijst/{version}/weggooien/": {RESEARCHER},
+    "/beheer/vragenlijst/{version}/controle/": {RESEARCHER},
+    "/beheer/vragenlijst/{version}/voorbeeld/": {RESEARCHER},
+    "/beheer/vragenlijst/{version}/doorloop/?toeval=1": {RESEARCHER},
+    "/beheer/vragenlijst/{version}/verschillen/": {RESEARCHER},
+    "/beheer/vragenlijst/{version}/vragenlijst.pdf": {RESEARCHER},
+    "/beheer/admin/": {RESEARCHER, FIELDWORK, ADMINISTRATOR},
+    "/beheer/admin/organisations/organisation/": {RESEARCHER, FIELDWORK},
+    "/beheer/admin/organisations/officeholder/": {RESEARCHER, FIELDWORK},
+    "/beheer/admin/surveys/edition/": {RESEARCHER, FIELDWORK},
+    "/beheer/admin/surveys/edition/add/": {RESEARCHER},
+    "/beheer/admin/surveys/survey/": {RESEARCHER, FIELDWORK},
+    "/beheer/admin/surveys/questionnaire/": {RESEARCHER},
+    "/beheer/admin/surveys/invitation/": {RESEARCHER, FIELDWORK},
+    "/beheer/admin/surveys/mailwave/": {RESEARCHER, FIELDWORK},
+    "/beheer/admin/surveys/mailing/": {RESEARCHER, FIELDWORK},
+    "/beheer/admin/auth/user/": {ADMINISTRATOR},
+    "/beheer/admin/auth/group/": {ADMINISTRATOR},
+    "/beheer/admin/otp_totp/totpdevice/": {ADMINISTRATOR},
+    "/beheer/admin/axes/accessattempt/": {ADMINISTRATOR},
+}
+
+
+@dataclass
+class Places:
+    survey: Survey
+    version: int
+
+    def address(self, path: str) -> str:
+        return path.format(survey=self.survey.pk, version=self.version)
+
+
+@pytest.fixture
+def places() -> Places:
+    survey = make_survey()
+    return Places(survey, make_version(survey).pk)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_role_opens_its_pages_and_no_others(logged_in, places, role):
+    client = logged_in(role)
+
+    answers = {path: client.get(places.address(path)).status_code for path in PAGES}
+
+    # The Django admin shuts its front door by leading to the login, which leads who is logged in back to Start.
+    shut = {302, 403}
+    assert {path for path, status in answers.items() if status == 200} == {path for path in PAGES if role in PAGES[path]}
+    assert all(status in shut for path, status in answers.items() if role not in PAGES[path])
+
+
+@pytest.mark.parametrize("path", list(PAGES))
+def test_page_sends_who_is_not_logged_in_to_the_login(client, places, path):
+    answer = client.get(places.address(path))
+
+    assert answer.status_code == 302
+    assert answer.url.startswith("/beheer/inloggen?next=")
+
+
+def staff_patterns(patterns: list[URLPattern | URLResolver], before: str = "") -> list[tuple[str, URLPattern]]:
+    found = []
+    for pattern in patterns:
+        path = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            found += staff_patterns(pattern.url_patterns, path)
+        elif path.startswith("beheer/") and not path.startswith("beheer/admin/"):
+            found.append((path, pattern))
+    return found
+
+
+def test_every_staff_page_asks_a_permission():
+    without = {
+        pattern.name
+        for _, pattern in staff_patterns(get_resolver().url_patterns)
+        if not hasattr(pattern.callback, "permission") and pattern.name not in OPEN_TO_ALL_STAFF | WAY_IN
+    }
+
+    assert without == set()
+
+
+def test_roles_hold_what_the_matrix_says_after_migrate():
+    groups = {group.name: group for group in Group.objects.prefetch_related("permissions__content_type")}
+
+    assert set(groups) == set(Role)
+    for role in Role:
+        held = {f"{one.content_type.app_label}.{one.codename}" for one in groups[role].permissions.all()}
+        assert held == permissions_of(role)
+
+
+def test_creating_roles_again_takes_back_what_was_given_by_hand():
+    reader = Group.objects.get(name=READER)
+    reader.permissions.add(Permission.objects.get(codename="view_invitation"))
+
+    create_roles()
+
+    assert not reader.permissions.filter(codename="view_invitation").exists()
+
+
+def test_permission_that_no_model_has_is_refused(monkeypatch):
+    monkeypatch.setitem(MATRIX, "surveys.dance", (RESEARCHER,))
+
+    with pytest.raises(UnknownPermissionError, match=r"surveys\.dance"):
+        create_roles()
+
+
+def test_nobody_has_a_permission_on_answers():
+    assert {name for name in MATRIX if name.endswith("_response")} == set()
+    with pytest.raises(NoReverseMatch):
+        reverse("admin:surveys_response_changelist")
+
+
+def test_bzk_reader_sees_no_name_anywhere(logged_in, places):
+    make_invitation(places.survey, "raadslid")
+    client = logged_in(READER)
+
+    for path, roles in PAGES.items():
+        answer = client.get(places.address(path))
+        if READER in roles:
+            assert "Onvindbaar" not in answer.content.decode()
+
+
+def test_menu_shows_what_a_role_may_open_and_nothing_else(logged_in):
+    reader = logged_in(READER).get("/beheer/").content.decode()
+    administrator = logged_in(ADMINISTRATOR).get("/beheer/").content.decode()
+
+    assert ">Respons</a>" in reader
+    assert ">Vragenlijst</a>" not in reader
+    assert ">Beheer</a>" not in reader
+    assert ">Beheer</a>" in administrator
+    assert ">Resultaten</a>" not in administrator
+
+
+def test_command_makes_an_account_and_prints_its_password_once(capsys):
+    call_command("staff_user", "jo", role="onderzoeker", full_name="Jo van Dam")
+    password = capsys.readouterr().out.split(": ")[-1].strip()
+
+    user = User.objects.get(username="jo")
+    assert (user.first_name, user.last_name) == ("Jo", "van Dam")
+    assert user.is_staff
+    assert user.check_password(password)
+
+
+def test_command_gives_an_account_another_role(staff_user):
+    user = staff_user(RESEARCHER)
+
+    call_command("staff_user", user.username, role="bzk_lezer", verbosity=0)
+
+    user.refresh_from_db()
+    assert [group.name for group in user.groups.all()] == ["bzk_lezer"]
+    assert not user.is_staff
+
+
+def test_only_roles_with_data_to_repair_enter_the_admin(staff_user):
+    assert {role for role in Role if staff_user(role).is_staff} == ADMIN_ROLES
