@@ -21,7 +21,7 @@ RULES: Final = (
     ("één gelijkheid", "${slachtoffer} = 'ja'"),
     ("typisch: twee voorwaarden", "${slachtoffer} = 'ja' and selected(${besproken_met}, 'niemand')"),
     ("drie voorwaarden met getal", "${slachtoffer} = 'ja' and ${aantal} >= 3 and not(${laag} = 'waterschap')"),
-    ("antwoordfilter", "'gemeente' = '' or 'gemeente' = ${laag}"),
+    ("antwoordfilter", "boolean('gemeente' = ${laag})"),
     ("geneste if", "if(${laag} = 'provincie', 'staten', if(${laag} = 'gemeente', 'raad', 'bestuur'))"),
 )
 TYPICAL: Final = 1

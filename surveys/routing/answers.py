@@ -7,8 +7,8 @@ from typing import Literal
 from surveys.routing.cleaning import OPEN_TEXT_LENGTH, Refusal, cleaned, cleaned_text, too_few
 from surveys.routing.compiling import OWN_NAME
 from surveys.routing.messages import message
-from surveys.routing.page_view import ItemView, view_of
-from surveys.routing.path import Answers, walk
+from surveys.routing.page_view import ItemView, PageView, view_of
+from surveys.routing.path import Answers, starting_values, take_answers, walk
 from surveys.routing.questions import Kind, Page, Questionnaire, Rule
 from surveys.routing.texts import Text
 from surveys.routing.values import MISSING, Value, Values
@@ -50,7 +50,14 @@ def check_page(
     it is not. Either way nothing that does not fit is among the values.
     """
     _, before = walk(questionnaire, answers, background, until=page)
-    views = [view for view in view_of(questionnaire, page, before).items if view.item.is_question]
+    return check_view(questionnaire, view_of(questionnaire, page, before), posted, before, complete=complete)
+
+
+def check_view(
+    questionnaire: Questionnaire, page_view: PageView, posted: Mapping[str, object], before: Values, *, complete: bool = True
+) -> PageCheck:
+    """Check `posted` as `check_page` does, for a page that is already viewed with the values `before` it."""
+    views = [view for view in page_view.items if view.item.is_question]
     values: dict[str, Value] = {}
     problems = [problem for view in views for problem in _take_item(view, posted, values, complete=complete)]
     warnings = []
@@ -59,7 +66,7 @@ def check_page(
         warnings = list(_warnings(questionnaire, views, before, values))
     known = {name for view in views for name in view.item.variables}
     refused = tuple(name for name in posted if name not in known)
-    order = {name: place for place, name in enumerate(page.variables)}
+    order = {name: place for place, name in enumerate(page_view.page.variables)}
     problems.sort(key=lambda problem: order[problem.variable])
     return PageCheck(values, tuple(problems), tuple(warnings), refused)
 
@@ -75,11 +82,17 @@ class PageProblems:
 def check_answers(questionnaire: Questionnaire, answers: Answers, background: Answers) -> tuple[PageProblems, ...]:
     """Return the pages on the path whose stored answers are missing or do not fit, in order; empty when all is done."""
     found = []
-    for page in walk(questionnaire, answers, background)[0]:
+    values = starting_values(questionnaire, background)
+    for page in questionnaire.pages:
+        if page.relevant is not None and not page.relevant.evaluate(values):
+            continue
+        view = view_of(questionnaire, page, values)
         stored = {name: answers[name] for name in page.variables if name in answers}
-        problems = check_page(questionnaire, page, stored, answers, background).problems
+        problems = check_view(questionnaire, view, stored, values).problems
         if problems:
             found.append(PageProblems(page, problems))
+        for shown in view.items:
+            take_answers(shown.item, answers, values)
     return tuple(found)
 
 

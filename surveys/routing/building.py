@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 
 from surveys.routing import definition as shapes
-from surveys.routing.compiling import compiled
+from surveys.routing.compiling import compiled, folded
 from surveys.routing.deciding import deciding
 from surveys.routing.parsing import parse
 from surveys.routing.questions import (
@@ -21,7 +21,7 @@ from surveys.routing.questions import (
     Variable,
 )
 from surveys.routing.texts import Labels, Text, read_text
-from surveys.routing.tree import Node, references, with_columns
+from surveys.routing.tree import Literal, Node, references, with_columns
 
 
 def build(shape: shapes.QuestionnaireShape, text: str) -> Questionnaire:
@@ -102,6 +102,7 @@ class _Builder:
             used_in=asks.used_in if asks else (),
             page_name=page_name,
             choices=choices,
+            choice_filter=shape.choice_filter if isinstance(shape, _WITH_CHOICES) else None,
             choice_rules=self._choice_rules(shape, choices),
             rows=rows,
             minimum=shape.minimum if isinstance(shape, _WITH_BOUNDS) else None,
@@ -129,7 +130,8 @@ class _Builder:
         if not isinstance(shape, _WITH_CHOICES) or shape.choice_filter is None:
             return None
         tree = parse(shape.choice_filter)
-        return tuple(_tree_rule(shape.choice_filter, with_columns(tree, columns_of(choice)), self.labels) for choice in choices)
+        trees = [folded(with_columns(tree, columns_of(choice))) for choice in choices]
+        return tuple(None if _is_always_true(each) else _tree_rule(shape.choice_filter, each, self.labels) for each in trees)
 
     def _rule(self, source: str | None) -> Rule | None:
         return rule_of(source, self.labels) if source is not None else None
@@ -159,6 +161,10 @@ def rule_of(source: str, labels: Labels) -> Rule:
 
 def _tree_rule(source: str, tree: Node, labels: Labels) -> Rule:
     return Rule(source, tree, references(tree), compiled(tree, labels), deciding(tree, labels))
+
+
+def _is_always_true(node: Node) -> bool:
+    return isinstance(node, Literal) and bool(node.value)
 
 
 def columns_of(choice: Choice) -> dict[str, str]:

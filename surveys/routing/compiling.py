@@ -30,6 +30,23 @@ def compiled(node: Node, labels: Labels) -> Evaluate:
             return _compiled_call(node, labels)
 
 
+def folded(node: Node) -> Node:
+    """Return `node` with everything worked out that holds no variable; for choice filters, whose columns are fixed."""
+    if not isinstance(node, Call) or node.function in {"label-of", "jr:choice-name"}:
+        return node
+    arguments = tuple(folded(argument) for argument in node.arguments)
+    fixed = [argument.value for argument in arguments if isinstance(argument, Literal)]
+    if len(fixed) == len(arguments):
+        return Literal(OPERATIONS[node.function].apply(*fixed))
+    if node.function not in {"and", "or"}:
+        return Call(node.function, arguments)
+    decides = node.function == "or"
+    if any(bool(value) is decides for value in fixed):
+        return Literal(decides)
+    open_arguments = tuple(argument for argument in arguments if not isinstance(argument, Literal))
+    return Call(node.function, open_arguments) if len(open_arguments) > 1 else Call("boolean", open_arguments)
+
+
 def _compiled_call(node: Call, labels: Labels) -> Evaluate:
     if node.function in {"label-of", "jr:choice-name"}:
         return _label(node, labels)
@@ -67,6 +84,8 @@ def _with_literal(node: Call) -> Evaluate | None:
     match node:
         case Call("=", (Reference(name), Literal(str(code)))):
             return lambda values: value == code if (value := values[name]).__class__ is str else equal(value, code)
+        case Call("=" | "!=", (Literal(str()) as literal, Reference() as reference)):
+            return _with_literal(Call(node.function, (reference, literal)))
         case Call("!=", (Reference(name), Literal(str(code)))):
             return lambda values: value != code if (value := values[name]).__class__ is str else not equal(value, code)
         case Call("selected", (Reference(name), Literal(str(code)))):

@@ -132,7 +132,7 @@ def _item_facts(item: Item) -> _Facts:
         "label laagste": item.minimum_label or "",
         "label hoogste": item.maximum_label or "",
         "aantal tekens": _number(item.maximum_length),
-        "antwoordfilter": next((rule.source for rule in item.choice_rules or () if rule), ""),
+        "antwoordfilter": item.choice_filter or "",
         "herkomst": item.source or "",
         "gebruikt in": ", ".join(item.used_in),
         "volgorde van de antwoorden": " | ".join(choice.name for choice in item.choices),

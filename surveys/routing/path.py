@@ -57,7 +57,7 @@ def walk(
             pages.append(page)
             for item in page.items:
                 if item.relevant is None or item.relevant.evaluate(values):
-                    _take_answers(item, answers, values)
+                    take_answers(item, answers, values)
     return pages, values
 
 
@@ -67,8 +67,8 @@ def starting_values(questionnaire: Questionnaire, background: Answers) -> Values
     return Values(questionnaire.evaluations, known)
 
 
-def _take_answers(item: Item, answers: Answers, values: Values) -> None:
-    """Add the answers to `item` to `values`."""
+def take_answers(item: Item, answers: Answers, values: Values) -> None:
+    """Add the answers to `item`, which is shown, to `values`, as far as they hold."""
     offered = None if item.choice_rules is None else offered_codes(item, values)
     for name in item.names:
         value = answers.get(name)

@@ -84,8 +84,9 @@ class Item:
     used_in: tuple[str, ...]
     page_name: str
     choices: tuple[Choice, ...]
+    choice_filter: str | None
     choice_rules: tuple[Rule | None, ...] | None
-    """A rule for each choice, where the item has a choice filter; None offers the choice always."""
+    """A rule for each choice, where the item has a choice filter; None where the choice is always offered."""
     rows: tuple[Row, ...]
     minimum: int | None
     maximum: int | None

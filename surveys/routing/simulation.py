@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Final
 
-from surveys.routing.answers import check_page
-from surveys.routing.page_view import ChoiceView, ItemView, view_of
-from surveys.routing.path import walk
-from surveys.routing.questions import Item, Kind, Page, Questionnaire, Variable
-from surveys.routing.values import Value
+from surveys.routing.answers import check_view
+from surveys.routing.page_view import ChoiceView, ItemView, PageView, view_of
+from surveys.routing.path import starting_values, take_answers
+from surveys.routing.questions import Item, Kind, Questionnaire, Variable
+from surveys.routing.values import Value, Values
 
 OptionWeights = Mapping[str, Mapping[str, float]]
 """Of a variable: how often each code is chosen, where 1 is usual; codes not named weigh 1."""
@@ -108,36 +108,36 @@ class _Walker:
     def response(self, background: Mapping[str, Value]) -> SimulatedResponse:
         answers: dict[str, Value] = {}
         posts: list[tuple[str, dict[str, Value]]] = []
-        page = self._page_after(None, answers, background)
-        while page is not None:
-            posted = self._post(page, answers, background)
-            if posted is None:
+        values = starting_values(self.questionnaire, background)
+        for page in self.questionnaire.pages:
+            if page.relevant is not None and not page.relevant.evaluate(values):
+                continue
+            view = view_of(self.questionnaire, page, values)
+            accepted = self._fill_in(view, values)
+            if accepted is None:
                 self.stuck.add(page.name)
                 break
+            posted, kept = accepted
             posts.append((page.name, posted))
-            page = self._page_after(page, answers, background)
+            answers.update(kept)
+            for shown in view.items:
+                take_answers(shown.item, answers, values)
         return SimulatedResponse(background, tuple(posts), answers)
 
-    def _page_after(self, page: Page | None, answers: Mapping[str, Value], background: Mapping[str, Value]) -> Page | None:
-        number = page.number if page else 0
-        pages, _ = walk(self.questionnaire, answers, background)
-        return next((later for later in pages if later.number > number), None)
-
-    def _post(self, page: Page, answers: dict[str, Value], background: Mapping[str, Value]) -> dict[str, Value] | None:
-        """Fill in `page` until it is accepted, and add the answers; None when it never is."""
-        _, before = walk(self.questionnaire, answers, background, until=page)
-        views = view_of(self.questionnaire, page, before).items
-        self.pages_seen.add(page.name)
-        self.items_seen.update(view.name for view in views)
+    def _fill_in(self, page_view: PageView, before: Values) -> tuple[dict[str, Value], dict[str, Value]] | None:
+        """Fill in a page until it is accepted; return what was posted and what is kept of it, None when it never is."""
+        self.pages_seen.add(page_view.page.name)
+        self.items_seen.update(view.name for view in page_view.items)
         for attempt in range(_ATTEMPTS_A_PAGE):
             # A constraint may forbid an answer together with another: the preference for new answers ends after a while.
             is_exploring = self.weights is None and attempt < _ATTEMPTS_A_PAGE // 2
-            posted = {name: value for view in views for name, value in self._answers_to(view, is_exploring=is_exploring)}
-            check = check_page(self.questionnaire, page, posted, answers, background)
+            posted = {
+                name: value for view in page_view.items for name, value in self._answers_to(view, is_exploring=is_exploring)
+            }
+            check = check_view(self.questionnaire, page_view, posted, before)
             if not check.problems:
-                answers.update(check.values)
                 self._remember(check.values)
-                return posted
+                return posted, check.values
         return None
 
     def _remember(self, values: Mapping[str, Value]) -> None:

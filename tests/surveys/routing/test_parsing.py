@@ -2,9 +2,10 @@
 
 import pytest
 
+from surveys.routing.compiling import folded
 from surveys.routing.errors import ExpressionError
 from surveys.routing.parsing import parse
-from surveys.routing.tree import Call, Column, Literal, Own, Reference, references
+from surveys.routing.tree import Call, Column, Literal, Own, Reference, references, with_columns
 
 
 @pytest.mark.parametrize(
@@ -64,3 +65,22 @@ def test_parse_of_a_faulty_expression_names_the_fault(source, code):
 
 def test_references_are_listed_once_in_order():
     assert references(parse("${b} = 1 or ${a} = ${b}")) == ("b", "a")
+
+
+@pytest.mark.parametrize(
+    ("source", "columns", "expected"),
+    [
+        ("tier = '' or tier = ${laag}", {}, "true()"),
+        ("tier = '' or tier = ${laag}", {"tier": "gemeente"}, "boolean('gemeente' = ${laag})"),
+        ("tier != '' and tier = ${laag}", {}, "false()"),
+        ("tier = 'a' and ${x} = 1 and ${y} = 2", {"tier": "a"}, "${x} = 1 and ${y} = 2"),
+        ("if(tier = 'a', ${x}, 1 + 2)", {"tier": "b"}, "if(false(), ${x}, 3)"),
+        ("label-of(${x}) = tier", {"tier": "b"}, "label-of(${x}) = 'b'"),
+    ],
+)
+def test_folded_works_out_what_a_choice_fixes(source, columns, expected):
+    fixed = {"true()": Literal(value=True), "false()": Literal(value=False)}
+
+    found = folded(with_columns(parse(source), columns))
+
+    assert found == fixed.get(expected, folded(parse(expected)))
