@@ -6,8 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from surveys.routing import DefinitionError, check, load_questionnaire
+from surveys.routing import DefinitionError, check, check_answers, load_questionnaire, simulate
 from surveys.routing.checks import search as searching
 from surveys.routing.errors import CATALOGUE
 from tests.surveys.routing.respondents import FILES
@@ -233,3 +235,34 @@ def test_load_of_a_faulty_definition_raises_with_all_findings():
         load_questionnaire(changed(((*PAGES, 2, "relevant"), "${kend} = 'ja'"), (("choices", "ja_nee", 0), {"name": "ja"})))
 
     assert {found.code for found in caught.value.findings} == {"R106", "R202"}
+
+
+def places(node, above=()):
+    """Yield every place in the good definition."""
+    yield above
+    steps = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    for step, inner in steps:
+        yield from places(inner, (*above, step))
+
+
+SCRIBBLES = [
+    *[None, True, "", " ", "x", -1, 10**30, 1.5, [], {}, [[]], [None], {"name": "a"}, "{0}", "{name}", "\x00", "\ud800", "é é"],
+    *["${x}", "${kent}", ". = ${kent}", "${n} > ", "'a' = label", "label-of(${wie})", "regex(., '(')", "${wie} = ${n}"],
+    *["not(not(${laag} = 'gemeente'))", "${kenner} = ${kent}"],
+]
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.lists(st.tuples(st.sampled_from(list(places(GOOD))[1:]), st.sampled_from(SCRIBBLES)), min_size=1, max_size=2))
+def test_check_of_a_scribbled_definition_never_fails_and_agrees_with_load(changes):
+    try:
+        text = changed(*changes)
+    except (TypeError, KeyError, IndexError, AttributeError):
+        return  # the first scribble took away the place of the second
+
+    findings = check(text)
+
+    if not any(found.is_error for found in findings):
+        questionnaire = load_questionnaire(text)
+        for response in simulate(questionnaire, 3, seed=1).responses:
+            assert check_answers(questionnaire, response.answers, response.background) == ()
