@@ -5,7 +5,8 @@ from datetime import datetime
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
-from surveys.choices import PHASES_IN_FIELD, InvitationStatus, WaveKind
+from organisations.models import OfficeHolder
+from surveys.choices import PHASES_IN_FIELD, InvitationStatus, Phase, WaveKind
 from surveys.models import Invitation, MailWave, Questionnaire, Survey
 
 
@@ -63,3 +64,18 @@ def effect_of_new_version(survey: Survey) -> NewVersionEffect:
         not_started=Count("pk", filter=new), started=Count("pk", filter=~new)
     )
     return NewVersionEffect(**counts)
+
+
+def fieldwork_surveys() -> QuerySet[Survey]:
+    """Return the surveys of editions that are not past their fieldwork, with how many are invited and how many finished."""
+    surveys = Survey.objects.select_related("edition").filter(edition__phase__in=(Phase.VOORBEREIDING, *PHASES_IN_FIELD))
+    return surveys.annotate(
+        invited_count=Count("invitations"),
+        completed_count=Count("invitations", filter=Q(invitations__status=InvitationStatus.COMPLETE)),
+        opted_out_count=Count("invitations", filter=Q(invitations__opted_out=True)),
+    ).order_by("-edition__year", "kind")
+
+
+def not_invited(survey: Survey) -> QuerySet[OfficeHolder]:
+    """Return the office holders in the frame who have no invitation to `survey`."""
+    return OfficeHolder.objects.exclude(invitations__survey=survey).order_by("pk")

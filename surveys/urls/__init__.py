@@ -2,6 +2,6 @@
 
 from importlib import import_module
 
-PARTS = ("start", "versions")
+PARTS = ("start", "versions", "fieldwork")
 
 urlpatterns = [pattern for part in PARTS for pattern in import_module(f"surveys.urls.{part}").urlpatterns]

@@ -6,8 +6,9 @@ from django.core.management import call_command
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from monitor_site.staff.roles import ADMIN_ROLES, MATRIX, Role, UnknownPermissionError, create_roles, permissions_of
-from surveys.models import Survey
-from tests.examples import make_invitation, make_survey, make_version
+from surveys.choices import WaveKind
+from surveys.models import MailWave, Survey
+from tests.examples import NOW, make_invitation, make_survey, make_version
 
 pytestmark = pytest.mark.django_db
 
@@ -16,7 +17,7 @@ ALL = set(Role)
 OPEN_TO_ALL_STAFF = {"staff_manual_start", "staff_manual", "staff_password"}
 WAY_IN = {"staff_login", "staff_logout", "staff_otp"}
 
-# Which role gets which page; every other role gets 403. {survey} and {version} are filled in.
+# Which role gets which page; every other role gets 403. {survey}, {version} and {wave} are filled in.
 PAGES = {
     "/beheer/": ALL,
     "/beheer/handleiding/onderzoeker": ALL,
@@ -36,6 +37,10 @@ PAGES = {
     "/beheer/vragenlijst/{version}/doorloop/?toeval=1": {RESEARCHER},
     "/beheer/vragenlijst/{version}/verschillen/": {RESEARCHER},
     "/beheer/vragenlijst/{version}/vragenlijst.pdf": {RESEARCHER},
+    "/beheer/veldwerk/": {RESEARCHER, FIELDWORK},
+    "/beheer/veldwerk/{survey}/uitnodigen/": {RESEARCHER, FIELDWORK},
+    "/beheer/veldwerk/{survey}/nieuwe-ronde/": {RESEARCHER, FIELDWORK},
+    "/beheer/veldwerk/ronde/{wave}/": {RESEARCHER, FIELDWORK},
     "/beheer/admin/": {RESEARCHER, FIELDWORK, ADMINISTRATOR},
     "/beheer/admin/organisations/organisation/": {RESEARCHER, FIELDWORK},
     "/beheer/admin/organisations/officeholder/": {RESEARCHER, FIELDWORK},
@@ -57,15 +62,17 @@ PAGES = {
 class Places:
     survey: Survey
     version: int
+    wave: int
 
     def address(self, path: str) -> str:
-        return path.format(survey=self.survey.pk, version=self.version)
+        return path.format(survey=self.survey.pk, version=self.version, wave=self.wave)
 
 
 @pytest.fixture
 def places() -> Places:
     survey = make_survey()
-    return Places(survey, make_version(survey).pk)
+    wave = MailWave.objects.create(survey=survey, kind=WaveKind.INVITATION, name="eerste", created_at=NOW)
+    return Places(survey, make_version(survey).pk, wave.pk)
 
 
 @pytest.mark.parametrize("role", list(Role))

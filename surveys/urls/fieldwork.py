@@ -1,0 +1,13 @@
+"""Addresses of the page Veldwerk."""
+
+from django.urls import path, re_path
+
+from surveys.views import fieldwork
+
+urlpatterns = [
+    path("beheer/veldwerk/", fieldwork.fieldwork, name="fieldwork"),
+    path("beheer/veldwerk/<int:survey_id>/uitnodigen/", fieldwork.make_invitations, name="make_invitations"),
+    path("beheer/veldwerk/<int:survey_id>/nieuwe-ronde/", fieldwork.plan, name="plan_wave"),
+    path("beheer/veldwerk/ronde/<int:pk>/", fieldwork.wave, name="wave"),
+    re_path(r"^beheer/veldwerk/ronde/(?P<pk>\d+)/(?P<name>pauzeren|hervatten|annuleren)$", fieldwork.step, name="wave_step"),
+]

@@ -1,0 +1,143 @@
+"""The page Veldwerk: who is invited, the waves of mails with their state, and the steps from plan to sending."""
+
+from typing import Any, Final
+from uuid import uuid4
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from organisations.choices import Office, Tier
+from organisations.models import OfficeHolder, Organisation
+from surveys.choices import WaveKind
+from surveys.inviting import (
+    WaveStateError,
+    cancel_wave,
+    invite,
+    pause_wave,
+    plan_wave,
+    release_wave,
+    resume_wave,
+)
+from surveys.mails import Letterhead, compose
+from surveys.models import Invitation, Mailing, MailWave, Survey
+from surveys.permissions import SEND_MAIL_WAVE, staff_page
+from surveys.queries import fieldwork_surveys, invitations_to_mail, not_invited, waves_with_counts
+from surveys.views.version_forms import NumberForm
+
+UNPROCESSABLE: Final = 422
+PLANNED_BY_HAND: Final = (WaveKind.INVITATION, WaveKind.REMINDER_1, WaveKind.REMINDER_2)
+STEPS: Final = {"pauzeren": pause_wave, "hervatten": resume_wave, "annuleren": cancel_wave}
+STEP_DONE: Final = {
+    "pauzeren": "De ronde staat stil. Wat al verzonden is, blijft verzonden.",
+    "hervatten": "De ronde gaat verder.",
+    "annuleren": "De ronde is geannuleerd. Van deze ronde gaat geen mail meer uit.",
+}
+
+
+class WaveForm(forms.Form):
+    """A wave to plan."""
+
+    kind = forms.ChoiceField(label="Soort", choices=[(kind.value, kind.label) for kind in PLANNED_BY_HAND])
+    name = forms.CharField(label="Naam", max_length=80, help_text="Voor de lijst hieronder, bijvoorbeeld: eerste week.")
+
+
+@require_GET
+@staff_page(SEND_MAIL_WAVE)
+def fieldwork(request: HttpRequest) -> HttpResponse:
+    """Show of every survey who is invited and which waves there are."""
+    blocks = [
+        {"survey": survey, "waves": waves_with_counts(survey), "not_invited": not_invited(survey).count()}
+        for survey in fieldwork_surveys()
+    ]
+    return render(request, "surveys/fieldwork/fieldwork.html", {"blocks": blocks})
+
+
+@require_http_methods(["GET", "POST"])
+@staff_page(SEND_MAIL_WAVE)
+def make_invitations(request: HttpRequest, survey_id: int) -> HttpResponse:
+    """Prepare invitations for everybody in the frame who has none; sends nothing."""
+    survey = get_object_or_404(Survey.objects.select_related("edition"), pk=survey_id)
+    people = not_invited(survey)
+    form = NumberForm(_posted(request), expected=people.count())
+    if request.method == "POST" and form.is_valid():
+        made = invite(survey, people, master_key=settings.CODE_MASTER_KEY)
+        messages.success(request, f"{made} uitnodigingen staan klaar. Er is nog niets verzonden.")
+        return redirect("fieldwork")
+    context = {"survey": survey, "people": form.expected, "form": form}
+    return render(request, "surveys/fieldwork/invite.html", context, status=_status(form))
+
+
+@require_http_methods(["GET", "POST"])
+@staff_page(SEND_MAIL_WAVE)
+def plan(request: HttpRequest, survey_id: int) -> HttpResponse:
+    """Plan a wave: it gets its list of recipients, and waits."""
+    survey = get_object_or_404(Survey.objects.select_related("edition"), pk=survey_id)
+    form = WaveForm(_posted(request))
+    if request.method == "POST" and form.is_valid():
+        kind = WaveKind(form.cleaned_data["kind"])
+        wave = plan_wave(survey, kind, name=form.cleaned_data["name"], now=timezone.now(), letterhead=Letterhead.of(settings))
+        return redirect("wave", wave.pk)
+    audience = [(kind.label, invitations_to_mail(survey, kind).count()) for kind in PLANNED_BY_HAND]
+    context = {"survey": survey, "form": form, "audience": audience}
+    return render(request, "surveys/fieldwork/plan.html", context, status=_status(form))
+
+
+@require_http_methods(["GET", "POST"])
+@staff_page(SEND_MAIL_WAVE)
+def wave(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a wave with its mail; a planned one goes out after its number of recipients is typed."""
+    row = get_object_or_404(waves_with_counts(), pk=pk)
+    form = NumberForm(_posted(request), expected=row.mail_count)
+    if request.method == "POST" and form.is_valid():
+        try:
+            release_wave(row, recipients=row.mail_count, released_by=request.user, now=timezone.now())
+        except WaveStateError:
+            messages.error(request, "Deze ronde is intussen al vrijgegeven of geannuleerd.")
+        else:
+            messages.success(request, "De ronde is vrijgegeven. De mails gaan nu een voor een uit.")
+        return redirect("wave", row.pk)
+    context = {"wave": row, "form": form, "mail": example_mail(row)}
+    return render(request, "surveys/fieldwork/wave.html", context, status=_status(form))
+
+
+@require_POST
+@staff_page(SEND_MAIL_WAVE)
+def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """Pause, resume or cancel a wave."""
+    row = get_object_or_404(MailWave, pk=pk)
+    try:
+        STEPS[name](row)
+    except WaveStateError:
+        messages.error(request, "Dat kan niet meer: de stand van de ronde is intussen veranderd.")
+    else:
+        messages.success(request, STEP_DONE[name])
+    return redirect("wave", row.pk)
+
+
+def example_mail(row: MailWave) -> dict[str, str]:
+    """Return the mail of a wave as a made-up person gets it; its code belongs to no invitation and opens nothing."""
+    organisation = Organisation(name="Voorbeeldstad", official_name="Gemeente Voorbeeldstad", tier=Tier.GEMEENTE)
+    holder = OfficeHolder(
+        organisation=organisation,
+        office=Office.RAADSLID,
+        initials="V.",
+        family_name="Voorbeeld",
+        email="v.voorbeeld@voorbeeldstad.test",
+    )
+    invitation = Invitation(id=uuid4(), survey=row.survey, office_holder=holder)
+    mail = compose(Mailing(wave=row, invitation=invitation, message_id="<voorbeeld>"), Letterhead.of(settings))
+    return {"subject": mail.subject, "sender": mail.from_email, "text": mail.body}
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    """Return what a form was sent with, even when that is nothing; None when it is only asked for."""
+    return request.POST if request.method == "POST" else None
+
+
+def _status(form: Any) -> int:
+    return UNPROCESSABLE if form.errors else 200

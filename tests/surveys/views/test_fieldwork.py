@@ -1,0 +1,141 @@
+import re
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from organisations.choices import Office
+from surveys.choices import InvitationStatus, Phase, WaveState
+from surveys.models import Invitation, Mailing, MailWave, Survey
+from tests.examples import make_invitation, make_office_holder, make_survey
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def coordinator(client: Client, settings) -> Client:
+    settings.STAFF_OTP_REQUIRED = False
+    user = User.objects.create_superuser("coordinator", password="een-lang-wachtwoord-vol-zin")
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.fixture
+def survey() -> Survey:
+    return make_survey()
+
+
+def with_address(survey: Survey, status: InvitationStatus = InvitationStatus.NEW) -> Invitation:
+    invitation = make_invitation(survey, Office.RAADSLID, status=status)
+    invitation.office_holder.email = f"{invitation.pk}@raad.test"
+    invitation.office_holder.save()
+    return invitation
+
+
+def text_of(answer) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+def planned(coordinator: Client, survey: Survey, kind: str = "uitnodiging") -> MailWave:
+    coordinator.post(f"/beheer/veldwerk/{survey.pk}/nieuwe-ronde/", {"kind": kind, "name": "eerste week"})
+    return MailWave.objects.get()
+
+
+def test_without_edition_the_page_says_what_comes_first(coordinator):
+    assert "geen editie in voorbereiding of in het veld" in text_of(coordinator.get("/beheer/veldwerk/"))
+
+
+def test_past_editions_are_left_out(coordinator):
+    make_survey(phase=Phase.GEPUBLICEERD)
+
+    assert "geen editie in voorbereiding" in text_of(coordinator.get("/beheer/veldwerk/"))
+
+
+def test_invitations_are_made_for_who_has_none_after_typing_how_many(coordinator, survey):
+    make_invitation(survey, Office.RAADSLID)
+    make_office_holder(Office.WETHOUDER)
+    make_office_holder(Office.DIJKGRAAF)
+    address = f"/beheer/veldwerk/{survey.pk}/uitnodigen/"
+
+    assert "2 uitnodigingen klaarzetten" in text_of(coordinator.get("/beheer/veldwerk/"))
+    assert coordinator.post(address, {"number": "3"}).status_code == 422
+    assert coordinator.post(address, {"number": "2"}).status_code == 302
+
+    assert Invitation.objects.count() == 3
+    assert not Mailing.objects.exists()
+
+
+def test_planned_wave_waits_and_shows_its_mail_with_a_code_that_opens_nothing(coordinator, survey):
+    with_address(survey)
+
+    wave = planned(coordinator, survey)
+    page = coordinator.get(f"/beheer/veldwerk/ronde/{wave.pk}/")
+
+    assert wave.state == WaveState.DRAFT
+    assert "1 mail" in text_of(page)
+    assert "Voorbeeld" in text_of(page)
+    assert "Onvindbaar" not in page.content.decode()
+    assert Invitation.objects.count() == 1
+
+
+def test_wave_is_released_after_typing_for_how_many(coordinator, survey):
+    for _ in range(2):
+        with_address(survey)
+    wave = planned(coordinator, survey)
+    address = f"/beheer/veldwerk/ronde/{wave.pk}/"
+
+    assert coordinator.post(address, {"number": "1"}).status_code == 422
+    coordinator.post(address, {"number": "2"})
+
+    wave.refresh_from_db()
+    assert wave.state == WaveState.RELEASED
+    assert wave.released_by.username == "coordinator"
+
+
+def test_reminder_skips_who_is_done(coordinator, survey):
+    with_address(survey)
+    with_address(survey, InvitationStatus.COMPLETE)
+
+    wave = planned(coordinator, survey, "herinnering_1")
+
+    assert wave.mailings.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "step", "after"),
+    [
+        (WaveState.RELEASED, "pauzeren", WaveState.PAUSED),
+        (WaveState.PAUSED, "hervatten", WaveState.RELEASED),
+        (WaveState.PAUSED, "annuleren", WaveState.CANCELLED),
+        (WaveState.DRAFT, "annuleren", WaveState.CANCELLED),
+        (WaveState.CANCELLED, "hervatten", WaveState.CANCELLED),
+        (WaveState.DRAFT, "pauzeren", WaveState.DRAFT),
+    ],
+)
+def test_step_changes_the_state_only_where_that_can_be(coordinator, survey, before, step, after):
+    with_address(survey)
+    wave = planned(coordinator, survey)
+    MailWave.objects.update(state=before)
+
+    answer = coordinator.post(f"/beheer/veldwerk/ronde/{wave.pk}/{step}", follow=True)
+
+    wave.refresh_from_db()
+    assert wave.state == after
+    assert ("Dat kan niet meer" in text_of(answer)) == (before == after)
+
+
+def test_steps_are_taken_by_post_only(coordinator, survey):
+    wave = planned(coordinator, survey)
+
+    assert coordinator.get(f"/beheer/veldwerk/ronde/{wave.pk}/annuleren").status_code == 405
+
+
+def test_numbers_of_a_wave_link_to_the_mails_they_count(coordinator, survey):
+    with_address(survey)
+    wave = planned(coordinator, survey)
+
+    page = coordinator.get("/beheer/veldwerk/").content.decode()
+    mails = coordinator.get(f"/beheer/admin/surveys/mailing/?wave__id__exact={wave.pk}&bezorging=wacht")
+
+    assert f"?wave__id__exact={wave.pk}&amp;bezorging=wacht" in page
+    assert mails.content.decode().count('class="field-wave') == 1
