@@ -33,7 +33,10 @@ class _TreeBuilder(Transformer[Token, Node]):
         return Call(str(sign), (_node(left), _node(right)))
 
     def negative(self, children: list[Node]) -> Node:
-        return Call("negative", tuple(children))
+        operand = children[0]
+        if isinstance(operand, Literal) and isinstance(operand.value, int | float):
+            return Literal(-operand.value)  # -1 is a number as any other to whoever looks at the tree
+        return Call("negative", (operand,))
 
     def number(self, children: list[Token]) -> Node:
         text = str(children[0])
