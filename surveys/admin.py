@@ -116,7 +116,7 @@ class DeliveryFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:  # noqa: ARG002 -- Django's signature
         """Keep the mails asked for."""
-        wanted = {
+        wanted: dict[str, dict[str, bool | None]] = {
             "verzonden": {"sent_at__isnull": False},
             "geweigerd": {"refused_at__isnull": False},
             "wacht": {"sent_at": None, "refused_at": None},

@@ -28,7 +28,7 @@ class StaffAdminSite(admin.AdminSite):
         asked = request.GET.get("next") or reverse("admin:index")
         return redirect(f"{reverse('staff_login')}?{urlencode({'next': asked})}")
 
-    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # noqa: ARG002 -- Django's signature
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # type: ignore[override]  # noqa: ARG002 -- Django's signature; its own answer is a redirect too
         """Send to the start of the staff pages, where logging out is a button."""
         del request
         return redirect("staff_home")

@@ -15,7 +15,7 @@ STAFF_PATH: Final = "/beheer/"
 def is_verified(request: HttpRequest) -> bool:
     """Tell whether this session has shown a second factor, or whether none is asked on this installation."""
     user = request.user
-    return user.is_authenticated and (not settings.STAFF_OTP_REQUIRED or user.is_verified())
+    return user.is_authenticated and (not settings.STAFF_OTP_REQUIRED or user.is_verified())  # type: ignore[attr-defined]  # added by django-otp
 
 
 def way_to(url_name: str, request: HttpRequest) -> HttpResponseRedirect:

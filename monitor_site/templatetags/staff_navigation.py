@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from django.template.context import RequestContext
 from django.urls import NoReverseMatch, reverse
 
+from monitor_site.staff.gate import is_verified
+
 register = template.Library()
 
 
@@ -43,8 +45,10 @@ MENU: Final = (
 
 @register.simple_tag(takes_context=True)
 def staff_menu(context: RequestContext | dict[str, Any]) -> tuple[MenuEntry, ...]:
-    """Return the menu of the user of this page."""
+    """Return the menu of the user of this page; nothing while the second factor is still to be shown."""
     request: HttpRequest = context["request"]
+    if not is_verified(request):
+        return ()
     home = reverse("staff_home")
     entries = []
     for page in MENU:

@@ -8,6 +8,7 @@ from django import template
 register = template.Library()
 
 NO_NUMBER: Final = "–"
+SWAPPED: Final = str.maketrans(",.", ".,")
 
 
 @register.filter
@@ -18,7 +19,7 @@ def dutch_number(value: float | Decimal | None, decimals: int = 0) -> str:
     rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     if rounded == 0:
         rounded = abs(rounded)  # minus nought says nothing
-    return f"{rounded:,f}".translate(str.maketrans({",": ".", ".": ","}))
+    return f"{rounded:,f}".translate(SWAPPED)
 
 
 @register.filter

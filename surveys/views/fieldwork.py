@@ -16,6 +16,7 @@ from organisations.models import OfficeHolder, Organisation
 from surveys.choices import WaveKind
 from surveys.inviting import (
     WaveStateError,
+    WrongNumberError,
     cancel_wave,
     invite,
     pause_wave,
@@ -92,12 +93,12 @@ def plan(request: HttpRequest, survey_id: int) -> HttpResponse:
 def wave(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a wave with its mail; a planned one goes out after its number of recipients is typed."""
     row = get_object_or_404(waves_with_counts(), pk=pk)
-    form = NumberForm(_posted(request), expected=row.mail_count)
+    form = NumberForm(_posted(request), expected=row.mailings.count())
     if request.method == "POST" and form.is_valid():
         try:
-            release_wave(row, recipients=row.mail_count, released_by=request.user, now=timezone.now())
-        except WaveStateError:
-            messages.error(request, "Deze ronde is intussen al vrijgegeven of geannuleerd.")
+            release_wave(row, recipients=form.expected, released_by=request.user, now=timezone.now())
+        except (WaveStateError, WrongNumberError):
+            messages.error(request, "Deze ronde is intussen veranderd. Er is niets verzonden; kijk haar nog eens na.")
         else:
             messages.success(request, "De ronde is vrijgegeven. De mails gaan nu een voor een uit.")
         return redirect("wave", row.pk)
@@ -131,7 +132,7 @@ def example_mail(row: MailWave) -> dict[str, str]:
     )
     invitation = Invitation(id=uuid4(), survey=row.survey, office_holder=holder)
     mail = compose(Mailing(wave=row, invitation=invitation, message_id="<voorbeeld>"), Letterhead.of(settings))
-    return {"subject": mail.subject, "sender": mail.from_email, "text": mail.body}
+    return {"subject": str(mail.subject), "sender": mail.from_email, "text": str(mail.body)}
 
 
 def _posted(request: HttpRequest) -> QueryDict | None:

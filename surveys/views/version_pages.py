@@ -1,6 +1,7 @@
 """What there is to see of a version: check report, preview, random walk, differences with another version, PDF."""
 
 import secrets
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -144,7 +145,7 @@ def _previous(row: Questionnaire) -> Questionnaire | None:
     return earlier.order_by("-version").first()
 
 
-def _csv(row: Questionnaire, what: str, header: tuple[str, ...], cells: list[tuple[str, ...]]) -> HttpResponse:
+def _csv(row: Questionnaire, what: str, header: tuple[str, ...], cells: Sequence[tuple[str, ...]]) -> HttpResponse:
     name = f"{what}-{row.survey.kind}-{row.survey.edition.year}-versie-{row.version}.csv"
     return HttpResponse(
         csv_of(header, cells),
