@@ -184,8 +184,8 @@ def drain(*, clock: Clock, letterhead: Letterhead, postman: Postman) -> Drained:
     me, done, end = uuid4(), Drained(), clock() + DRAIN_TIME
     try:
         while batch := claim(me, clock()):
-            for mailing_id in batch:
-                _deliver(mailing_id, me, done, clock=clock, letterhead=letterhead, postman=postman)
+            for mailing in Mailing.objects.select_related(*_LOADED).filter(pk__in=batch).order_by("pk"):
+                _deliver(mailing, me, done, clock=clock, letterhead=letterhead, postman=postman)
             if clock() >= end:
                 done.is_finished = False
                 break
@@ -212,34 +212,39 @@ def give_back(worker: UUID) -> None:
     Mailing.objects.filter(claimed_by=worker).update(claimed_by=None, claimed_until=None)
 
 
-def _deliver(mailing_id: int, me: UUID, done: Drained, *, clock: Clock, letterhead: Letterhead, postman: Postman) -> None:
+def _deliver(mailing: Mailing, me: UUID, done: Drained, *, clock: Clock, letterhead: Letterhead, postman: Postman) -> None:
     """Send one mail, if it is still ours to send, and write down how that went."""
-    mailing = _still_mine(mailing_id, me, clock())
-    if mailing is None:
+    if not _is_still_mine(mailing, me, clock()):
         return
     if not is_wanted(mailing):
-        _stamp(mailing_id, me, refused_at=clock(), refusal=LAPSED)
+        _stamp(mailing.pk, me, refused_at=clock(), refusal=LAPSED)
         done.lapsed += 1
         return
     try:
         postman.send(compose(mailing, letterhead))
     except RefusedError as refusal:
-        _stamp(mailing_id, me, refused_at=clock(), refusal=refusal.reason, attempts=F("attempts") + 1)
+        _stamp(mailing.pk, me, refused_at=clock(), refusal=refusal.reason, attempts=F("attempts") + 1)
         done.refused += 1
     except PostponedError as trouble:
         _postpone(mailing, me, trouble, now=clock())
         done.postponed += 1
     else:
-        _stamp(mailing_id, me, sent_at=clock(), attempts=F("attempts") + 1)
+        _stamp(mailing.pk, me, sent_at=clock(), attempts=F("attempts") + 1)
         done.sent += 1
 
 
-def _still_mine(mailing_id: int, worker: UUID, now: datetime) -> Mailing | None:
-    """Return the row when the lease still lasts long enough for one mail and the wave was not stopped."""
-    rows = Mailing.objects.select_related(*_LOADED).filter(
-        pk=mailing_id, claimed_by=worker, claimed_until__gte=now + TIME_FOR_ONE_MAIL, wave__state=WaveState.RELEASED
+def _is_still_mine(mailing: Mailing, worker: UUID, now: datetime) -> bool:
+    """Tell whether the lease lasts long enough for one mail and the wave was not stopped; read again who still wants it.
+
+    One short statement a mail: the rest of the row was read with its batch, seconds ago.
+    """
+    mine = Mailing.objects.filter(
+        pk=mailing.pk, claimed_by=worker, claimed_until__gte=now + TIME_FOR_ONE_MAIL, wave__state=WaveState.RELEASED
     )
-    return rows.first()
+    for opted_out, status in mine.values_list("invitation__opted_out", "invitation__status"):
+        mailing.invitation.opted_out, mailing.invitation.status = opted_out, status
+        return True
+    return False
 
 
 def is_wanted(mailing: Mailing) -> bool:
