@@ -60,7 +60,7 @@ def _keyed_hash(key: bytes, *parts: bytes) -> bytes:
     return hmac.digest(key, text, hashlib.sha256)
 
 
-def edition_keys(master_key: bytes, salt: bytes | None) -> EditionKeys:
+def edition_keys(master_key: bytes, salt: bytes | memoryview | None) -> EditionKeys:
     """Derive the keys of an edition from the master key and the edition's salt; raise ErasedKeysError without a salt."""
     if salt is None:
         raise ErasedKeysError

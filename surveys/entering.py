@@ -46,7 +46,7 @@ def begin(invitation: Invitation, *, now: datetime, master_key: bytes) -> Respon
     if not survey.is_open or survey.questionnaire_id is None:
         raise NotOpenError(survey)
     with transaction.atomic():
-        response = _response_of(invitation, survey, now=now, master_key=master_key)
+        response = _response_of(invitation, survey, survey.questionnaire_id, now=now, master_key=master_key)
         if response.is_complete:
             raise AlreadyCompletedError
         still_open = Invitation.objects.filter(pk=invitation.pk).exclude(status=InvitationStatus.COMPLETE)
@@ -54,14 +54,16 @@ def begin(invitation: Invitation, *, now: datetime, master_key: bytes) -> Respon
     return response
 
 
-def _response_of(invitation: Invitation, survey: SurveyInField, *, now: datetime, master_key: bytes) -> Response:
+def _response_of(
+    invitation: Invitation, survey: SurveyInField, questionnaire_id: int, *, now: datetime, master_key: bytes
+) -> Response:
     organisation = invitation.office_holder.organisation
     cluster, _ = OrganisationCluster.objects.get_or_create(survey_id=survey.id, organisation=organisation)
     response, _ = Response.objects.get_or_create(
         ticket=ticket_of(invitation, master_key=master_key),
         defaults={
             "survey_id": survey.id,
-            "questionnaire_id": survey.questionnaire_id,
+            "questionnaire_id": questionnaire_id,
             "cluster": cluster.cluster,
             "tier": organisation.tier,
             "office": invitation.office_holder.office,

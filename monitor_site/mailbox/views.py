@@ -41,7 +41,7 @@ def mails(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@csp_update({"frame-src": [SELF]})
+@csp_update({"frame-src": [SELF]})  # type: ignore[arg-type]  # its types know no views with arguments
 def mail(request: HttpRequest, name: str) -> HttpResponse:
     """Show one mail: its headers, its text, and its HTML in a frame."""
     return render(request, "mailbox/mail.html", {"mail": kept_mail(name)})
@@ -49,7 +49,7 @@ def mail(request: HttpRequest, name: str) -> HttpResponse:
 
 @require_safe
 @xframe_options_sameorigin
-@csp(POLICY_OF_A_MAIL)
+@csp(POLICY_OF_A_MAIL)  # type: ignore[arg-type]  # as above
 def html(_request: HttpRequest, name: str) -> HttpResponse:
     """Give the HTML of a mail, in a sandbox."""
     return HttpResponse(kept_mail(name).html)
