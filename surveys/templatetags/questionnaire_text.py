@@ -18,3 +18,9 @@ def _markdown() -> MarkdownIt:
 def emphasised(text: str | None) -> SafeString:
     """Return `text` with its emphasis and lists as HTML; everything else in it is escaped."""
     return mark_safe(_markdown().render(text or ""))  # noqa: S308 -- markdown-it escapes, and html is off
+
+
+@register.filter
+def emphasised_line(text: str | None) -> SafeString:
+    """Return `text` with its emphasis as HTML that fits in a label: no paragraphs around it."""
+    return mark_safe(_markdown().renderInline(text or ""))  # noqa: S308 -- as above

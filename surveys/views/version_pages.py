@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from organisations.choices import OFFICES_OF_TIER, Office
 from surveys import routing
 from surveys.documents.pdf import PdfUnavailableError
-from surveys.documents.preview import PreviewPage, WalkStep, preview_of, random_walk
+from surveys.documents.preview import PreviewPage, preview_of, random_walk
 from surveys.documents.questionnaire import question_numbers, questionnaire_pdf
 from surveys.documents.rules_in_words import in_words
 from surveys.exports import csv_of
@@ -20,6 +20,7 @@ from surveys.models import Questionnaire
 from surveys.permissions import MANAGE_QUESTIONNAIRE, staff_page
 from surveys.questionnaires import check_report, compiled
 from surveys.routing import Change, Page, Severity
+from surveys.views.shown_pages import shown_page
 from surveys.views.versions import version_row
 
 LARGEST_SEED: Final = 1_000_000
@@ -76,7 +77,7 @@ def walk(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": steps,
         "step": step,
         "number": number,
-        "rendered": _rendered(step),
+        "rendered": shown_page(step.view, step.answers),
         "before": number - 1,
         "after": number + 1 if number < len(steps) else None,
     }
@@ -120,7 +121,12 @@ def pdf(request: HttpRequest, pk: int) -> HttpResponse:
 def _preview_context(questionnaire: routing.Questionnaire, numbers: dict[str, int], preview_page: PreviewPage) -> dict[str, Any]:
     page: Page = preview_page.page
     audience = None if page.relevant is None else in_words(page.relevant.tree, questionnaire, numbers)
-    return {"page": page, "audience": audience, "shown": preview_page, "rendered": _rendered(preview_page)}
+    return {
+        "page": page,
+        "audience": audience,
+        "shown": preview_page,
+        "rendered": shown_page(preview_page.view, preview_page.answers),
+    }
 
 
 def _office(request: HttpRequest) -> Office:
@@ -152,7 +158,3 @@ def _csv(row: Questionnaire, what: str, header: tuple[str, ...], cells: Sequence
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
-
-
-def _rendered(shown: PreviewPage | WalkStep) -> str:
-    return ""
