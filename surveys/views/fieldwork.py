@@ -28,6 +28,7 @@ from surveys.mails import Letterhead, compose
 from surveys.models import Invitation, Mailing, MailWave, Survey
 from surveys.permissions import SEND_MAIL_WAVE, staff_page
 from surveys.queries import fieldwork_surveys, invitations_to_mail, not_invited, waves_with_counts
+from surveys.throttling import is_alarming, wrong_codes_this_hour
 from surveys.views.version_forms import NumberForm
 
 UNPROCESSABLE: Final = 422
@@ -55,7 +56,9 @@ def fieldwork(request: HttpRequest) -> HttpResponse:
         {"survey": survey, "waves": waves_with_counts(survey), "not_invited": not_invited(survey).count()}
         for survey in fieldwork_surveys()
     ]
-    return render(request, "surveys/fieldwork/fieldwork.html", {"blocks": blocks})
+    wrong_codes = wrong_codes_this_hour(timezone.now())
+    context = {"blocks": blocks, "wrong_codes": wrong_codes, "is_alarming": is_alarming(wrong_codes)}
+    return render(request, "surveys/fieldwork/fieldwork.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
@@ -258,3 +259,19 @@ def test_resend_code_bad_address_is_named_and_many_requests_wait(client, monkeyp
     statuses = [client.post("/code-opnieuw", {"email": "raadslid@voorbeeld.test"}).status_code for _ in range(3)]
 
     assert statuses == [303, 303, 429]
+
+
+# --- the alarm -----------------------------------------------------------------------------------------------------
+@pytest.mark.usefixtures("fieldwork")
+def test_fieldwork_page_says_so_when_many_codes_are_wrong(client, settings, monkeypatch):
+    settings.STAFF_OTP_REQUIRED = False
+    monkeypatch.setattr("surveys.throttling.ALARMING_NUMBER", 2)
+    staff = Client(REMOTE_ADDR="198.51.100.7")
+    user = User.objects.create_superuser("medewerker", password="een lang wachtwoord")
+    staff.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    assert "Veel foute codes" not in staff.get("/beheer/veldwerk/").content.decode()
+
+    for _ in range(2):
+        client.post("/", {"code": wrong_code()})
+
+    assert "Veel foute codes" in staff.get("/beheer/veldwerk/").content.decode()
