@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from monitor_site.staff.gate import is_verified
+from monitor_site.staff.views import StaffLogout
 
 
 class StaffAdminSite(admin.AdminSite):
@@ -18,6 +19,7 @@ class StaffAdminSite(admin.AdminSite):
     site_header = "Monitor Integriteit en Veiligheid: gegevens beheren"
     index_title = "Gegevens beheren"
     enable_nav_sidebar = False
+    site_url = "/beheer/"
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Let in whoever may use the admin and has shown the second factor."""
@@ -28,7 +30,6 @@ class StaffAdminSite(admin.AdminSite):
         asked = request.GET.get("next") or reverse("admin:index")
         return redirect(f"{reverse('staff_login')}?{urlencode({'next': asked})}")
 
-    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # type: ignore[override]  # noqa: ARG002 -- Django's signature; its own answer is a redirect too
-        """Send to the start of the staff pages, where logging out is a button."""
-        del request
-        return redirect("staff_home")
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # type: ignore[override]  # noqa: ARG002 -- Django's signature; its own answer is a page
+        """Log out as the other staff pages do."""
+        return StaffLogout.as_view()(request)

@@ -145,3 +145,12 @@ def test_admin_deletes_no_invitation(logged_in):
 
     assert answer.status_code == 403
     assert Invitation.objects.count() == 1
+
+
+def test_logging_out_in_the_admin_ends_the_session(logged_in):
+    client = logged_in(Role.RESEARCHER)
+
+    answer = client.post(reverse("admin:logout"))
+
+    assert answer.url == "/beheer/inloggen"
+    assert client.get("/beheer/").status_code == 302
