@@ -139,7 +139,7 @@ def send_code_again(email: str, *, now: datetime, letterhead: Letterhead) -> int
 
 def _wave_of_today(survey: Survey, now: datetime) -> MailWave:
     """Return the wave that gathers the codes asked again on one day; one a day, so that nobody's mailbox can be filled."""
-    Survey.objects.select_for_update().get(pk=survey.pk)
+    Survey.objects.select_for_update(no_key=True).get(pk=survey.pk)
     wave, _ = MailWave.objects.get_or_create(
         survey=survey,
         kind=WaveKind.CODE_AGAIN,
