@@ -2,6 +2,4 @@
 
 from importlib import import_module
 
-urlpatterns = [
-    pattern for part in ("following",) for pattern in import_module(f"reports.urls.{part}").urlpatterns
-]
+urlpatterns = [pattern for part in ("following",) for pattern in import_module(f"reports.urls.{part}").urlpatterns]
