@@ -164,6 +164,8 @@ class _Writer:
             yield self.rule("Verplicht als", item.required)
         elif item.is_question and not item.required:
             yield RuleInWords("Niet verplicht", "", "")
+        if item.default:
+            yield self.rule("Vooraf ingevuld met", item.default)
         if item.constraint:
             message = texts.constraint_message.source if texts.constraint_message else ""
             yield self.rule("Moet voldoen aan", item.constraint, message)

@@ -49,6 +49,7 @@ class _ItemShape(_Shape):
     name: Name
     label: Words
     relevant: Expression | None = Field(None, description="Alleen te zien als deze expressie waar is")
+    source: NonEmpty | None = Field(None, description="‘reconstructie’ of ‘letterlijk: vindplaats’")
 
 
 class NoteShape(_ItemShape):
@@ -65,7 +66,6 @@ class _QuestionShape(_ItemShape):
     constraint_message: Words | None = None
     warning: Expression | None = Field(None, description="Als dit waar is, krijgt de deelnemer één keer een waarschuwing")
     warning_message: Words | None = None
-    source: NonEmpty | None = Field(None, description="‘reconstructie’ of ‘letterlijk: vindplaats’")
     used_in: tuple[NonEmpty, ...] = Field((), description="Tabellen en figuren waarin de vraag voorkomt")
 
 
@@ -78,6 +78,7 @@ class SingleShape(_ChoiceQuestionShape):
     """Eén antwoord uit een lijst."""
 
     kind: Literal["single"]
+    default: Expression | None = Field(None, description="Het antwoord dat al is ingevuld zolang de deelnemer er geen gaf")
 
 
 class MultipleShape(_ChoiceQuestionShape):

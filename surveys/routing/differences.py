@@ -123,6 +123,7 @@ def _item_facts(item: Item) -> _Facts:
         "kort label": item.short_label if item.short_label != item.label else "",
         "voorwaarde": _rule(item.relevant),
         "verplicht": item.required.source if isinstance(item.required, Rule) else _yes(item.required),
+        "vooraf ingevuld": _rule(item.default),
         "controle": _rule(item.constraint),
         "melding bij controle": texts.constraint_message.source if texts.constraint_message else "",
         "waarschuwing": _rule(item.warning),

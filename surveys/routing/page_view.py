@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from surveys.routing.operators import text_of
 from surveys.routing.path import Answers, is_required, is_visible, offered_codes, walk
 from surveys.routing.questions import Item, Kind, Page, Questionnaire
 from surveys.routing.texts import Labels, Text
@@ -38,6 +39,8 @@ class ItemView:
     label: str
     hint: str | None
     required: bool
+    default: str | None
+    """The code that is chosen already for who gave no answer yet; it is no answer before it is posted."""
     choices: tuple[ChoiceView, ...]
     rows: tuple[RowView, ...]
     minimum: int | None
@@ -74,6 +77,7 @@ def view_of(questionnaire: Questionnaire, page: Page, values: Values) -> PageVie
 
 def _item_view(item: Item, values: Values, labels: Labels) -> ItemView:
     texts = item.texts
+    choices = _choice_views(item, values, labels)
     return ItemView(
         item=item,
         name=item.name,
@@ -81,7 +85,8 @@ def _item_view(item: Item, values: Values, labels: Labels) -> ItemView:
         label=texts.label.filled(values, labels),
         hint=_filled(texts.hint, values, labels),
         required=is_required(item, values),
-        choices=_choice_views(item, values, labels),
+        default=_default_of(item, choices, values),
+        choices=choices,
         rows=tuple(
             RowView(row.name, row.text.filled(values, labels), _filled(row.hint_text, values, labels)) for row in item.rows
         ),
@@ -100,6 +105,14 @@ def _choice_views(item: Item, values: Values, labels: Labels) -> tuple[ChoiceVie
         for choice in item.choices
         if offered is None or choice.name in offered
     )
+
+
+def _default_of(item: Item, choices: tuple[ChoiceView, ...], values: Values) -> str | None:
+    """Return the code to choose already, as far as it is among the answers offered."""
+    if item.default is None:
+        return None
+    wanted = text_of(item.default.evaluate(values))
+    return wanted if any(choice.name == wanted for choice in choices) else None
 
 
 def _filled(text: Text | None, values: Values, labels: Labels) -> str | None:

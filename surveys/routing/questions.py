@@ -95,6 +95,8 @@ class Item:
     maximum_length: int | None
     relevant: Rule | None
     required: bool | Rule
+    default: Rule | None
+    """What is filled in already for who gave no answer yet."""
     constraint: Rule | None
     warning: Rule | None
     names: tuple[str, ...]

@@ -16,6 +16,7 @@ class Role(StrEnum):
     RELEVANT = "relevant"
     REQUIRED = "required"
     CHOICE_FILTER = "choice_filter"
+    DEFAULT = "default"
     CONSTRAINT = "constraint"
     WARNING = "warning"
     CALCULATION = "calculation"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from surveys.routing import page_view
+from surveys.routing import check_page, page_view
 from surveys.routing.compiling import compiled
 from surveys.routing.deciding import deciding
 from surveys.routing.parsing import parse
@@ -69,3 +69,28 @@ def test_label_of_gives_the_label_and_is_unknown_when_it_must_be(questionnaire, 
     assert deciding(parse(expression), labels)(PartialValues({}, known)) == "De dijkgraaf en De griffier"
     assert deciding(parse(expression), labels)(PartialValues({}, {**known, "voorzitter": UNKNOWN})) is UNKNOWN
     assert compiled(parse(expression), labels)(Values({}, {})) == ""
+
+
+@pytest.mark.parametrize(
+    ("background", "expected"),
+    [
+        ({"bestuurslaag": "gemeente", "functie_kader": "wethouder"}, "wethouder"),
+        ({"bestuurslaag": "gemeente", "functie_kader": "statenlid"}, None),
+        ({"bestuurslaag": "gemeente"}, None),
+    ],
+)
+def test_page_view_with_a_default_fills_it_in_where_it_is_offered(questionnaire, background, expected):
+    prefilled = questionnaire("prefilled_answer")
+
+    view = page_view(prefilled, prefilled.page("functie"), {}, background)
+
+    assert view.items[1].default == expected
+
+
+def test_check_page_with_a_default_still_asks_for_the_answer(questionnaire):
+    prefilled = questionnaire("prefilled_answer")
+    background = {"bestuurslaag": "gemeente", "functie_kader": "wethouder"}
+
+    checked = check_page(prefilled, prefilled.page("functie"), {}, {}, background)
+
+    assert [(problem.variable, problem.code) for problem in checked.problems] == [("functie", "required")]
