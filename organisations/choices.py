@@ -70,9 +70,7 @@ OFFICES_OF_TIER: Final[dict[Tier, tuple[Office, Office, Office]]] = {
     Tier.PROVINCIE: (Office.COMMISSARIS, Office.GEDEPUTEERDE, Office.STATENLID),
     Tier.WATERSCHAP: (Office.DIJKGRAAF, Office.LID_DB, Office.LID_AB),
 }
-TIER_OF_OFFICE: Final[dict[Office, Tier]] = {
-    office: tier for tier, offices in OFFICES_OF_TIER.items() for office in offices
-}
+TIER_OF_OFFICE: Final[dict[Office, Tier]] = {office: tier for tier, offices in OFFICES_OF_TIER.items() for office in offices}
 
 
 def size_class_of(inhabitants: int) -> SizeClass:
