@@ -23,6 +23,31 @@ def step(text: str, work: Callable[[], object]) -> None:
     print(f"  klaar in {time.monotonic() - begin:.1f} s", flush=True)
 
 
+def load_demo() -> None:
+    """Load the demo with its staff accounts."""
+    from django.conf import settings  # noqa: PLC0415 -- read after django.setup
+
+    from monitor_site.staff.demo_accounts import make_demo_accounts  # noqa: PLC0415 -- as above
+
+    call_command("load_demo")
+    make_demo_accounts(settings.SECRET_KEY, is_development=settings.DEVELOPMENT)
+
+
+def staff_logins() -> list[str]:
+    """List the demo's staff accounts that still have the password that we made."""
+    from django.conf import settings  # noqa: PLC0415 -- read after django.setup
+    from django.contrib.auth import get_user_model  # noqa: PLC0415 -- as above
+
+    from monitor_site.staff.demo_accounts import demo_accounts  # noqa: PLC0415 -- as above
+
+    lines = []
+    for account in demo_accounts(settings.SECRET_KEY):
+        user = get_user_model().objects.filter(username=account.username).first()
+        if user is not None and user.check_password(account.password):
+            lines.append(f"{account.username:<12} {account.password}")
+    return lines
+
+
 def main() -> int:
     """Migrate, load the demo into an empty database, print the logins."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "monitor_site.settings.development")
@@ -31,9 +56,10 @@ def main() -> int:
 
     step("tabellen bijwerken", lambda: call_command("migrate", verbosity=0))
     if not Edition.objects.exists():
-        step("demogegevens van 2020 laden", lambda: call_command("load_demo"))
+        step("demogegevens van 2020 laden", load_demo)
     print(LOGINS_FOLLOW, flush=True)
     call_command("demo_codes")
+    print("\n".join(["", *staff_logins()]), flush=True)
     return 0
 
 

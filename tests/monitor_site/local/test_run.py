@@ -94,6 +94,7 @@ def test_site_starts_with_demo_keeps_it_and_stops_without_a_trace(tmp_path: Path
         with urllib.request.urlopen(f"{match[1]}/healthz", timeout=10) as answer:
             assert answer.status == 200
         assert len(set(codes)) == 9
+        assert {"onderzoeker", "beheerder"} <= set(first_box.split())
         open_quietly(f"{match[1]}/start/{codes[0]}")
 
     logs = {log.name: log.read_text(encoding="utf-8") for log in (var / "logs").glob("*.log")}
