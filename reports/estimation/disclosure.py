@@ -132,9 +132,7 @@ _NOTHING: Final = Shown(None, None, None, None, None, None)
 
 
 def _shown(estimate: Estimate) -> Shown:
-    return Shown(
-        estimate.value, estimate.respondents, estimate.weighted_base, estimate.standard_error, estimate.interval, None
-    )
+    return Shown(estimate.value, estimate.respondents, estimate.weighted_base, estimate.standard_error, estimate.interval, None)
 
 
 def withheld_reasons(groups: Iterable[ProtectedGroup]) -> tuple[Withheld, ...]:

@@ -79,9 +79,7 @@ def shares_by_group(
     shape = (group_count, answer_count)
 
     def summed(values: FloatArray | None) -> FloatArray:
-        return (
-            np.bincount(cells, weights=values, minlength=group_count * answer_count).reshape(shape).astype(np.float64)
-        )
+        return np.bincount(cells, weights=values, minlength=group_count * answer_count).reshape(shape).astype(np.float64)
 
     counts, used = summed(None), summed((weights > 0).astype(np.float64))
     sums, squares = summed(weights), summed(np.square(weights))
@@ -174,9 +172,7 @@ def _estimate(sums: _Sums, *, file_size: int) -> Estimate:
     )
 
 
-def _check_codes(
-    answers: Codes, groups: Codes, survey_weights: FloatArray, answer_count: int, group_count: int
-) -> None:
+def _check_codes(answers: Codes, groups: Codes, survey_weights: FloatArray, answer_count: int, group_count: int) -> None:
     if not answers.shape == groups.shape == survey_weights.shape:
         raise ShapeError("answers, groups and survey weights must describe the same respondents")
     for codes, count in ((answers, answer_count), (groups, group_count)):

@@ -90,9 +90,7 @@ def post_stratify(cell_codes: NDArray[np.integer[Any]], cells: Sequence[CellPopu
     survey_weights = cell_weights[cell_codes]
     table = tuple(
         CellWeight(cell.name, cell.population, int(n), float(share), float(answered), float(weight))
-        for cell, n, share, answered, weight in zip(
-            cells, counts, population_shares, response_shares, cell_weights, strict=True
-        )
+        for cell, n, share, answered, weight in zip(cells, counts, population_shares, response_shares, cell_weights, strict=True)
     )
     return PostStratification(table, survey_weights, weight_diagnostics(survey_weights))
 

@@ -52,9 +52,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
 
     def open_one(size: tuple[int, int] = DESKTOP, *, javascript: bool = True) -> Page:
         width, height = size
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, java_script_enabled=javascript, locale="nl-NL"
-        )
+        context = browser.new_context(viewport={"width": width, "height": height}, java_script_enabled=javascript, locale="nl-NL")
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(f"script: {error}"))
         page.on(

@@ -103,9 +103,7 @@ def test_shares_by_group_group_without_members_has_no_value():
     assert [estimate.value for estimate in empty] == [None, None]
 
 
-answers_and_weights = st.lists(
-    st.tuples(st.integers(-1, 2), st.integers(-1, 1), st.floats(0.01, 20)), min_size=2, max_size=60
-)
+answers_and_weights = st.lists(st.tuples(st.integers(-1, 2), st.integers(-1, 1), st.floats(0.01, 20)), min_size=2, max_size=60)
 
 
 def tables(rows, scale=1.0):
