@@ -82,6 +82,22 @@ TEMPLATES = [
 CRISPY_ALLOWED_TEMPLATE_PACKS = ("nlds",)
 CRISPY_TEMPLATE_PACK = "nlds"
 CRISPY_FAIL_SILENTLY = False
+_TEXTBOX = "utrecht-textbox utrecht-textbox--html-input"
+_SELECT = "utrecht-select utrecht-select--html-select"
+CRISPY_CLASS_CONVERTERS = {
+    "textinput": _TEXTBOX,
+    "emailinput": _TEXTBOX,
+    "numberinput": _TEXTBOX,
+    "passwordinput": _TEXTBOX,
+    "urlinput": _TEXTBOX,
+    "dateinput": _TEXTBOX,
+    "datetimeinput": _TEXTBOX,
+    "fileinput": "field__file",
+    "textarea": "utrecht-textarea utrecht-textarea--html-textarea",
+    "select": _SELECT,
+    "selectmultiple": _SELECT,
+    "checkboxinput": "utrecht-checkbox utrecht-checkbox--html-input utrecht-checkbox--custom",
+}
 
 # --- Language and time ---------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "nl"
