@@ -2,10 +2,12 @@
 
 from surveys.routing.answers import PageCheck, PageProblems, Problem, check_answers, check_page
 from surveys.routing.checks.exports import export_columns
+from surveys.routing.conditions import Condition, condition
 from surveys.routing.definition import json_schema
 from surveys.routing.differences import Change, Difference, differences
 from surveys.routing.errors import DefinitionError, Finding, Severity
 from surveys.routing.loading import check, load_questionnaire
+from surveys.routing.operators import text_of
 from surveys.routing.page_view import ChoiceView, ItemView, PageView, RowView, page_view
 from surveys.routing.path import is_on_path, next_page, path, previous_page, values_on_path
 from surveys.routing.progress import Progress, progress
@@ -17,6 +19,7 @@ __all__ = [
     "Change",
     "Choice",
     "ChoiceView",
+    "Condition",
     "DefinitionError",
     "Difference",
     "Finding",
@@ -43,6 +46,7 @@ __all__ = [
     "check",
     "check_answers",
     "check_page",
+    "condition",
     "differences",
     "export_columns",
     "is_on_path",
@@ -54,5 +58,6 @@ __all__ = [
     "previous_page",
     "progress",
     "simulate",
+    "text_of",
     "values_on_path",
 ]
