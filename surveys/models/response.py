@@ -34,6 +34,8 @@ class Response(models.Model):
     """Whether the page was saved from which a respondent counts (question 6 in 2020)."""
     page_seconds = models.JSONField(default=dict)
     """Seconds per page name, added up over visits."""
+    page_revisions = models.JSONField(default=dict)
+    """The revision at which each page was saved last, by page name: tells whether two tabs answered the same page."""
     started_at = models.DateTimeField()
     saved_at = models.DateTimeField(null=True, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)
