@@ -78,7 +78,10 @@ def _response_of(
 
 
 def page_to_continue(response: Response) -> str | None:
-    """Return the name of the first page on the path after the furthest one saved; None when only sending is left."""
+    """Return the name of the first page on the path after the furthest one saved; None when only sending is left.
+
+    The closing page stands on the overview, from where the questionnaire is sent.
+    """
     questionnaire = compiled_by_id(response.questionnaire_id)
     pages = routing.path(questionnaire, response.answers, background_of(response))
-    return next((page.name for page in pages if page.number > response.furthest_page), None)
+    return next((page.name for page in pages if page.number > response.furthest_page and not page.closing), None)

@@ -85,6 +85,7 @@ class _Builder:
                 relevant=self._rule(page.relevant),
                 quick_exit=page.quick_exit,
                 counts=page.counts,
+                closing=page.closing,
                 text=read_text(page.title),
             )
 

@@ -151,6 +151,7 @@ class PageShape(_Shape):
     relevant: Expression | None = None
     quick_exit: bool = Field(default=False, description="Toon de knop ‘Snel weg’")
     counts: bool = Field(default=False, description="Na deze pagina telt de deelnemer mee; ten hoogste één pagina")
+    closing: bool = Field(default=False, description="Staat op het overzicht, vlak boven Versturen; alleen de laatste pagina")
     items: tuple[AnyItem, ...] = ()
 
 

@@ -105,6 +105,7 @@ def _page_facts(page: Page) -> _Facts:
         "deel": page.part.name,
         "voorwaarde": _rule(page.relevant),
         "snel weg": _yes(page.quick_exit),
+        "op het overzicht": _yes(page.closing),
         "telt mee": _yes(page.counts),
     }
 

@@ -100,6 +100,10 @@ CATALOGUE: Final[dict[str, _Entry]] = {
         "Verlaag ‘minimum’ of vul de lijst aan.",
     ),
     "R118": _error("De schaal heeft {steps} stappen.", "Gebruik 2 tot en met 11 stappen, of vraag een heel getal."),
+    "R119": _error(
+        "Een pagina op het overzicht (closing) is de laatste, is voor iedereen en vraagt niets verplicht.",
+        "Zet haar achteraan, zonder ‘relevant’, en geef elke vraag ‘required: false’.",
+    ),
     "R201": _error("De expressie is niet te lezen bij teken {column}: {problem}.", "Expressie: {source}"),
     "R202": _error("De variabele ‘{name}’ bestaat niet.", "{suggestion}"),
     "R203": _error(

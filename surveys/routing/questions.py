@@ -150,6 +150,8 @@ class Page:
     relevant: Rule | None
     quick_exit: bool
     counts: bool
+    closing: bool
+    """Whether its questions stand on the overview, right above the button that sends."""
     text: Text
 
     @property
@@ -202,6 +204,11 @@ class Questionnaire:
     evaluations: Mapping[str, Callable[[Values], Value]] = field(repr=False)
     """How each calculation and derived variable is worked out."""
     decisions: Mapping[str, Callable[[PartialValues], Maybe]] = field(repr=False)
+
+    @property
+    def closing_page(self) -> Page | None:
+        """The page whose questions stand on the overview."""
+        return self.pages[-1] if self.pages[-1].closing else None
 
     def page(self, name: str) -> Page:
         """Return the page called `name`; raises KeyError."""

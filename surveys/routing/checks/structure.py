@@ -41,9 +41,17 @@ def _page_findings(outline: Outline) -> Iterator[Finding]:
             yield finding("R102", outline.where(place), name=page.name, reserved=", ".join(RESERVED_PAGE_NAMES))
         if not page.items:
             yield finding("R103", outline.where(place))
+    for place, page in outline.pages:
+        is_fit = page is outline.pages[-1][1] and page.relevant is None and not any(map(_must_be_answered, page.items))
+        if page.closing and not is_fit:
+            yield finding("R119", outline.where(place))
     counting = [(place, page.name) for place, page in outline.pages if page.counts]
     if len(counting) > 1:
         yield finding("R112", outline.where(counting[-1][0]), pages=", ".join(name for _, name in counting))
+
+
+def _must_be_answered(item: shapes.AnyItem) -> bool:
+    return not isinstance(item, shapes.NoteShape) and item.required is not False
 
 
 def _list_findings(outline: Outline) -> Iterator[Finding]:

@@ -116,6 +116,8 @@ FAULTS = [
     ("R115", changed(((*ITEM, 2), item(kind="grid", choices="wie", rows=[{"name": "r", "label": "R"}])))),
     ("R116", changed(((*ITEM, 0, "minimum"), 4))),
     ("R118", changed(((*ITEM, 2), {"name": "extra", "kind": "scale", "label": "Extra?", "minimum": 1, "maximum": 40, "minimum_label": "a", "maximum_label": "b"}))),
+    ("R119", changed(((*PAGES, 0, "closing"), True))),
+    ("R119", changed(((*PAGES, 2, "closing"), True), ((*PAGES, 2, "relevant"), "${kent} = 'ja'"))),
     ("R201", changed(((*PAGES, 2, "relevant"), "${kent} = "))),
     ("R202", changed(((*PAGES, 2, "relevant"), "${kend} = 'ja'"))),
     ("R203", changed(((*PAGES, 1, "relevant"), "${slot} = 'x'"))),
