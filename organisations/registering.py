@@ -1,0 +1,141 @@
+"""Registers organisations and office holders. The only writer of both."""
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from django.db import transaction
+
+from organisations.choices import TIER_OF_OFFICE, Office, SizeClass, Tier, Urbanity, size_class_of
+from organisations.models import OfficeHolder, Organisation
+from organisations.register import RegisterEntry
+
+ROWS_AT_ONCE: Final = 2000
+_FROM_REGISTER: Final = ("tier", "name", "official_name", "sort_key", "province", "inhabitants", "size_class", "urbanity")
+_WITHOUT_DECOMPOSITION: Final = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"})
+
+
+class UnknownOrganisationError(LookupError):
+    """An office holder belongs to an organisation that is not registered."""
+
+
+class OfficeOutsideTierError(ValueError):
+    """An office holder has an office that the organisation does not know."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewOfficeHolder:
+    """Somebody to register, with the code of the organisation."""
+
+    organisation_code: str
+    office: Office
+    family_name: str
+    prefix: str = ""
+    first_name: str = ""
+    initials: str = ""
+    email: str = ""
+    phone: str = ""
+
+
+# --- organisations -------------------------------------------------------------------------------------------------
+def register_organisations(entries: Iterable[RegisterEntry]) -> int:
+    """Make or update the organisations of the register, known by their code; return how many there are in it.
+
+    An organisation that the register does not name stays as it is.
+    """
+    rows = [_organisation(entry) for entry in entries]
+    Organisation.objects.bulk_create(rows, update_conflicts=True, unique_fields=("code",), update_fields=_FROM_REGISTER)
+    return len(rows)
+
+
+def _organisation(entry: RegisterEntry) -> Organisation:
+    tier = Tier(entry.tier)
+    has_classes = tier is Tier.GEMEENTE and entry.inhabitants is not None
+    return Organisation(
+        code=entry.code,
+        tier=tier,
+        name=entry.name,
+        official_name=entry.official_name,
+        sort_key=sort_key_of(entry.name, longest=100),
+        province=entry.province,
+        inhabitants=entry.inhabitants,
+        size_class=size_class_of(entry.inhabitants or 0) if has_classes else SizeClass.NOT_APPLICABLE,
+        urbanity=Urbanity(entry.urbanity),
+    )
+
+
+def save_organisation(organisation: Organisation) -> None:
+    """Store an organisation that was repaired by hand, sorted by its name."""
+    organisation.sort_key = sort_key_of(organisation.name, longest=100)
+    organisation.save()
+
+
+# --- office holders ------------------------------------------------------------------------------------------------
+@transaction.atomic
+def register_office_holders(people: Iterable[NewOfficeHolder]) -> list[OfficeHolder]:
+    """Add office holders and return them, all or none.
+
+    Raises UnknownOrganisationError, or OfficeOutsideTierError for an office of another tier.
+    """
+    organisations = {row.code: row for row in Organisation.objects.only("code", "tier")}
+    holders = (_office_holder(person, organisations) for person in people)
+    return [holder for batch in _batches(holders) for holder in OfficeHolder.objects.bulk_create(batch)]
+
+
+def _office_holder(person: NewOfficeHolder, organisations: dict[str, Organisation]) -> OfficeHolder:
+    organisation = organisations.get(person.organisation_code)
+    if organisation is None:
+        raise UnknownOrganisationError(person.organisation_code)
+    if TIER_OF_OFFICE[person.office] != organisation.tier:
+        raise OfficeOutsideTierError(person.organisation_code, person.office)
+    return OfficeHolder(
+        organisation=organisation,
+        office=person.office,
+        initials=person.initials,
+        first_name=person.first_name,
+        prefix=person.prefix,
+        family_name=person.family_name,
+        sort_key=_sort_key_of_person(person.family_name, person.first_name or person.initials),
+        email=person.email,
+        phone=person.phone,
+    )
+
+
+def _batches(rows: Iterable[OfficeHolder]) -> Iterator[list[OfficeHolder]]:
+    iterator = iter(rows)
+    while batch := list(islice(iterator, ROWS_AT_ONCE)):
+        yield batch
+
+
+def save_office_holder(holder: OfficeHolder) -> None:
+    """Store an office holder that was added or repaired by hand, sorted by family name."""
+    holder.sort_key = _sort_key_of_person(holder.family_name, holder.first_name or holder.initials)
+    holder.save()
+
+
+# --- sorting -------------------------------------------------------------------------------------------------------
+def sort_key_of(text: str, *, longest: int) -> str:
+    """Return by what to sort `text` in any database: small letters without accents and apostrophes.
+
+    Where that takes accents away the text itself follows, after a sign that sorts before all others: Ede, Ède, Ede West.
+    """
+    small = text.casefold()
+    plain = _plain(small)
+    return (plain if plain == _spaced(small) else f"{plain}\t{small}")[:longest]
+
+
+def _plain(small: str) -> str:
+    letters = unicodedata.normalize("NFKD", small.translate(_WITHOUT_DECOMPOSITION))
+    return _spaced("".join(letter for letter in letters if not unicodedata.combining(letter)))
+
+
+def _spaced(text: str) -> str:
+    """Read a hyphen as a space and drop everything that is neither letter, digit nor space."""
+    kept = (" " if sign in "-/" else sign for sign in text)
+    return " ".join("".join(sign for sign in kept if sign.isalnum() or sign.isspace()).split())
+
+
+def _sort_key_of_person(family_name: str, first_name: str) -> str:
+    return sort_key_of(f"{family_name} {first_name}".strip(), longest=120)
