@@ -44,6 +44,8 @@ PAGES = {
     "/beheer/admin/": {RESEARCHER, FIELDWORK, ADMINISTRATOR},
     "/beheer/admin/organisations/organisation/": {RESEARCHER, FIELDWORK},
     "/beheer/admin/organisations/officeholder/": {RESEARCHER, FIELDWORK},
+    "/beheer/admin/organisations/officeholder/add/": {RESEARCHER, FIELDWORK},
+    "/beheer/admin/organisations/organisation/add/": set(),
     "/beheer/admin/surveys/edition/": {RESEARCHER, FIELDWORK},
     "/beheer/admin/surveys/edition/add/": {RESEARCHER},
     "/beheer/admin/surveys/survey/": {RESEARCHER, FIELDWORK},
