@@ -1,6 +1,8 @@
 """docker-compose.yml against the schema of Compose, and against what we promise about it."""
 
 import json
+import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,9 @@ import pytest
 from ruamel.yaml import YAML
 
 from monitor_site.environment import Environment
+from surveys.delivering import DRAIN_TIME
+
+OURS = {"web", "worker-mail", "worker-report", "beat", "migrate"}
 
 
 @pytest.fixture
@@ -31,6 +36,51 @@ def test_every_service_runs_as_ordinary_user_without_rights_on_a_read_only_disk(
     assert {name for name, service in services.items() if service.get("read_only") is not True} == set()
     # The proxy's image names its user itself, since its folders must belong to it.
     assert {name for name, service in services.items() if "user" not in service} == {"proxy"}
+
+
+def test_image_and_proxy_of_our_own_run_as_ordinary_users(project: Path):
+    users = [
+        re.findall(r"^USER (\d+):\d+$", (project / name).read_text(encoding="utf-8"), re.MULTILINE)
+        for name in ("Dockerfile", "deploy/proxy.Dockerfile")
+    ]
+
+    assert users == [["10001"], ["10002"]]
+
+
+def test_web_can_be_scaled(compose: dict[str, Any]):
+    web = compose["services"]["web"]
+
+    assert {"container_name", "ports", "volumes", "hostname"} & set(web) == set()
+
+
+def test_services_of_ours_wait_for_servers_and_tables(compose: dict[str, Any]):
+    waits = {name: service["depends_on"] for name, service in compose["services"].items() if name in OURS - {"migrate"}}
+    servers = {"database": {"condition": "service_healthy"}, "valkey": {"condition": "service_healthy"}}
+    tables = {"migrate": {"condition": "service_completed_successfully"}}
+
+    assert waits == {name: {**servers, **tables} for name in OURS - {"migrate"}}
+    assert compose["services"]["migrate"]["depends_on"] == servers
+
+
+def test_secrets_come_from_files_and_never_from_variables(compose: dict[str, Any], project: Path):
+    secrets = set(compose["secrets"])
+    variables = {name for service in compose["services"].values() for name in service.get("environment", {})}
+    maker = (project / "deploy/make-secrets").read_text(encoding="utf-8")
+
+    assert {name: secret for name, secret in compose["secrets"].items() if secret != {"file": f"./secrets/{name}"}} == {}
+    assert {name for name in variables if name.lower() in secrets} == set()
+    assert secrets == set(re.findall(r"^make (\w+) ", maker, re.MULTILINE))
+
+
+def test_proxy_sees_the_addresses_of_visitors_over_ipv6(compose: dict[str, Any]):
+    assert compose["networks"]["public"] == {"enable_ipv6": True}
+
+
+def test_worker_may_finish_the_mails_that_it_is_sending(compose: dict[str, Any]):
+    grace = re.fullmatch(r"(\d+)m", compose["services"]["worker-mail"]["stop_grace_period"])
+
+    assert grace is not None
+    assert timedelta(minutes=int(grace[1])) > DRAIN_TIME
 
 
 def test_every_service_but_the_migration_has_a_health_check(compose: dict[str, Any]):

@@ -1,13 +1,16 @@
-"""The reverse proxy's log, written by a real Caddy with the configuration of production."""
+"""The reverse proxy: a real Caddy with the configuration of production."""
 
 import http.client
+import json
 import os
 import signal
 import socket
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -19,24 +22,24 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-@pytest.fixture
-def proxy(caddy: Path, project: Path, tmp_path: Path) -> Iterator[tuple[int, Path]]:
-    """Run the proxy on a free port, without TLS and with nothing behind it, so that it logs errors as well."""
+@contextmanager
+def running_proxy(caddy: Path, project: Path, folder: Path, web_port: int) -> Iterator[tuple[int, Path]]:
+    """Run the proxy on a free port, without TLS, before a web server on `web_port`; give its port and its log."""
     port = free_port()
     configuration = (project / "deploy" / "Caddyfile").read_text(encoding="utf-8")
     configuration = configuration.replace("admin off", "admin off\n\tauto_https off").replace(":2020", f":{free_port()}")
     configuration = configuration.replace("lb_try_duration 5s", "lb_try_duration 0s")
-    changed = tmp_path / "Caddyfile"
+    changed = folder / "Caddyfile"
     changed.write_text(configuration, encoding="utf-8")
     environment = {
         "SITE_HOST": f"http://localhost:{port}",
         "ACME_EMAIL": "beheer@monitor.test",
         "WEB_HOST": "localhost",
-        "WEB_PORT": str(free_port()),
-        "HOME": str(tmp_path),
+        "WEB_PORT": str(web_port),
+        "HOME": str(folder),
         "PATH": os.defpath,
     }
-    log = tmp_path / "proxy.log"
+    log = folder / "proxy.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
             [caddy, "run", "--config", changed, "--adapter", "caddyfile"],
@@ -44,10 +47,59 @@ def proxy(caddy: Path, project: Path, tmp_path: Path) -> Iterator[tuple[int, Pat
             stdout=output,
             stderr=subprocess.STDOUT,
         )
-    wait_for(port)
-    yield port, log
-    process.send_signal(signal.SIGTERM)
-    process.wait(20)
+    try:
+        wait_for(port)
+        yield port, log
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(20)
+
+
+@pytest.fixture
+def proxy(caddy: Path, project: Path, tmp_path: Path) -> Iterator[tuple[int, Path]]:
+    """Run the proxy with nothing behind it, so that it logs errors as well."""
+    with running_proxy(caddy, project, tmp_path, free_port()) as running:
+        yield running
+
+
+class HeadersBack(BaseHTTPRequestHandler):
+    """A web server that answers with the headers that reach it."""
+
+    def do_GET(self) -> None:
+        body = json.dumps({name.lower(): value for name, value in self.headers.items()}).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def web_port() -> Iterator[int]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), HeadersBack) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield server.server_port
+        server.shutdown()
+        thread.join()
+
+
+def test_proxy_overwrites_what_a_visitor_claims_about_address_and_scheme(
+    caddy: Path, project: Path, tmp_path: Path, web_port: int
+):
+    claims = {"X-Forwarded-For": "203.0.113.7", "X-Forwarded-Proto": "https"}
+
+    with (
+        running_proxy(caddy, project, tmp_path, web_port) as (port, _),
+        closing(http.client.HTTPConnection("localhost", port, timeout=20)) as connection,
+    ):
+        connection.request("GET", "/", headers=claims)
+        seen = json.loads(connection.getresponse().read())
+
+    assert seen["x-forwarded-for"] in {"127.0.0.1", "::1"}
+    assert seen["x-forwarded-proto"] == "http"
 
 
 def wait_for(port: int) -> None:
