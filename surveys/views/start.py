@@ -99,7 +99,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if invitation.status == InvitationStatus.COMPLETE:
         return see_other("already_completed")
     if not survey.is_open or survey.questionnaire_id is None:
-        return _not_open(request, survey)
+        return not_open(request, survey)
     if request.method != "POST":
         return render(request, "start/start.html", _context(invitation))
     return _begin(request, invitation, lookup=bytes(invitation.lookup))
@@ -112,7 +112,7 @@ def _begin(request: HttpRequest, invitation: Invitation, *, lookup: bytes) -> Ht
     except AlreadyCompletedError:
         return see_other("already_completed")
     except (NotOpenError, ErasedKeysError):
-        return _not_open(request, survey_in_field(invitation.survey_id, now))
+        return not_open(request, survey_in_field(invitation.survey_id, now))
     page = page_to_continue(begun)
     response = see_other("page", page) if page else see_other("overview")
     cookies.set_respondent(response, begun.pk, lookup=lookup, now=now)
@@ -129,7 +129,7 @@ def _context(invitation: Invitation) -> dict[str, Any]:
     }
 
 
-def _not_open(request: HttpRequest, survey: SurveyInField) -> HttpResponse:
+def not_open(request: HttpRequest, survey: SurveyInField) -> HttpResponse:
     """Say kindly from when, or until when, the survey could be filled in."""
     is_early = timezone.now() < survey.opens_at
     return render(request, "start/not_open.html", {"survey": survey, "is_early": is_early})
