@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.template.loader import get_template
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from surveys.routing import ItemView, Kind, PageView, RowView
 
@@ -90,7 +90,7 @@ class Question:
 
     def render(self, form: object, context: object, template_pack: str = "nlds", **_options: Any) -> SafeString:  # noqa: ARG002 -- crispy's signature
         """Return the HTML of the question."""
-        return get_template(TEMPLATE).render({"item": self.item})
+        return mark_safe(get_template(TEMPLATE).render({"item": self.item}))  # noqa: S308 -- the template escapes
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,8 +141,7 @@ def _after_saving(request: HttpRequest, visit: Visit, page: Page, check: PageChe
         return _go_back(visit, page, came_from)
     warnings = unconfirmed(check, request.POST.get(CONFIRMED, "").split())
     if warnings:
-        context = {"came_from": came_from, "warnings": warnings}
-        return show(request, visit, page, check.values, context=context)
+        return show(request, visit, page, check.values, context={"came_from": came_from, "warnings": warnings})
     return _go_on(visit, page, came_from)
 
 
