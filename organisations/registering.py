@@ -121,13 +121,13 @@ def sort_key_of(text: str, *, longest: int) -> str:
 
     Where that takes accents away the text itself follows, after a sign that sorts before all others: Ede, Ède, Ede West.
     """
-    small = text.casefold()
-    plain = _plain(small)
+    small, plain = text.casefold(), plain_letters(text)
     return (plain if plain == _spaced(small) else f"{plain}\t{small}")[:longest]
 
 
-def _plain(small: str) -> str:
-    letters = unicodedata.normalize("NFKD", small.translate(_WITHOUT_DECOMPOSITION))
+def plain_letters(text: str) -> str:
+    """Return `text` in small letters and digits with single spaces between, without accents."""
+    letters = unicodedata.normalize("NFKD", text.casefold().translate(_WITHOUT_DECOMPOSITION))
     return _spaced("".join(letter for letter in letters if not unicodedata.combining(letter)))
 
 
