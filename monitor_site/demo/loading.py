@@ -1,0 +1,96 @@
+"""Loads the demo of 2020 into a database: the frame, an edition that is being tried out, two waves of mail, respondents."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import transaction
+
+from monitor_site.demo.people import invented_people
+from monitor_site.demo.respondents import respond, visits
+from monitor_site.demo.trying import invitations_to_try
+from monitor_site.environment import PROJECT_FOLDER
+from organisations.models import OfficeHolder
+from organisations.register import read_register
+from organisations.registering import register_office_holders, register_organisations
+from surveys.choices import InvitationStatus, Phase, SurveyKind, WaveKind
+from surveys.inviting import invite, plan_wave, release_wave
+from surveys.mails import Letterhead
+from surveys.models import Edition, Invitation, Survey
+from surveys.templatetags.dutch import dutch_number
+from surveys.versioning import publish, put_into_use, store_draft
+
+YEAR: Final = 2020
+NAME: Final = "Monitor Integriteit en Veiligheid 2020"
+RESPONDENTS: Final = 600
+INSTRUMENT: Final = PROJECT_FOLDER / "surveys" / "instruments" / "2020" / "ambtsdragers.yaml"
+OPENED_BEFORE: Final = timedelta(weeks=1)
+OPEN_AFTER: Final = timedelta(weeks=5)
+_SEED: Final = 2020
+_TOLD_EVERY: Final = 100
+
+Tell = Callable[[str], None]
+
+
+class DemoLoadedError(Exception):
+    """There is an edition of this year already."""
+
+
+@transaction.atomic
+def load_demo(*, now: datetime, letterhead: Letterhead, tell: Tell, respondents: int = RESPONDENTS) -> Survey:
+    """Load the demo, all of it or nothing; raise DemoLoadedError when there is an edition of 2020.
+
+    Everybody in it is marked as test data. `tell` hears how far it is, in Dutch.
+    """
+    if Edition.objects.filter(year=YEAR).exists():
+        raise DemoLoadedError
+    holders = _frame(tell)
+    survey = _survey(now)
+    tell("vragenlijst gepubliceerd en in gebruik genomen")
+    invited = invite(survey, holders, master_key=letterhead.master_key, is_test=True)
+    tell(f"{dutch_number(invited)} uitnodigingen gemaakt")
+    _respondents(survey, respondents, now=now, letterhead=letterhead, tell=tell)
+    _waves(survey, now=now, letterhead=letterhead, tell=tell)
+    return survey
+
+
+def _frame(tell: Tell) -> Sequence[OfficeHolder]:
+    register = read_register(YEAR)
+    organisations = register_organisations(register)
+    holders = register_office_holders(invented_people(register, _SEED))
+    tell(f"{organisations} organisaties en {dutch_number(len(holders))} verzonnen ambtsdragers")
+    return holders
+
+
+def _survey(now: datetime) -> Survey:
+    edition = Edition.objects.create(year=YEAR, name=NAME, phase=Phase.PROEFVELD)
+    survey = Survey.objects.create(
+        edition=edition, kind=SurveyKind.AMBTSDRAGERS, opens_at=now - OPENED_BEFORE, closes_at=now + OPEN_AFTER
+    )
+    draft = store_draft(survey, INSTRUMENT.read_text(encoding="utf-8"), now=survey.opens_at, note="Vragenlijst van 2020")
+    survey.questionnaire = put_into_use(publish(draft, now=survey.opens_at)).questionnaire
+    return survey
+
+
+def _respondents(survey: Survey, total: int, *, now: datetime, letterhead: Letterhead, tell: Tell) -> None:
+    for number, visit in enumerate(visits(survey, total, seed=_SEED, now=now), start=1):
+        respond(visit, master_key=letterhead.master_key)
+        if number % _TOLD_EVERY == 0 or number == total:
+            tell(f"{number} van de {total} deelnemers hebben ingevuld")
+
+
+def _waves(survey: Survey, *, now: datetime, letterhead: Letterhead, tell: Tell) -> None:
+    """Send a mail to those whose codes are shown, and plan the mail to all others who have not begun."""
+    first = [invitation.pk for invitation in invitations_to_try(survey)]
+    small = plan_wave(survey, WaveKind.INVITATION, name="Proefverzending", now=now, letterhead=letterhead, invitations=first)
+    release_wave(small, recipients=len(first), released_by=None, now=now)
+    others = Invitation.objects.filter(survey=survey, status=InvitationStatus.NEW).exclude(pk__in=first)
+    plan_wave(
+        survey,
+        WaveKind.INVITATION,
+        name="Uitnodiging",
+        now=now,
+        letterhead=letterhead,
+        invitations=others.order_by("pk").values_list("pk", flat=True),
+    )
+    tell(f"{len(first)} mails vrijgegeven, {dutch_number(others.count())} mails klaargezet als concept")

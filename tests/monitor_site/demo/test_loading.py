@@ -1,0 +1,164 @@
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from monitor_site.demo.loading import DemoLoadedError, load_demo
+from monitor_site.demo.respondents import TOOK_PART, quotas
+from monitor_site.demo.seats import APPROACHED
+from monitor_site.demo.trying import codes_to_try, invitations_to_try
+from organisations.choices import Office
+from organisations.models import OfficeHolder, Organisation
+from reports.following import response_counts
+from surveys.choices import InvitationStatus, Phase, WaveKind, WaveState
+from surveys.codes import edition_keys, lookup_hash, lookup_key, normalise_code, ticket_for
+from surveys.mails import Letterhead
+from surveys.models import Edition, Invitation, Mailing, MailWave, OrganisationCluster, Response
+from surveys.questionnaires import background_of, compiled
+from surveys.routing import check_answers
+from tests.examples import NOW
+
+
+def tell_nobody(_line):
+    pass
+
+
+# --- the frame and the edition ---------------------------------------------------------------------------------------
+def test_demo_holds_the_frame_of_2020(demo):
+    offices = Counter(Invitation.objects.filter(survey=demo).values_list("office_holder__office", flat=True))
+
+    assert Organisation.objects.count() == 388
+    assert OfficeHolder.objects.count() == 11_396
+    assert offices == APPROACHED
+    assert OrganisationCluster.objects.filter(survey=demo).count() == 388
+    assert not Invitation.objects.filter(is_test=False).exists()
+
+
+def test_edition_is_tried_out_and_its_survey_is_open(demo):
+    edition = Edition.objects.get()
+
+    assert (edition.name, edition.phase) == ("Monitor Integriteit en Veiligheid 2020", Phase.PROEFVELD)
+    assert (demo.opens_at, demo.closes_at) == (NOW - timedelta(weeks=1), NOW + timedelta(weeks=5))
+    assert demo.questionnaire.is_published
+    assert compiled(demo.questionnaire).name == "ambtsdragers_2020"
+
+
+# --- respondents -----------------------------------------------------------------------------------------------------
+def test_respondents_of_all_offices_have_begun(demo, few):
+    responses = Response.objects.filter(survey=demo)
+
+    assert Counter(responses.values_list("office", flat=True)) == quotas(few)
+    assert Invitation.objects.filter(survey=demo).exclude(status=InvitationStatus.NEW).count() == few
+    assert not responses.filter(is_test=False).exists()
+
+
+def test_respondents_are_counted_as_test_data(demo, few):
+    counts = response_counts(demo)
+
+    assert (counts.total.approached, counts.total.started, counts.test_responses) == (11_396, few, few)
+    assert counts.total.started >= counts.total.counted >= counts.total.completed > few * 0.7
+
+
+def test_complete_answers_have_no_gaps_and_invitations_know_it(demo):
+    complete = Response.objects.filter(survey=demo, completed_at__isnull=False)
+    questionnaire = compiled(demo.questionnaire)
+
+    gaps = [check_answers(questionnaire, response.answers, background_of(response)) for response in complete]
+
+    assert set(gaps) == {()}
+    assert set(complete.values_list("progress_percent", "counts")) == {(100, True)}
+    assert Invitation.objects.filter(survey=demo, status=InvitationStatus.COMPLETE).count() == len(complete)
+
+
+def test_respondents_came_while_the_survey_was_open(demo):
+    for response in Response.objects.filter(survey=demo):
+        assert demo.opens_at <= response.started_at <= (response.saved_at or response.started_at) <= NOW
+        assert sum(response.page_seconds.values()) == (
+            (response.saved_at - response.started_at).total_seconds() if response.saved_at else 0
+        )
+
+
+def test_lines_tell_how_far_loading_is(demo, told, few):  # noqa: ARG001 -- told while it was loaded
+    assert told[0] == "388 organisaties en 11.396 verzonnen ambtsdragers"
+    assert f"{few} van de {few} deelnemers hebben ingevuld" in told
+    assert told[-1] == "9 mails vrijgegeven, 11.327 mails klaargezet als concept"
+
+
+@pytest.mark.parametrize("total", [9, 60, 600, 3060])
+def test_quotas_add_up_and_leave_somebody_to_try(total):
+    divided = quotas(total)
+
+    assert sum(divided.values()) == total
+    assert all(0 < divided[office] <= APPROACHED[office] - 2 for office in Office)
+
+
+def test_quotas_of_600_are_those_of_2020_with_small_offices_larger():
+    assert quotas(600) == {
+        Office.COMMISSARIS: 10,
+        Office.DIJKGRAAF: 12,
+        Office.GEDEPUTEERDE: 12,
+        Office.LID_DB: 12,
+        Office.STATENLID: 28,
+        Office.BURGEMEESTER: 30,
+        Office.LID_AB: 31,
+        Office.WETHOUDER: 68,
+        Office.RAADSLID: 397,
+    }
+    assert sum(TOOK_PART.values()) == 3060
+
+
+# --- mail and codes --------------------------------------------------------------------------------------------------
+def test_mails_to_those_with_a_shown_code_go_and_all_others_wait_for_release(demo):
+    small, large = MailWave.objects.filter(survey=demo).order_by("pk")
+    shown = {invitation.pk for invitation in invitations_to_try(demo)}
+    in_small, in_large = (
+        set(Mailing.objects.filter(wave=wave).values_list("invitation_id", flat=True)) for wave in (small, large)
+    )
+
+    assert (small.kind, small.state, large.kind, large.state) == (
+        WaveKind.INVITATION,
+        WaveState.RELEASED,
+        WaveKind.INVITATION,
+        WaveState.DRAFT,
+    )
+    assert in_small == shown
+    assert in_large == set(Invitation.objects.filter(status=InvitationStatus.NEW).values_list("pk", flat=True)) - shown
+
+
+def test_codes_are_of_somebody_of_each_office_who_has_not_begun(demo):
+    codes = codes_to_try(demo, settings.CODE_MASTER_KEY)
+    keys = edition_keys(settings.CODE_MASTER_KEY, demo.edition.key_salt)
+
+    assert list(codes) == list(Office)
+    for office, code in codes.items():
+        plain = normalise_code(code)
+        invitation = Invitation.objects.get(lookup=lookup_hash(lookup_key(settings.CODE_MASTER_KEY), plain))
+        assert (invitation.office_holder.office, invitation.status) == (office, InvitationStatus.NEW)
+        assert not Response.objects.filter(ticket=ticket_for(keys, plain)).exists()
+    assert codes_to_try(demo, settings.CODE_MASTER_KEY) == codes
+
+
+def test_command_prints_a_code_for_every_office(demo, capsys, settings):
+    settings.DEVELOPMENT = True
+
+    call_command("demo_codes")
+
+    codes = codes_to_try(demo, settings.CODE_MASTER_KEY)
+    assert capsys.readouterr().out.splitlines() == [f"{office.label:<26} {codes[office]}" for office in Office]
+
+
+def test_demo_is_not_loaded_twice(demo, settings):  # noqa: ARG001 -- it is there
+    settings.DEVELOPMENT = True
+
+    with pytest.raises(DemoLoadedError):
+        load_demo(now=NOW, letterhead=Letterhead.of(settings), tell=tell_nobody)
+    with pytest.raises(CommandError, match="Er is al een editie 2020"):
+        call_command("load_demo")
+
+
+@pytest.mark.parametrize("command", ["load_demo", "demo_codes"])
+def test_commands_refuse_outside_development(command):
+    with pytest.raises(CommandError, match="ontwikkelmachine"):
+        call_command(command)
