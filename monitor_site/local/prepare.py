@@ -24,13 +24,13 @@ def step(text: str, work: Callable[[], object]) -> None:
 
 
 def load_demo() -> None:
-    """Load the demo with its staff accounts."""
+    """Make the staff accounts and load the demo: last, so that whatever is cut off begins again at the next start."""
     from django.conf import settings  # noqa: PLC0415 -- read after django.setup
 
     from monitor_site.staff.demo_accounts import make_demo_accounts  # noqa: PLC0415 -- as above
 
-    call_command("load_demo")
     make_demo_accounts(settings.SECRET_KEY, is_development=settings.DEVELOPMENT)
+    call_command("load_demo")
 
 
 def staff_logins() -> list[str]:
