@@ -1,5 +1,6 @@
 """Settings that every installation shares; the modules beside this one only say where they differ."""
 
+import tomllib
 from typing import Any, Final
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -12,6 +13,7 @@ from monitor_site.logs import logging_settings
 environment: Final = read_environment()
 
 BASE_DIR: Final = PROJECT_FOLDER
+CODE_VERSION: Final[str] = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 DEVELOPMENT = False
 DEBUG = False
 SECRET_KEY = environment.secret_key.get_secret_value().strip()
