@@ -1,0 +1,46 @@
+"""Reads over snapshots and over what a snapshot would hold. Writes nothing."""
+
+from collections import Counter
+
+from django.db.models import Count, QuerySet
+
+from organisations.choices import Office
+from reports.models import Snapshot
+from surveys.choices import Phase, SurveyKind
+from surveys.models import Invitation, Response, Survey
+
+
+def counts_test_data(survey: Survey) -> bool:
+    """Tell whether test data counts: only while the edition is tried out, and then all of it."""
+    return bool(survey.edition.phase == Phase.PROEFVELD)
+
+
+def responses_that_count(survey: Survey) -> QuerySet[Response]:
+    """Return the responses that a snapshot made now would hold, in the order in which it holds them."""
+    responses = Response.objects.filter(survey=survey, counts=True).order_by("row_id")
+    return responses if counts_test_data(survey) else responses.filter(is_test=False)
+
+
+def population_by_office(survey: Survey) -> dict[str, int]:
+    """Return how many people were approached in each office of the frame, whoever does not take part included."""
+    invitations = Invitation.objects.filter(survey=survey)
+    if not counts_test_data(survey):
+        invitations = invitations.filter(is_test=False)
+    counted = Counter(dict(invitations.values_list("office_holder__office").annotate(people=Count("pk")).order_by()))
+    return {office.value: counted[office.value] for office in Office}
+
+
+def snapshots() -> QuerySet[Snapshot]:
+    """Return all snapshots, the newest first, without their bytes."""
+    return Snapshot.objects.defer("parquet").select_related("survey__edition", "created_by").order_by("-created_at", "-pk")
+
+
+def snapshots_with_results() -> QuerySet[Snapshot]:
+    """Return the snapshots of which results may be seen: none of an edition that is in the field."""
+    return snapshots().exclude(survey__edition__phase=Phase.VELDWERK)
+
+
+def surveys_to_freeze() -> QuerySet[Survey]:
+    """Return the surveys of which snapshots are made, the newest first."""
+    surveys = Survey.objects.filter(kind=SurveyKind.AMBTSDRAGERS)
+    return surveys.select_related("edition").order_by("-edition__year")

@@ -1,0 +1,173 @@
+"""Freezes the answers that count into a snapshot, with the weights and everything that tells where figures come from.
+
+The only writer of `Snapshot`.
+"""
+
+from collections import Counter
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Final
+
+import numpy as np
+import polars as pl
+from django.contrib.auth.models import User
+
+from reports.dataset import SURVEY_WEIGHT, WEIGHTING_CELL, DatasetError, dataset_of, to_parquet
+from reports.estimation.errors import EmptyCellError
+from reports.estimation.weights import CellPopulation, PostStratification, post_stratify
+from reports.models import Snapshot
+from reports.queries import counts_test_data, population_by_office
+from reports.tableplans.plan import WeightingPlan, plans_sha256, weighting_plan
+from surveys.choices import Phase
+from surveys.models import Questionnaire, Survey
+
+MANIFEST_FORMAT: Final = 1
+
+
+class SnapshotError(ValueError):
+    """A snapshot cannot be made; the text says why, for staff."""
+
+
+def freeze(survey: Survey, *, user: User | None, now: datetime, code_version: str) -> Snapshot:
+    """Freeze the answers of everybody who counts in `survey`, weighted, as they stand at `now`.
+
+    The same answers and the same frame give the same bytes. Only in the phase proefveld does test data count and may the
+    field be open; such a snapshot is marked as test.
+
+    Raises SnapshotError, and writes nothing, when the field is open, when nobody counts or when weighting is impossible.
+    """
+    plan = check_may_freeze(survey)
+    try:
+        frame = dataset_of(survey)
+    except DatasetError as error:
+        raise SnapshotError(
+            f"De antwoorden op ‘{error.name}’ zijn niet allemaal van dezelfde soort. Vergelijk de versies van de vragenlijst."
+        ) from error
+    population = population_by_office(survey)
+    frame, weighting = _weighted(frame, population, plan)
+    content = to_parquet(frame)
+    digest = sha256(content).hexdigest()
+    manifest = {
+        "format": MANIFEST_FORMAT,
+        "survey": {"edition": survey.edition.year, "kind": survey.kind, "phase": survey.edition.phase},
+        "made_at": now.isoformat(),
+        "made_by": user.get_username() if user else None,
+        "code_version": code_version,
+        "polars_version": pl.__version__,
+        "is_test": counts_test_data(survey),
+        "data": {"sha256": digest, "bytes": len(content), "rows": frame.height, "columns": frame.columns},
+        "questionnaires": _questionnaires(survey, frame),
+        "table_plans_sha256": plans_sha256(survey.edition.year),
+        "counts": _counts(frame, population),
+        "population": population,
+        "weighting": _weighting_record(plan, weighting),
+    }
+    return Snapshot.objects.create(
+        survey=survey,
+        created_at=now,
+        created_by=user,
+        respondents=frame.height,
+        sha256=digest,
+        parquet=content,
+        manifest=manifest,
+        is_test=counts_test_data(survey),
+    )
+
+
+def check_may_freeze(survey: Survey) -> WeightingPlan:
+    """Return how `survey` is weighted; raise SnapshotError when no snapshot of it may be made now."""
+    if survey.edition.phase == Phase.VELDWERK:
+        raise SnapshotError(
+            "Het veld is nog open. Een momentopname kan pas als de editie op verwerking staat; alleen in het proefveld mag het "
+            "eerder."
+        )
+    plan = weighting_plan(survey.edition.year)
+    if plan is None or plan.survey != survey.kind:
+        raise SnapshotError(f"Voor {survey} is nog geen weging vastgelegd, dus kan er geen momentopname worden gemaakt.")
+    return plan
+
+
+# --- weights -------------------------------------------------------------------------------------------------------
+def _weighted(frame: pl.DataFrame, population: dict[str, int], plan: WeightingPlan) -> tuple[pl.DataFrame, PostStratification]:
+    """Return the data with a weighting cell and a weight for every row."""
+    if not frame.height:
+        raise SnapshotError("Er is nog niemand die meetelt, dus er valt niets te bevriezen.")
+    position = {office: place for place, cell in enumerate(plan.cells) for office in cell.offices}
+    codes = np.array([position[office] for office in _offices(frame, plan, known=set(position))], dtype=np.int64)
+    cells = [CellPopulation(cell.name, sum(population.get(office, 0) for office in cell.offices)) for cell in plan.cells]
+    _refuse_strangers(codes, cells, plan)
+    try:
+        weighting = post_stratify(codes, cells)
+    except EmptyCellError as error:
+        labels = _listed(cell.label for cell in plan.cells if cell.name in error.cells)
+        raise SnapshotError(
+            f"Nog niemand in deze weegcel telt mee: {labels}. Zonder antwoorden uit elke cel is wegen niet mogelijk."
+        ) from error
+    names = pl.Series(WEIGHTING_CELL, [plan.cells[code].name for code in codes], dtype=pl.String)
+    weights = pl.Series(SURVEY_WEIGHT, weighting.survey_weights, dtype=pl.Float64)
+    return frame.with_columns(names, weights), weighting
+
+
+def _offices(frame: pl.DataFrame, plan: WeightingPlan, *, known: set[str]) -> list[str]:
+    """Return the office of every respondent: the own answer, or that of the frame where it was left open."""
+    own = frame[plan.variable] if plan.variable in frame.columns else pl.Series([None] * frame.height, dtype=pl.String)
+    offices = [answered or framed for answered, framed in zip(own, frame[plan.fallback], strict=True)]
+    unknown = set(offices) - known
+    if unknown:
+        raise SnapshotError(f"Deze functie staat in geen enkele weegcel: {_listed(sorted(unknown))}.")
+    return offices
+
+
+def _refuse_strangers(codes: np.ndarray[Any, np.dtype[np.int64]], cells: list[CellPopulation], plan: WeightingPlan) -> None:
+    used = set(codes.tolist())
+    strange = [plan.cells[place].label for place, cell in enumerate(cells) if place in used and not cell.population]
+    if strange:
+        raise SnapshotError(f"In deze weegcel zijn wel deelnemers maar geen uitnodigingen: {_listed(strange)}.")
+
+
+def _listed(words: Any) -> str:
+    return ", ".join(words)
+
+
+# --- the manifest --------------------------------------------------------------------------------------------------
+def _questionnaires(survey: Survey, frame: pl.DataFrame) -> list[dict[str, Any]]:
+    respondents = Counter(frame["vragenlijst_versie"].to_list())
+    versions = Questionnaire.objects.filter(survey=survey, version__in=respondents).order_by("version")
+    return [
+        {"version": version, "sha256": digest, "respondents": respondents[version]}
+        for version, digest in versions.values_list("version", "sha256")
+    ]
+
+
+def _counts(frame: pl.DataFrame, population: dict[str, int]) -> dict[str, int]:
+    return {
+        "approached": sum(population.values()),
+        "respondents": frame.height,
+        "completed": int(frame["verzonden"].sum()),
+        "test": int(frame["testgegeven"].sum()),
+    }
+
+
+def _weighting_record(plan: WeightingPlan, weighting: PostStratification) -> dict[str, Any]:
+    found = weighting.diagnostics
+    return {
+        "variable": plan.variable,
+        "fallback": plan.fallback,
+        "source": plan.source,
+        "cells": [
+            {
+                "name": cell.name,
+                "label": planned.label,
+                "population": cell.population,
+                "respondents": cell.respondents,
+                "population_share": cell.population_share,
+                "response_share": cell.response_share,
+                "survey_weight": cell.survey_weight,
+            }
+            for cell, planned in zip(weighting.cells, plan.cells, strict=True)
+        ],
+        "design_effect": found.design_effect,
+        "effective_respondents": found.effective_respondents,
+        "smallest": found.smallest,
+        "largest": found.largest,
+    }
