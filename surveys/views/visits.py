@@ -57,7 +57,7 @@ def respondent_page(view: Callable[..., HttpResponse]) -> View:
     def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         now = timezone.now()
         seen = cookies.read_respondent(request)
-        response = Response.objects.filter(pk=seen.response_id).first() if seen else None
+        response = _response_of(seen) if seen else None
         if seen is None or response is None:
             return expired(request, kwargs.get("name", ""))
         if response.is_complete:
@@ -70,6 +70,13 @@ def respondent_page(view: Callable[..., HttpResponse]) -> View:
         return stay(answer, visit)
 
     return page
+
+
+def _response_of(seen: cookies.RespondentPass) -> Response | None:
+    try:
+        return Response.objects.get(pk=seen.response_id)
+    except Response.DoesNotExist:
+        return None  # withdrawn
 
 
 def stay(answer: HttpResponse, visit: Visit) -> HttpResponse:
