@@ -14,7 +14,7 @@ from surveys.routing.questions import Item, Kind, Questionnaire, Variable
 from surveys.routing.values import Value, Values
 
 OptionWeights = Mapping[str, Mapping[str, float]]
-"""Of a variable: how often each code is chosen, where 1 is usual; codes not named weigh 1."""
+"""Of a variable: how often each code is chosen, where 1 is usual; codes not named weigh 1. Of a number only those named are."""
 
 _ATTEMPTS_A_PAGE: Final = 50
 _OPTIONAL_ANSWERED_SHARE: Final = 0.6
@@ -164,11 +164,14 @@ class _Walker:
             return self._several(view, name, is_exploring=is_exploring)
         if view.kind in {Kind.TEXT, Kind.LONG_TEXT}:
             return _SIMULATED_TEXT[: view.maximum_length]
-        return str(self._number(view))
+        return str(self._number(view, name))
 
-    def _number(self, view: ItemView) -> int:
+    def _number(self, view: ItemView, name: str) -> int:
         low = view.minimum if view.minimum is not None else min(0, view.maximum or 0)
         high = view.maximum if view.maximum is not None else max(low, 0) + _SPREAD_OF_UNBOUNDED_NUMBERS
+        usual = {int(number): odds for number, odds in (self.weights or {}).get(name, {}).items() if low <= int(number) <= high}
+        if any(usual.values()):
+            return self.random.choices(list(usual), weights=list(usual.values()))[0]
         # The ends matter most to rules, and would hardly ever come up in a wide range.
         return self.random.choice((low, high, self.random.randint(low, high), self.random.randint(low, high)))
 

@@ -51,6 +51,14 @@ def test_simulate_with_weights_follows_them(questionnaire):
     assert simulation.median_page_count == 2
 
 
+def test_simulate_with_weights_of_a_number_gives_only_those(questionnaire):
+    weights = {"ernst": {"2": 3, "3": 1, "9": 100}}
+
+    simulation = simulate(questionnaire("every_kind"), 40, seed=1, weights=weights)
+
+    assert {response.answers["ernst"] for response in simulation.responses} == {2, 3}
+
+
 def test_simulate_of_a_page_that_accepts_nothing_says_so():
     simulation = simulate(load_questionnaire(DEAD_END), 5, seed=1)
 
