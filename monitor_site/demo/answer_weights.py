@@ -18,11 +18,12 @@ _FUNCTION_AS_KNOWN: Final = 98.0
 # Dagelijks, enkele keren per week, minder: who governs meets citizens more often than who represents them.
 _CONTACT: Final = ("dagelijks", "enkele_keren_per_week", "minder_dan_eenmaal_per_week")
 _GOVERNING: Final = (60, 33, 7)
-_REPRESENTING: Final = (30, 47, 23)
+_REPRESENTING: Final = (36, 45, 19)
 _REPRESENTATIVES: Final = frozenset({Office.RAADSLID, Office.STATENLID, Office.LID_AB})
 _WOMEN_SHARE: Final = 0.32
 _HURT_BY_CONTACT: Final = {"dagelijks": 0.46, "enkele_keren_per_week": 0.33, "minder_dan_eenmaal_per_week": 0.17}
 _HURT_BY_TIER: Final = {Tier.GEMEENTE: 1.0, Tier.PROVINCIE: 1.3, Tier.WATERSCHAP: 0.55}
+_HURT_BY_OFFICE: Final = {Office.BURGEMEESTER: 1.2, Office.WETHOUDER: 1.15}
 _HURT_BY_GENDER: Final = {"man": -0.02, "vrouw": 0.06}
 
 
@@ -41,7 +42,8 @@ def drawn_profile(office: Office, randomness: Random) -> Profile:
     gender = "vrouw" if randomness.random() < _WOMEN_SHARE else "man"
     usual = _REPRESENTING if office in _REPRESENTATIVES else _GOVERNING
     contact = randomness.choices(_CONTACT, weights=usual)[0]
-    share = _HURT_BY_CONTACT[contact] * _HURT_BY_TIER[TIER_OF_OFFICE[office]] + _HURT_BY_GENDER[gender]
+    factor = _HURT_BY_TIER[TIER_OF_OFFICE[office]] * _HURT_BY_OFFICE.get(office, 1.0)
+    share = _HURT_BY_CONTACT[contact] * factor + _HURT_BY_GENDER[gender]
     return Profile(office, gender, contact, is_hurt=randomness.random() < share)
 
 
@@ -80,7 +82,7 @@ _UNHURT: Final[Weights] = {
     "getuige_fysiek": _times(98, 1.5, 0.5),
 }
 _HURT: Final[Weights] = {
-    "slachtoffer_verbaal": _times(5, 35, 60),
+    "slachtoffer_verbaal": _times(3, 36, 61),
     "slachtoffer_bedreiging": _times(54, 27, 19),
     "slachtoffer_fysiek": _times(94, 5, 1),
     "getuige_verbaal": _times(35, 22, 43),
@@ -96,25 +98,27 @@ _NO_REASON: Final = {
     "bang": 3.0,
     "anders": 6.0,
 }
-_CONSEQUENCES: Final = {"geen": 48.0, "werkplezier": 22.0, "eigen_gedrag": 26.0, "geestelijk": 8.0, "lichamelijk": 3.0}
+# An exclusive answer is chosen as often as its part of all weights.
+_CONSEQUENCES: Final = {"geen": 75.0, "werkplezier": 23.0, "eigen_gedrag": 16.0, "geestelijk": 8.0, "lichamelijk": 3.0}
 _USUAL: Final[Weights] = {
     "ambtsjaren": {"0_1": 18, "2_4": 38, "5_8": 22, "9_of_meer": 22},
     # --- the last incident
     "incident_type": {
-        "verbale_agressie": 66,
-        "bedreiging_intimidatie": 22,
+        "verbale_agressie": 52,
+        "bedreiging_intimidatie": 21,
         "fysieke_agressie": 1,
         "seksuele_intimidatie": 1,
-        "negatieve_opmerkingen": 10,
+        "negatieve_opmerkingen": 25,
     },
     "incident_kanaal": {
-        "sociale_media": 37,
-        "face_to_face": 33,
-        "brief": 4,
-        "e_mail": 13,
-        "telefonisch": 9,
-        "anders": 4,
+        "sociale_media": 50,
+        "face_to_face": 24,
+        "brief": 3,
+        "e_mail": 12,
+        "telefonisch": 8,
+        "anders": 3,
     },
+    "incident_ernst": {"1": 9, "2": 20, "3": 21, "4": 21, "5": 17, "6": 9, "7": 3},
     "richtpunt": {"persoonlijk": 19, "organisatie": 49, "groep": 28, "bezittingen": 1, "anders": 4},
     "richtpunt_wie": {
         "mijzelf": 86,
@@ -163,8 +167,8 @@ _USUAL: Final[Weights] = {
     "intern_geslacht": {"man": 63, "vrouw": 14, "beide": 20, "weet_niet": 3},
     "intern_positie": {"hoger": 21, "gelijkwaardig": 58, "lager": 6, "verschillend": 13, "weet_niet": 2},
     "intern_reeks": {"eenmalig": 42, "reeks": 52, "weet_niet": 6},
-    "intern_besproken": {"collegas": 48, "voorzitter": 27, "partner": 38, "vertrouwenspersoon": 2, "niemand": 22},
-    "intern_gevolgen": _CONSEQUENCES,
+    "intern_besproken": {"collegas": 48, "voorzitter": 27, "partner": 38, "vertrouwenspersoon": 2, "niemand": 28},
+    "intern_gevolgen": {"geen": 55, "werkplezier": 45, "eigen_gedrag": 20, "geestelijk": 12, "lichamelijk": 4},
     # --- integrity
     **dict.fromkeys(("moreel_1", "moreel_2"), _agreeing(65, 3)),
     "moreel_3": _agreeing(62, 3),
