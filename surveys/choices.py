@@ -34,6 +34,7 @@ class InvitationStatus(models.TextChoices):
 class WaveKind(models.TextChoices):
     """Why a wave of mails goes out."""
 
+    ANNOUNCEMENT = "aankondiging", "Aankondiging"
     INVITATION = "uitnodiging", "Uitnodiging"
     REMINDER_1 = "herinnering_1", "Eerste herinnering"
     REMINDER_2 = "herinnering_2", "Tweede herinnering"
@@ -47,3 +48,68 @@ class WaveState(models.TextChoices):
     RELEASED = "vrijgegeven", "Vrijgegeven"
     PAUSED = "gepauzeerd", "Gepauzeerd"
     CANCELLED = "geannuleerd", "Geannuleerd"
+
+
+class Disposition(models.TextChoices):
+    """Why somebody who was in the frame is not to be counted, or will not answer; empty while nothing is known."""
+
+    EXCLUDED = "uitgesloten", "Uitgesloten voor verzending"
+    INELIGIBLE = "niet_in_functie", "Niet (meer) in functie"
+    REFUSED = "geweigerd", "Weigert"
+
+
+class BounceKind(models.TextChoices):
+    """What came back to a mail."""
+
+    HARD = "definitief", "Adres bestaat niet of weigert"
+    SOFT = "tijdelijk", "Tijdelijk niet bezorgd"
+    AUTO_REPLY = "automatisch", "Automatisch antwoord"
+
+
+class CallOutcome(models.TextChoices):
+    """How a telephone call ended."""
+
+    NO_ANSWER = "geen_gehoor", "Geen gehoor"
+    BUSY = "in_gesprek", "In gesprek"
+    APPOINTMENT = "afspraak", "Afspraak gemaakt"
+    WILL_FILL_IN = "vult_in", "Gaat invullen"
+    REFUSED = "weigert", "Wil niet meedoen"
+    WRONG_NUMBER = "verkeerd_nummer", "Verkeerd nummer"
+    NOT_IN_OFFICE = "niet_in_functie", "Niet meer in functie"
+    LANGUAGE = "taal", "Taal is een probleem"
+
+
+class NonResponseAnswer(models.TextChoices):
+    """The answers to the one question of the non-response interview (Bijlage 1 of the report of 2020)."""
+
+    ONCE = "een_keer", "Ja, één keer"
+    MORE = "meerdere_keren", "Ja, meerdere keren"
+    NEVER = "nooit", "Nee, geen enkele keer"
+
+
+class NonResponseMode(models.TextChoices):
+    """How the non-response question was answered."""
+
+    PHONE = "telefoon", "Telefonisch"
+    WEB = "afmeldpagina", "Op de afmeldpagina"
+
+
+class ContactKind(models.TextChoices):
+    """What the helpdesk did for somebody."""
+
+    CODE_SENT = "code_gestuurd", "Code opnieuw gestuurd"
+    ADDRESS_CORRECTED = "adres_verbeterd", "Adres verbeterd"
+    REPLACED = "opgevolgd", "Opgevolgd door een ander"
+    EXCLUDED = "uitgesloten", "Uitgesloten voor verzending"
+    INELIGIBLE = "niet_in_functie", "Niet meer in functie"
+    OPTED_OUT = "afgemeld", "Afgemeld"
+    OPTED_IN = "toch_meedoen", "Afmelding teruggenomen"
+    REOPENED = "heropend", "Heropend na sluiting"
+    QUESTION = "vraag", "Vraag beantwoord"
+
+
+class LetterKind(models.TextChoices):
+    """The two letters on paper."""
+
+    ANNOUNCEMENT = "aankondiging", "Aankondiging aan de organisatie"
+    CODE = "code", "Brief met code"

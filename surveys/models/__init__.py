@@ -1,7 +1,32 @@
 """The rows of editions, questionnaires, fieldwork and answers."""
 
+from surveys.models.contact import (
+    Bounce,
+    CallAttempt,
+    CallTarget,
+    ContactMoment,
+    LetterFile,
+    NonResponseInterview,
+)
 from surveys.models.edition import Edition, OrganisationCluster, Questionnaire, Survey
 from surveys.models.fieldwork import Invitation, Mailing, MailWave
+from surveys.models.mail_template import MailTemplate
 from surveys.models.response import Response
 
-__all__ = ["Edition", "Invitation", "MailWave", "Mailing", "OrganisationCluster", "Questionnaire", "Response", "Survey"]
+__all__ = [
+    "Bounce",
+    "CallAttempt",
+    "CallTarget",
+    "ContactMoment",
+    "Edition",
+    "Invitation",
+    "LetterFile",
+    "MailTemplate",
+    "MailWave",
+    "Mailing",
+    "NonResponseInterview",
+    "OrganisationCluster",
+    "Questionnaire",
+    "Response",
+    "Survey",
+]

@@ -2,6 +2,7 @@
 
 import secrets
 import uuid
+from datetime import time
 
 from django.conf import settings
 from django.db import models
@@ -26,12 +27,23 @@ class Edition(models.Model):
     phase = models.CharField("fase", max_length=14, choices=Phase, default=Phase.VOORBEREIDING)
     key_salt = models.BinaryField(default=new_key_salt, null=True, editable=False)
     """Null once the edition is made anonymous: without it no code or ticket can be derived, whoever has the master key."""
+    four_eyes = models.BooleanField(
+        "vier ogen", default=True, help_text="Een tweede medewerker bevestigt een ronde voordat zij naar iedereen gaat."
+    )
+    send_from = models.TimeField("verzenden vanaf", default=time(8))
+    send_until = models.TimeField("verzenden tot", default=time(18))
+    sends_on_weekends = models.BooleanField("ook in het weekend verzenden", default=False)
+    mails_a_minute = models.PositiveIntegerField("ten hoogste zoveel mails per minuut", null=True, blank=True)
+    anonymised_at = models.DateTimeField("anoniem gemaakt op", null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "editie"
         verbose_name_plural = "edities"
         ordering = ("-year",)
-        constraints = (models.CheckConstraint(condition=Q(phase__in=Phase.values), name="edition_phase_known"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(phase__in=Phase.values), name="edition_phase_known"),
+            models.CheckConstraint(condition=Q(send_until__gt=F("send_from")), name="edition_sends_within_a_day"),
+        )
 
     def __str__(self) -> str:
         return self.name
@@ -85,6 +97,9 @@ class Survey(models.Model):
     )
     opens_at = models.DateTimeField("opent op")
     closes_at = models.DateTimeField("sluit op")
+    grace_minutes = models.PositiveSmallIntegerField(
+        "uitloop in minuten", default=120, help_text="Wie bij het sluiten bezig is, mag zo lang nog afmaken."
+    )
     withdrawn_count = models.PositiveIntegerField("ingetrokken", default=0, editable=False)
     """How many took their answers back: all that is kept of them."""
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from organisations.models import OfficeHolder
-from surveys.choices import InvitationStatus, WaveKind, WaveState
+from surveys.choices import Disposition, InvitationStatus, WaveKind, WaveState
 from surveys.models.edition import Survey
 
 
@@ -22,6 +22,10 @@ class Invitation(models.Model):
     lookup = models.BinaryField(max_length=32, unique=True, editable=False)
     status = models.CharField("status", max_length=8, choices=InvitationStatus, default=InvitationStatus.NEW, editable=False)
     opted_out = models.BooleanField("doet niet mee", default=False)
+    disposition = models.CharField("bijzonderheid", max_length=16, choices=Disposition, blank=True)
+    disposition_reason = models.CharField("reden", max_length=200, blank=True)
+    reopened_until = models.DateTimeField("heropend tot", null=True, blank=True)
+    """After closing: until when this one person may still fill in."""
     is_test = models.BooleanField("testgegeven", default=False)
 
     class Meta:
@@ -30,6 +34,7 @@ class Invitation(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("survey", "office_holder"), name="invitation_once_a_person"),
             models.CheckConstraint(condition=Q(status__in=InvitationStatus.values), name="invitation_status_known"),
+            models.CheckConstraint(condition=Q(disposition__in=("", *Disposition.values)), name="invitation_disposition_known"),
         )
         indexes = (models.Index(fields=("survey", "status"), name="invitation_by_status"),)
 
@@ -44,6 +49,22 @@ class MailWave(models.Model):
     kind = models.CharField("soort", max_length=14, choices=WaveKind)
     name = models.CharField("naam", max_length=80)
     state = models.CharField("stand", max_length=12, choices=WaveState, default=WaveState.DRAFT)
+    scheduled_at = models.DateTimeField("gepland op", null=True, blank=True)
+    """When it goes out by itself, once confirmed; a date can move until the wave is released."""
+    pilot_of = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="pilots", verbose_name="proef voor"
+    )
+    """A pilot goes to a part first; the whole wave then passes over who had it."""
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="bevestigd door",
+    )
+    """The second pair of eyes."""
+    confirmed_at = models.DateTimeField("bevestigd op", null=True, blank=True)
     created_at = models.DateTimeField("gemaakt op")
     released_at = models.DateTimeField("vrijgegeven op", null=True, blank=True)
     released_by = models.ForeignKey(
@@ -59,7 +80,12 @@ class MailWave(models.Model):
         verbose_name = "verzendronde"
         verbose_name_plural = "verzendrondes"
         ordering = ("survey", "created_at")
-        permissions = (("send_mail_wave", "Mag mails laten verzenden"),)
+        permissions = (
+            ("send_mail_wave", "Mag mails laten verzenden"),
+            ("make_letters", "Mag brieven maken en ophalen"),
+            ("use_helpdesk", "Mag de helpdesk gebruiken"),
+            ("call_respondents", "Mag ambtsdragers bellen"),
+        )
 
     def __str__(self) -> str:
         return self.name
