@@ -1,5 +1,7 @@
-"""Addresses of the pages about results and response."""
+"""Addresses of the pages about results and response, one module a part; a part adds its name here."""
 
 from importlib import import_module
 
-urlpatterns = [pattern for part in ("following",) for pattern in import_module(f"reports.urls.{part}").urlpatterns]
+PARTS = ("following", "snapshots", "results")
+
+urlpatterns = [pattern for part in PARTS for pattern in import_module(f"reports.urls.{part}").urlpatterns]

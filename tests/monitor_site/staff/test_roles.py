@@ -6,9 +6,10 @@ from django.core.management import call_command
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from monitor_site.staff.roles import ADMIN_ROLES, MATRIX, Role, UnknownPermissionError, create_roles, permissions_of
-from surveys.choices import WaveKind
+from surveys.choices import Phase, WaveKind
 from surveys.models import MailWave, Survey
 from tests.examples import NOW, make_invitation, make_survey, make_version
+from tests.reports.examples import REPORT_QUESTIONNAIRE, freeze_five
 
 pytestmark = pytest.mark.django_db
 
@@ -17,7 +18,7 @@ ALL = set(Role)
 OPEN_TO_ALL_STAFF = {"staff_manual_start", "staff_manual", "staff_password"}
 WAY_IN = {"staff_login", "staff_logout", "staff_otp"}
 
-# Which role gets which page; every other role gets 403. {survey}, {version} and {wave} are filled in.
+# Which role gets which page; every other role gets 403. {survey}, {version}, {wave} and {snapshot} are filled in.
 PAGES = {
     "/beheer/": ALL,
     "/beheer/handleiding/onderzoeker": ALL,
@@ -41,6 +42,14 @@ PAGES = {
     "/beheer/veldwerk/{survey}/uitnodigen/": {RESEARCHER, FIELDWORK},
     "/beheer/veldwerk/{survey}/nieuwe-ronde/": {RESEARCHER, FIELDWORK},
     "/beheer/veldwerk/ronde/{wave}/": {RESEARCHER, FIELDWORK},
+    "/beheer/gegevens/": {RESEARCHER},
+    "/beheer/gegevens/{snapshot}/": {RESEARCHER},
+    "/beheer/gegevens/{survey}/momentopname-maken/": {RESEARCHER},
+    "/beheer/resultaten/": {RESEARCHER, READER},
+    "/beheer/resultaten/{snapshot}/": {RESEARCHER, READER},
+    "/beheer/resultaten/{snapshot}/2.1/": {RESEARCHER, READER},
+    "/beheer/resultaten/{snapshot}/2.1/tabel.csv": {RESEARCHER, READER},
+    "/beheer/resultaten/{snapshot}/2.1/tabel.pdf": {RESEARCHER, READER},
     "/beheer/admin/": {RESEARCHER, FIELDWORK, ADMINISTRATOR},
     "/beheer/admin/organisations/organisation/": {RESEARCHER, FIELDWORK},
     "/beheer/admin/organisations/officeholder/": {RESEARCHER, FIELDWORK},
@@ -53,6 +62,8 @@ PAGES = {
     "/beheer/admin/surveys/invitation/": {RESEARCHER, FIELDWORK},
     "/beheer/admin/surveys/mailwave/": {RESEARCHER, FIELDWORK},
     "/beheer/admin/surveys/mailing/": {RESEARCHER, FIELDWORK},
+    "/beheer/admin/reports/snapshot/": {RESEARCHER},
+    "/beheer/admin/reports/download/": {ADMINISTRATOR},
     "/beheer/admin/auth/user/": {ADMINISTRATOR},
     "/beheer/admin/auth/group/": {ADMINISTRATOR},
     "/beheer/admin/otp_totp/totpdevice/": {ADMINISTRATOR},
@@ -65,16 +76,19 @@ class Places:
     survey: Survey
     version: int
     wave: int
+    snapshot: int
 
     def address(self, path: str) -> str:
-        return path.format(survey=self.survey.pk, version=self.version, wave=self.wave)
+        return path.format(survey=self.survey.pk, version=self.version, wave=self.wave, snapshot=self.snapshot)
 
 
 @pytest.fixture
 def places() -> Places:
-    survey = make_survey()
+    survey = make_survey(phase=Phase.PROEFVELD)
+    version = make_version(survey, REPORT_QUESTIONNAIRE)
+    survey.refresh_from_db()
     wave = MailWave.objects.create(survey=survey, kind=WaveKind.INVITATION, name="eerste", created_at=NOW)
-    return Places(survey, make_version(survey).pk, wave.pk)
+    return Places(survey, version.pk, wave.pk, freeze_five(survey).pk)
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -156,7 +170,7 @@ def test_bzk_reader_sees_no_name_anywhere(logged_in, places):
     for path, roles in PAGES.items():
         answer = client.get(places.address(path))
         if READER in roles:
-            assert "Onvindbaar" not in answer.content.decode()
+            assert b"Onvindbaar" not in answer.content
 
 
 def test_menu_shows_what_a_role_may_open_and_nothing_else(logged_in):

@@ -1,0 +1,137 @@
+"""The page Resultaten: the tables of a snapshot by theme, one table with its evidence, and the same as a file."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from reports.documents import table_pdf
+from reports.downloading import log_download
+from reports.estimation.disclosure import STRICT
+from reports.exports import table_csv
+from reports.models import Snapshot
+from reports.permissions import DOWNLOAD_RESULTS, VIEW_RESULTS
+from reports.queries import snapshots_with_results
+from reports.tableplans.plan import TablePlan, table_plan, table_plans
+from reports.tables import compute, missing_variables, printed
+from surveys.documents.pdf import PdfUnavailableError
+from surveys.permissions import staff_page
+
+CONTENT_TYPES: Final = {"csv": "text/csv; charset=utf-8", "pdf": "application/pdf"}
+
+
+@dataclass(frozen=True, slots=True)
+class ListedTable:
+    """A table of the report, and what the snapshot lacks for it."""
+
+    plan: TablePlan
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """The tables about one theme, in the order of the report."""
+
+    name: str
+    tables: tuple[ListedTable, ...]
+
+
+@require_safe
+@staff_page(VIEW_RESULTS)
+def results(request: HttpRequest) -> HttpResponse:
+    """Show the tables of the newest snapshot, or lead to those of the one that is chosen."""
+    chosen = request.GET.get("momentopname", "")
+    if chosen.isdecimal():
+        return redirect("snapshot_results", get_object_or_404(snapshots_with_results(), pk=chosen).pk)
+    return _overview(request, snapshots_with_results().first())
+
+
+@require_safe
+@staff_page(VIEW_RESULTS)
+def snapshot_results(request: HttpRequest, snapshot_id: int) -> HttpResponse:
+    """Show the tables of one snapshot."""
+    return _overview(request, _snapshot(snapshot_id))
+
+
+@require_safe
+@staff_page(VIEW_RESULTS)
+def result_table(request: HttpRequest, snapshot_id: int, table_id: str) -> HttpResponse:
+    """Show one table of one snapshot."""
+    snapshot = _snapshot(snapshot_id)
+    plan = _plan(snapshot, table_id)
+    context = {
+        "snapshot": snapshot,
+        "plan": plan,
+        "table": printed(compute(snapshot, plan)),
+        "profile": STRICT,
+        "address": request.build_absolute_uri(request.path),
+        "snapshots": snapshots_with_results().filter(survey=snapshot.survey),
+    }
+    return render(request, "reports/results/table.html", context)
+
+
+@require_safe
+@staff_page(DOWNLOAD_RESULTS)
+def download_csv(request: HttpRequest, snapshot_id: int, table_id: str) -> HttpResponse:
+    """Give one table as CSV."""
+    snapshot = _snapshot(snapshot_id)
+    plan = _plan(snapshot, table_id)
+    return _file(request, snapshot, plan, table_csv(compute(snapshot, plan)), "csv")
+
+
+@require_safe
+@staff_page(DOWNLOAD_RESULTS)
+def download_pdf(request: HttpRequest, snapshot_id: int, table_id: str) -> HttpResponse:
+    """Give one table as PDF."""
+    snapshot = _snapshot(snapshot_id)
+    plan = _plan(snapshot, table_id)
+    try:
+        content = table_pdf(printed(compute(snapshot, plan)), snapshot)
+    except PdfUnavailableError as error:
+        context = {"snapshot": snapshot, "plan": plan, "reason": str(error)}
+        return render(request, "reports/results/no_pdf.html", context, status=503)
+    return _file(request, snapshot, plan, content, "pdf")
+
+
+def _overview(request: HttpRequest, snapshot: Snapshot | None) -> HttpResponse:
+    context = {
+        "snapshot": snapshot,
+        "snapshots": snapshots_with_results(),
+        "themes": () if snapshot is None else _themes(snapshot),
+    }
+    return render(request, "reports/results/list.html", context)
+
+
+def _themes(snapshot: Snapshot) -> tuple[Theme, ...]:
+    columns = snapshot.manifest["data"]["columns"]
+    plans = [plan for plan in table_plans(snapshot.survey.edition.year) if plan.survey == snapshot.survey.kind]
+    listed: Iterable[ListedTable] = (ListedTable(plan, missing_variables(columns, plan)) for plan in plans)
+    return tuple(Theme(name, tuple(tables)) for name, tables in groupby(listed, key=lambda one: one.plan.theme))
+
+
+def _snapshot(pk: int) -> Snapshot:
+    """Return a snapshot of which results may be seen, or answer 404."""
+    return get_object_or_404(snapshots_with_results(), pk=pk)
+
+
+def _plan(snapshot: Snapshot, table_id: str) -> TablePlan:
+    """Return the plan of a table that can be made of `snapshot`, or answer 404."""
+    plan = table_plan(snapshot.survey.edition.year, table_id)
+    if plan is None or plan.survey != snapshot.survey.kind or missing_variables(snapshot.manifest["data"]["columns"], plan):
+        raise Http404
+    return plan.labelled(snapshot.survey.edition.year)
+
+
+def _file(request: HttpRequest, snapshot: Snapshot, plan: TablePlan, content: bytes, file_format: str) -> HttpResponse:
+    """Hand out a file and note that it was taken; asking for its headers alone takes nothing."""
+    if request.method == "GET":
+        log_download(snapshot, what=f"tabel {plan.id}", file_format=file_format, user=request.user, now=timezone.now())
+    mark = "-testgegevens" if snapshot.is_test else ""
+    name = f"tabel-{plan.id}-{snapshot.survey.edition.year}-momentopname-{snapshot.pk}{mark}.{file_format}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=CONTENT_TYPES[file_format], headers=headers)
