@@ -17,16 +17,20 @@ class Role(StrEnum):
     FIELDWORK = "veldwerk"
     BZK_READER = "bzk_lezer"
     ADMINISTRATOR = "beheerder"
+    CALLER = "beller"
 
 
-_RESEARCHER, _FIELDWORK, _READER, _ADMINISTRATOR = Role
+_RESEARCHER, _FIELDWORK, _READER, _ADMINISTRATOR, _CALLER = Role
 
-# One row a permission. A reader at BZK sees figures and never persons; an administrator sees accounts and never results.
+# One row a permission. A reader at BZK sees figures and never persons; an administrator sees accounts and never results;
+# a caller sees the one person on the line and no figures.
 MATRIX: Final[dict[str, tuple[Role, ...]]] = {
     # --- own pages
     "surveys.view_fieldwork": (_RESEARCHER, _FIELDWORK, _READER, _ADMINISTRATOR),
     "surveys.manage_questionnaire": (_RESEARCHER,),
     "surveys.send_mail_wave": (_RESEARCHER, _FIELDWORK),
+    "surveys.call_respondents": (_CALLER, _FIELDWORK),
+    "surveys.use_helpdesk": (_CALLER, _FIELDWORK),
     "reports.freeze_snapshot": (_RESEARCHER,),
     "reports.view_results": (_RESEARCHER, _READER),
     "reports.download_results": (_RESEARCHER, _READER),
