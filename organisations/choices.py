@@ -65,11 +65,133 @@ class SizeClass(models.TextChoices):
     NOT_APPLICABLE = "nvt", "n.v.t."
 
 
+class OfficialRole(models.TextChoices):
+    """Officials who answer for their organisation: those of the survey of organisations."""
+
+    GRIFFIER = "griffier", "Griffier"
+    SECRETARIS = "secretaris", "Secretaris"
+    SECRETARIS_DIRECTEUR = "secretaris_directeur", "Secretaris-directeur"
+
+
+class FormOfAddress(models.TextChoices):
+    """Aanhef, only where the source gives one; never guessed from a first name, and no answer to the question of gender."""
+
+    HEER = "heer", "De heer"
+    MEVROUW = "mevr", "Mevrouw"
+
+
+# --- files that the frame comes from -------------------------------------------------------------------------------
+class ImportKind(models.TextChoices):
+    """The three kinds of file."""
+
+    ALMANAK = "almanak", "Almanak (XML)"
+    PEOPLE = "personen", "Personen (CSV of XLSX)"
+    ORGANISATIONS = "organisaties", "Organisaties (CSV of XLSX)"
+
+
+class ImportState(models.TextChoices):
+    """Where an import stands; nothing of the frame changes before `confirmed`."""
+
+    COLUMNS = "kolommen", "Kolommen kiezen"
+    WAITING = "wacht", "Wacht op inlezen"
+    READING = "bezig", "Wordt ingelezen"
+    FUNCTIONS = "functies", "Functies indelen"
+    PROPOSED = "voorstel", "Voorstel"
+    CONFIRMED = "verwerkt", "Verwerkt"
+    REJECTED = "verworpen", "Verworpen"
+    FAILED = "mislukt", "Niet te lezen"
+
+
+class ChangeSubject(models.TextChoices):
+    """What a proposed change is about."""
+
+    ORGANISATION = "organisatie", "Organisatie"
+    OFFICE_HOLDER = "ambtsdrager", "Ambtsdrager"
+    OFFICIAL = "functionaris", "Functionaris"
+
+
+class ChangeAction(models.TextChoices):
+    """What is proposed."""
+
+    NEW = "nieuw", "Nieuw"
+    CHANGED = "gewijzigd", "Gewijzigd"
+    ENDED = "beeindigd", "Beëindigd"
+    UNCHANGED = "ongewijzigd", "Ongewijzigd"
+    DOUBTFUL = "twijfel", "Twijfel"
+
+
+class ChangeReason(models.TextChoices):
+    """Why it is proposed."""
+
+    NOT_IN_FRAME = "niet_in_kader", "Staat niet in het kader"
+    OTHER_DATA = "andere_gegevens", "Andere gegevens"
+    OTHER_OFFICE = "andere_functie", "Andere functie"
+    RETURNED = "teruggekeerd", "Teruggekeerd"
+    ONLY_SOURCE_ID = "alleen_kenmerk", "Alleen het kenmerk is nieuw"
+    NOT_IN_FILE = "niet_in_bestand", "Staat niet in het bestand"
+    TERM_ENDED = "termijn_voorbij", "Einddatum bereikt"
+    REORGANISED = "heringedeeld", "Heringedeeld"
+    SAME = "gelijk", "Gelijk aan het kader"
+    MERGED = "samengevoegd", "Tweede functie van dezelfde persoon"
+    NAME_TWICE = "naam_dubbel", "Twee mensen met dezelfde naam?"
+    OTHER_NAME = "andere_naam", "Zelfde kenmerk, andere naam"
+    SEVERAL_MATCHES = "meer_kandidaten", "Past op meer dan één persoon in het kader"
+    WHOLE_OFFICE_GONE = "functie_leeg", "De hele functie ontbreekt in het bestand"
+    ORGANISATION_GONE = "organisatie_weg", "De organisatie ontbreekt in het bestand"
+    UNKNOWN_ORGANISATION = "organisatie_onbekend", "Organisatie staat niet in het kader"
+    UNCLASSIFIED = "klasse_onbekend", "Stedelijkheid of inwonertal onbekend"
+
+
+class ChangeDecision(models.TextChoices):
+    """What staff decided about a doubtful row."""
+
+    SAME_PERSON = "zelfde", "Dezelfde persoon"
+    OTHER_PERSON = "ander", "Een ander persoon"
+    END = "beeindigen", "Beëindigen"
+    SKIP = "overslaan", "Overslaan"
+
+
+class Mandate(models.TextChoices):
+    """What a function in a file means: an office, a role of an official, or nobody for the frame."""
+
+    BURGEMEESTER = Office.BURGEMEESTER.value, Office.BURGEMEESTER.label
+    WETHOUDER = Office.WETHOUDER.value, Office.WETHOUDER.label
+    RAADSLID = Office.RAADSLID.value, Office.RAADSLID.label
+    COMMISSARIS = Office.COMMISSARIS.value, Office.COMMISSARIS.label
+    GEDEPUTEERDE = Office.GEDEPUTEERDE.value, Office.GEDEPUTEERDE.label
+    STATENLID = Office.STATENLID.value, Office.STATENLID.label
+    DIJKGRAAF = Office.DIJKGRAAF.value, Office.DIJKGRAAF.label
+    LID_DB = Office.LID_DB.value, Office.LID_DB.label
+    LID_AB = Office.LID_AB.value, Office.LID_AB.label
+    GRIFFIER = OfficialRole.GRIFFIER.value, OfficialRole.GRIFFIER.label
+    SECRETARIS = OfficialRole.SECRETARIS.value, OfficialRole.SECRETARIS.label
+    SECRETARIS_DIRECTEUR = OfficialRole.SECRETARIS_DIRECTEUR.value, OfficialRole.SECRETARIS_DIRECTEUR.label
+    IGNORED = "overslaan", "Niet in het kader"
+
+
+class ReorganisationKind(models.TextChoices):
+    """How an organisation went up in another."""
+
+    MERGER = "samenvoeging", "Samenvoeging"
+    ADDITION = "toevoeging", "Toevoeging"
+    SPLIT = "splitsing", "Splitsing"
+
+
 OFFICES_OF_TIER: Final[dict[Tier, tuple[Office, Office, Office]]] = {
     Tier.GEMEENTE: (Office.BURGEMEESTER, Office.WETHOUDER, Office.RAADSLID),
     Tier.PROVINCIE: (Office.COMMISSARIS, Office.GEDEPUTEERDE, Office.STATENLID),
     Tier.WATERSCHAP: (Office.DIJKGRAAF, Office.LID_DB, Office.LID_AB),
 }
+OFFICIALS_OF_TIER: Final[dict[Tier, tuple[OfficialRole, ...]]] = {
+    Tier.GEMEENTE: (OfficialRole.GRIFFIER, OfficialRole.SECRETARIS),
+    Tier.PROVINCIE: (OfficialRole.GRIFFIER, OfficialRole.SECRETARIS),
+    Tier.WATERSCHAP: (OfficialRole.SECRETARIS_DIRECTEUR,),
+}
+MANDATES_OF_TIER: Final[dict[Tier, tuple[str, ...]]] = {
+    tier: (*(office.value for office in offices), *(role.value for role in OFFICIALS_OF_TIER[tier]))
+    for tier, offices in OFFICES_OF_TIER.items()
+}
+"""The mandates of a tier, the highest first: who has two of them is asked about the first."""
 TIER_OF_OFFICE: Final[dict[Office, Tier]] = {office: tier for tier, offices in OFFICES_OF_TIER.items() for office in offices}
 
 

@@ -1,0 +1,26 @@
+"""The rows of the frame (steekproefkader) and of the files that it came from. Know nothing of surveys."""
+
+from organisations.models.frame import OfficeHolder, OfficeTerm, Official, Organisation
+from organisations.models.imports import (
+    CheckDecision,
+    ColumnMapping,
+    FrameImport,
+    FunctionMapping,
+    ProposedChange,
+    Reorganisation,
+    UploadChunk,
+)
+
+__all__ = [
+    "CheckDecision",
+    "ColumnMapping",
+    "FrameImport",
+    "FunctionMapping",
+    "OfficeHolder",
+    "OfficeTerm",
+    "Official",
+    "Organisation",
+    "ProposedChange",
+    "Reorganisation",
+    "UploadChunk",
+]
