@@ -13,17 +13,18 @@ from tests.reports.examples import REPORT_QUESTIONNAIRE, freeze_five
 
 pytestmark = pytest.mark.django_db
 
-RESEARCHER, FIELDWORK, READER, ADMINISTRATOR = Role
-ALL = set(Role)
+RESEARCHER, FIELDWORK, READER, ADMINISTRATOR, CALLER = Role
+EVERYBODY = set(Role)
+ALL = EVERYBODY - {CALLER}
 OPEN_TO_ALL_STAFF = {"staff_manual_start", "staff_manual", "staff_password"}
 WAY_IN = {"staff_login", "staff_logout", "staff_otp"}
 
 # Which role gets which page; every other role gets 403. {survey}, {version}, {wave} and {snapshot} are filled in.
 PAGES = {
     "/beheer/": ALL,
-    "/beheer/handleiding/onderzoeker": ALL,
-    "/beheer/handleiding/beheerder": ALL,
-    "/beheer/wachtwoord": ALL,
+    "/beheer/handleiding/onderzoeker": EVERYBODY,
+    "/beheer/handleiding/beheerder": EVERYBODY,
+    "/beheer/wachtwoord": EVERYBODY,
     "/beheer/respons/{survey}/": ALL,
     "/beheer/respons/{survey}/respons.csv": ALL,
     "/beheer/vragenlijst/": {RESEARCHER},
