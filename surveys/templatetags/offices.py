@@ -1,37 +1,11 @@
-"""How an office is called in a running sentence: `raadslid`, and in full `raadslid van een gemeente`."""
-
-from typing import Final
+"""How an office is called in a running sentence, for templates."""
 
 from django import template
 
-from organisations.choices import Office
+from surveys.office_words import office_word, role
+
+__all__ = ["office_word", "role"]
 
 register = template.Library()
-
-IN_A_SENTENCE: Final = {
-    Office.COMMISSARIS: "commissaris van de Koning",
-    Office.STATENLID: "lid van Provinciale Staten",
-    Office.LID_DB: "lid van het dagelijks bestuur",
-    Office.LID_AB: "lid van het algemeen bestuur",
-}
-WHERE: Final = {
-    Office.BURGEMEESTER: "van een gemeente",
-    Office.WETHOUDER: "van een gemeente",
-    Office.RAADSLID: "van een gemeente",
-    Office.GEDEPUTEERDE: "van een provincie",
-    Office.DIJKGRAAF: "van een waterschap",
-    Office.LID_DB: "van een waterschap",
-    Office.LID_AB: "van een waterschap",
-}
-
-
-@register.filter
-def office_word(office: str) -> str:
-    """Write an office as it stands in a sentence."""
-    return IN_A_SENTENCE.get(Office(office), str(office))
-
-
-@register.filter
-def role(office: str) -> str:
-    """Write an office with the kind of organisation, so that a sentence names nobody's own."""
-    return f"{office_word(office)} {WHERE.get(Office(office), '')}".strip()
+register.filter("office_word", office_word)
+register.filter("role", role)
