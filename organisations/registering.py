@@ -1,6 +1,5 @@
 """Registers organisations and office holders. The only writer of both."""
 
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -11,10 +10,10 @@ from django.db import transaction
 from organisations.choices import TIER_OF_OFFICE, Office, SizeClass, Tier, Urbanity, size_class_of
 from organisations.models import OfficeHolder, Organisation
 from organisations.register import RegisterEntry
+from organisations.spelling import sort_key_of, sort_key_of_person
 
 ROWS_AT_ONCE: Final = 2000
 _FROM_REGISTER: Final = ("tier", "name", "official_name", "sort_key", "province", "inhabitants", "size_class", "urbanity")
-_WITHOUT_DECOMPOSITION: Final = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"})
 
 
 class UnknownOrganisationError(LookupError):
@@ -97,7 +96,7 @@ def _office_holder(person: NewOfficeHolder, organisations: dict[str, Organisatio
         first_name=person.first_name,
         prefix=person.prefix,
         family_name=person.family_name,
-        sort_key=_sort_key_of_person(person.family_name, person.first_name or person.initials),
+        sort_key=sort_key_of_person(person.family_name, person.first_name or person.initials),
         email=person.email,
         phone=person.phone,
     )
@@ -111,31 +110,5 @@ def _batches(rows: Iterable[OfficeHolder]) -> Iterator[list[OfficeHolder]]:
 
 def save_office_holder(holder: OfficeHolder) -> None:
     """Store an office holder that was added or repaired by hand, sorted by family name."""
-    holder.sort_key = _sort_key_of_person(holder.family_name, holder.first_name or holder.initials)
+    holder.sort_key = sort_key_of_person(holder.family_name, holder.first_name or holder.initials)
     holder.save()
-
-
-# --- sorting -------------------------------------------------------------------------------------------------------
-def sort_key_of(text: str, *, longest: int) -> str:
-    """Return by what to sort `text` in any database: small letters without accents and apostrophes.
-
-    Where that takes accents away the text itself follows, after a sign that sorts before all others: Ede, Ède, Ede West.
-    """
-    small, plain = text.casefold(), plain_letters(text)
-    return (plain if plain == _spaced(small) else f"{plain}\t{small}")[:longest]
-
-
-def plain_letters(text: str) -> str:
-    """Return `text` in small letters and digits with single spaces between, without accents."""
-    letters = unicodedata.normalize("NFKD", text.casefold().translate(_WITHOUT_DECOMPOSITION))
-    return _spaced("".join(letter for letter in letters if not unicodedata.combining(letter)))
-
-
-def _spaced(text: str) -> str:
-    """Read a hyphen as a space and drop everything that is neither letter, digit nor space."""
-    kept = (" " if sign in "-/" else sign for sign in text)
-    return " ".join("".join(sign for sign in kept if sign.isalnum() or sign.isspace()).split())
-
-
-def _sort_key_of_person(family_name: str, first_name: str) -> str:
-    return sort_key_of(f"{family_name} {first_name}".strip(), longest=120)

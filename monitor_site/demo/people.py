@@ -8,7 +8,8 @@ from monitor_site.demo.names import FAMILY_NAMES, FIRST_NAMES
 from monitor_site.demo.seats import occupied_seats
 from organisations.choices import OFFICES_OF_TIER, Office, Tier
 from organisations.register import RegisterEntry
-from organisations.registering import NewOfficeHolder, plain_letters
+from organisations.registering import NewOfficeHolder
+from organisations.spelling import plain_letters
 
 # Of a good half a telephone number is known. Numbers with 06 00 are given out to nobody.
 _PHONE_KNOWN_SHARE: Final = 0.6

@@ -7,6 +7,7 @@ from typing import Final
 
 from organisations.choices import OFFICES_OF_TIER, Office, Tier
 from organisations.register import RegisterEntry
+from organisations.register.seats import council_seats, provincial_seats
 
 # Monitor Integriteit en Veiligheid 2020, Bijlage 1, tabel 1.
 APPROACHED: Final[dict[Office, int]] = {
@@ -22,37 +23,6 @@ APPROACHED: Final[dict[Office, int]] = {
 }
 # The same table: the dijkgraaf of Fryslân was not approached, since there was a change of office.
 WITHOUT_CHAIR: Final = "WS0653"
-# Seats up to so many inhabitants: Gemeentewet art. 8, Provinciewet art. 8.
-COUNCIL_SEATS: Final = (
-    (3_000, 9),
-    (6_000, 11),
-    (10_000, 13),
-    (15_000, 15),
-    (20_000, 17),
-    (25_000, 19),
-    (30_000, 21),
-    (35_000, 23),
-    (40_000, 25),
-    (45_000, 27),
-    (50_000, 29),
-    (60_000, 31),
-    (70_000, 33),
-    (80_000, 35),
-    (100_000, 37),
-    (200_000, 39),
-)
-MOST_COUNCIL_SEATS: Final = 45
-PROVINCIAL_SEATS: Final = (
-    (400_000, 39),
-    (500_000, 41),
-    (750_000, 43),
-    (1_000_000, 45),
-    (1_250_000, 47),
-    (1_500_000, 49),
-    (1_750_000, 51),
-    (2_000_000, 53),
-)
-MOST_PROVINCIAL_SEATS: Final = 55
 MOST_VACANT_SEATS: Final = 3
 FEWEST_ALDERMEN: Final = 2
 # Provinciewet art. 35a; a water board decides by itself, within Waterschapswet art. 13.
@@ -61,16 +31,6 @@ BOARD_MEMBERS: Final = (3, 6)
 ASSEMBLY_MEMBERS: Final = (18, 27)
 
 Bounds = tuple[int, int]
-
-
-def council_seats(inhabitants: int) -> int:
-    """Return the seats of the council of a municipality with so many inhabitants."""
-    return next((seats for most, seats in COUNCIL_SEATS if inhabitants <= most), MOST_COUNCIL_SEATS)
-
-
-def provincial_seats(inhabitants: int) -> int:
-    """Return the seats of provinciale staten of a province with so many inhabitants."""
-    return next((seats for most, seats in PROVINCIAL_SEATS if inhabitants <= most), MOST_PROVINCIAL_SEATS)
 
 
 def occupied_seats(register: Sequence[RegisterEntry], randomness: Random) -> dict[tuple[str, Office], int]:

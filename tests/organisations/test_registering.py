@@ -13,7 +13,6 @@ from organisations.registering import (
     register_office_holders,
     register_organisations,
     save_office_holder,
-    sort_key_of,
 )
 
 EDE = RegisterEntry("GM0228", "gemeente", "Ede", "Gemeente Ede", "PV25", 118_500, 2)
@@ -99,13 +98,3 @@ def test_saving_an_office_holder_sorts_by_the_new_name():
 
     holder.refresh_from_db()
     assert holder.sort_key == "blauw"
-
-
-def test_sort_keys_put_names_in_the_order_of_a_dutch_reader():
-    names = ["Ede", "Ède", "Ede West", "Eén", "Een-twee", "Eerste", "Öst", "Øster", "'s-Gravenhage", "Súdwest-Fryslân", "Zwolle"]
-
-    assert sorted(names, key=lambda name: sort_key_of(name, longest=100)) == names
-
-
-def test_sort_key_fits_its_column():
-    assert len(sort_key_of("é" * 200, longest=120)) == 120

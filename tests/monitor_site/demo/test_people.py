@@ -4,9 +4,10 @@ from itertools import islice
 import pytest
 
 from monitor_site.demo.people import invented_people
-from monitor_site.demo.seats import APPROACHED, council_seats, provincial_seats
+from monitor_site.demo.seats import APPROACHED
 from organisations.choices import Office
 from organisations.register import read_register
+from organisations.register.seats import council_seats, provincial_seats
 
 SEED = 1
 
