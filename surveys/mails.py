@@ -1,6 +1,7 @@
-"""Composes the mails that carry a code. Writes no rows and sends nothing; texts live in templates/mails."""
+"""Composes the mails of a survey. Writes no rows and sends nothing; texts live in templates/mails, or are those of staff."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from email.utils import parseaddr
 from typing import Any, Final, Self
 from uuid import UUID
@@ -8,17 +9,24 @@ from uuid import UUID
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.safestring import mark_safe
+from django.utils.timezone import localtime
 
-from surveys.choices import WaveKind
+from surveys.choices import InvitationStatus, SurveyKind, WaveKind
 from surveys.codes import code_for, edition_keys, group_code, message_key, message_name, opt_out_key, opt_out_token
-from surveys.models import Mailing
+from surveys.mail_texts import Wordings, filled
+from surveys.models import Mailing, MailTemplate
+from surveys.office_words import office_word, role
 
-TEMPLATES: Final = {
+FOLDERS: Final = {
+    WaveKind.ANNOUNCEMENT: "announcement",
     WaveKind.INVITATION: "invitation",
     WaveKind.REMINDER_1: "reminder",
     WaveKind.REMINDER_2: "reminder",
     WaveKind.CODE_AGAIN: "code_again",
 }
+FOLDERS_OF_ORGANISATIONS: Final = FOLDERS | {WaveKind.INVITATION: "organisation_invitation"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +53,12 @@ class Letterhead:
     @property
     def mail_domain(self) -> str:
         """The domain of the sender, for Message-IDs."""
-        return parseaddr(self.sender)[1].rpartition("@")[2]
+        return self.sender_address.rpartition("@")[2]
+
+    @property
+    def sender_address(self) -> str:
+        """The address that the mails come from, without the name before it."""
+        return parseaddr(self.sender)[1]
 
 
 def message_id(letterhead: Letterhead, wave_id: int, invitation_id: UUID) -> str:
@@ -59,11 +72,14 @@ def opt_out_address(letterhead: Letterhead, invitation_id: UUID) -> str:
     return letterhead.site_address + reverse("opt_out", args=(token,))
 
 
-def compose(mailing: Mailing, letterhead: Letterhead) -> EmailMultiAlternatives:
-    """Write the mail of an outbox row, whose wave, invitation, person, organisation, survey and edition are loaded."""
+def compose(mailing: Mailing, letterhead: Letterhead, wordings: Wordings | None = None) -> EmailMultiAlternatives:
+    """Write the mail of an outbox row, whose wave, invitation, person, organisation, survey and edition are loaded.
+
+    `wordings` keeps the texts of staff from mail to mail; without it they are read for this one.
+    """
     context = _context(mailing, letterhead)
-    folder = f"mails/{TEMPLATES[WaveKind(mailing.wave.kind)]}"
-    subject, text, html = (render_to_string(f"{folder}/{name}", context) for name in ("subject.txt", "body.txt", "body.html"))
+    own = (wordings or Wordings()).of(mailing, has_begun=context["has_begun"])
+    subject, text, html = _of_program(mailing, context) if own is None else _of_staff(own, context)
     stop = context["opt_out_address"]
     message = EmailMultiAlternatives(
         subject=" ".join(subject.split()),
@@ -82,13 +98,60 @@ def compose(mailing: Mailing, letterhead: Letterhead) -> EmailMultiAlternatives:
     return message
 
 
+def folder_of(survey_kind: str, kind: WaveKind) -> str:
+    """Return where the program's own text for a kind of mail stands."""
+    folders = FOLDERS_OF_ORGANISATIONS if survey_kind == SurveyKind.ORGANISATIES else FOLDERS
+    return f"mails/{folders[kind]}"
+
+
+def _of_program(mailing: Mailing, context: dict[str, Any]) -> tuple[str, str, str]:
+    folder = folder_of(context["survey_kind"], WaveKind(mailing.wave.kind))
+    subject, text, html = (render_to_string(f"{folder}/{name}", context) for name in ("subject.txt", "body.txt", "body.html"))
+    return subject, text, html
+
+
+def _of_staff(own: MailTemplate, context: dict[str, Any]) -> tuple[str, str, str]:
+    subject, text, inside = filled(own, placeholder_values(context))
+    shown = {**context, "subject": subject, "inside": mark_safe(inside)}  # noqa: S308 -- checked when saved, values escaped
+    return subject, text, render_to_string("mails/staff_text.html", shown)
+
+
+def placeholder_values(context: dict[str, Any]) -> dict[str, str]:
+    """Return what each placeholder of a text of staff stands for."""
+    holder = context["holder"]
+    prefix = f"{holder.prefix[0].upper()}{holder.prefix[1:]} " if holder.prefix else ""
+    return {
+        "aanhef": f"{prefix}{holder.family_name}",
+        "naam": holder.full_name,
+        "functie": office_word(holder.office),
+        "rol": role(holder.office),
+        "organisatie": context["organisation"].official_name,
+        "editie": context["edition"].name,
+        "code": context["code"],
+        "startlink": context["start_address"],
+        "opent_op": _day(context["opens_at"]),
+        "sluit_op": _day(context["closes_at"]),
+        "website": context["site_address"],
+        "helpdesk_mail": context["helpdesk_email"],
+        "helpdesk_telefoon": context["helpdesk_phone"],
+        "afmeldlink": context["opt_out_address"],
+    }
+
+
+def _day(moment: datetime) -> str:
+    return date_format(localtime(moment), "l j F Y")
+
+
 def _context(mailing: Mailing, letterhead: Letterhead) -> dict[str, Any]:
     invitation = mailing.invitation
     holder, survey = invitation.office_holder, invitation.survey
     code = code_for(edition_keys(letterhead.master_key, survey.edition.key_salt), invitation.pk)
     return {
         "kind": mailing.wave.kind,
+        "survey_kind": survey.kind,
+        "has_begun": invitation.status == InvitationStatus.STARTED,
         "edition": survey.edition,
+        "opens_at": survey.opens_at,
         "closes_at": survey.closes_at,
         "holder": holder,
         "office": holder.office,
@@ -97,6 +160,7 @@ def _context(mailing: Mailing, letterhead: Letterhead) -> dict[str, Any]:
         "start_address": letterhead.site_address + reverse("start_code", args=(code,)),
         "opt_out_address": opt_out_address(letterhead, invitation.pk),
         "site_address": letterhead.site_address,
+        "sender_address": letterhead.sender_address,
         "helpdesk_email": letterhead.helpdesk_email,
         "helpdesk_phone": letterhead.helpdesk_phone,
     }

@@ -4,14 +4,16 @@ from email.policy import default
 
 import pytest
 from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from organisations.choices import Office
-from surveys.choices import WaveKind
+from surveys.choices import InvitationStatus, SurveyKind, WaveKind
 from surveys.codes import group_code, invitation_of_token, opt_out_key
 from surveys.inviting import plan_wave
 from surveys.mails import compose
-from surveys.models import Mailing
-from surveys.templatetags.offices import role
+from surveys.models import Invitation, Mailing, MailTemplate, Survey
+from surveys.office_words import role
 
 ROLES = {
     Office.BURGEMEESTER: "burgemeester van een gemeente",
@@ -31,7 +33,10 @@ def written(fieldwork):
     """Compose the mail of an office and read it back from its bytes."""
 
     def mail(office=Office.WETHOUDER, kind=WaveKind.INVITATION):
-        wave = plan_wave(fieldwork.survey, kind, name=kind.label, now=fieldwork.now, letterhead=fieldwork.letterhead)
+        everybody = Invitation.objects.values_list("pk", flat=True)
+        wave = plan_wave(
+            fieldwork.survey, kind, name=kind.label, now=fieldwork.now, letterhead=fieldwork.letterhead, invitations=everybody
+        )
         rows = Mailing.objects.select_related("wave", "invitation__survey__edition", "invitation__office_holder__organisation")
         row = rows.get(wave=wave, invitation__office_holder__office=office)
         return message_from_bytes(compose(row, fieldwork.letterhead).message().as_bytes(), policy=default)
@@ -43,27 +48,92 @@ def parts(mail):
     return [mail.get_body((kind,)).get_content() for kind in ("plain", "html")]
 
 
+WITH_CODE = [kind for kind in WaveKind if kind != WaveKind.ANNOUNCEMENT]
+
+
+def assert_says_who_asks(text, fieldwork, office):
+    assert ROLES[office] in text
+    assert "Van der Onvindbaar" in text
+    assert "15 minuten" in text
+    assert "vrijwillig" in text
+    assert "vertrouwelijk" in text
+    assert f"{fieldwork.survey.closes_at:%Y}" in text
+    assert settings.HELPDESK_EMAIL in text
+    assert settings.HELPDESK_PHONE in text
+    assert "/is-deze-mail-echt" in text
+    assert "/niet-meedoen/" in text
+    assert "{{" not in text
+    assert "{%" not in text
+
+
 @pytest.mark.parametrize("office", Office)
-@pytest.mark.parametrize("kind", WaveKind)
+@pytest.mark.parametrize("kind", WITH_CODE)
 def test_compose_says_to_whom_why_how_and_until_when(written, fieldwork, office, kind):
     code = fieldwork.code(office)
-    closes = f"{fieldwork.survey.closes_at:%Y}"
 
     for text in parts(written(office, kind)):
-        assert ROLES[office] in text
-        assert "Van der Onvindbaar" in text
+        assert_says_who_asks(text, fieldwork, office)
         assert group_code(code) in text
         assert f"{settings.SITE_ADDRESS}/start/{code}" in text
-        assert "15 minuten" in text
-        assert "vrijwillig" in text
-        assert "vertrouwelijk" in text
-        assert closes in text
-        assert settings.HELPDESK_EMAIL in text
-        assert settings.HELPDESK_PHONE in text
-        assert "/is-deze-mail-echt" in text
-        assert "/niet-meedoen/" in text
-        assert "{{" not in text
-        assert "{%" not in text
+
+
+def test_compose_announcement_says_when_and_why_and_opens_nothing(written, fieldwork):
+    code = fieldwork.code(Office.BURGEMEESTER)
+    mail = written(Office.BURGEMEESTER, WaveKind.ANNOUNCEMENT)
+
+    for text in parts(mail):
+        assert_says_who_asks(text, fieldwork, Office.BURGEMEESTER)
+        assert "Waarom dit onderzoek?" in text
+        assert date_format(localtime(fieldwork.survey.opens_at), "l j F Y") in text
+        assert "uitnodiging@monitor.test" in text
+        assert code not in text
+        assert group_code(code) not in text
+        assert "/start/" not in text
+    assert "Start de vragenlijst" not in parts(mail)[1]
+
+
+@pytest.mark.parametrize("kind", [WaveKind.REMINDER_1, WaveKind.REMINDER_2])
+@pytest.mark.parametrize("status", [InvitationStatus.NEW, InvitationStatus.STARTED])
+def test_compose_reminder_knows_who_began_and_which_it_is(written, kind, status):
+    Invitation.objects.update(status=status)
+
+    mail = written(Office.RAADSLID, kind)
+
+    has_begun, is_last = status == InvitationStatus.STARTED, kind == WaveKind.REMINDER_2
+    assert mail["Subject"].startswith("Laatste herinnering") == is_last
+    assert ("nog niet verstuurd" in mail["Subject"]) == has_begun
+    for text in parts(mail):
+        assert ("Dit is de laatste keer" in text) == is_last
+        assert ("U bent begonnen" in text) == has_begun
+        assert ("U bent nog niet begonnen" in text) == (not has_begun)
+
+
+def test_compose_organisation_is_told_that_the_colleague_is_asked_too(written):
+    Survey.objects.update(kind=SurveyKind.ORGANISATIES)
+
+    for text in parts(written(Office.RAADSLID)):
+        assert "Uw collega is ook benaderd" in text
+        assert "raadslid" not in text
+
+
+def test_compose_text_of_staff_goes_before_that_of_the_program(written, fieldwork):
+    common = {"survey": fieldwork.survey, "kind": WaveKind.INVITATION, "changed_at": fieldwork.now}
+    MailTemplate.objects.create(**common, subject="Allen", text="Beste {{ naam }}, {{ code }} {{ startlink }}")
+    MailTemplate.objects.create(
+        **common, office=Office.WETHOUDER, subject="Voor {{ rol }}", text="<b> {{ code }}\n\n{{ startlink }}"
+    )
+    code = fieldwork.code(Office.WETHOUDER)
+
+    own, other = written(Office.WETHOUDER), written(Office.RAADSLID, WaveKind.INVITATION)
+    text, html = parts(own)
+
+    assert (own["Subject"], other["Subject"]) == ("Voor wethouder van een gemeente", "Allen")
+    assert f"<b> {group_code(code)}\n" in text
+    assert f"<p>&lt;b&gt; {group_code(code)}</p>" in html
+    assert f'<a href="{settings.SITE_ADDRESS}/start/{code}"' in html
+    assert "/niet-meedoen/" in text
+    assert "/niet-meedoen/" in html
+    assert "Beste Puck van der OnvindbaarRaadslid, " in parts(other)[0]
 
 
 def test_compose_headers_let_mail_programs_help(written, fieldwork):
