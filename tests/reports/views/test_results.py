@@ -60,9 +60,9 @@ def test_table_shows_percentages_with_interval_n_and_source(reader):
 
     page = text_of(answer)
     # Of every 15 people 8 are men of whom 4 were hurt, 5 are women of whom 1 was, and of the last 2 also 1.
-    assert "Mannen 50% 34–66% 50% 34–66% 0% 0–10% 0% 0–10% 40" in page
-    assert "Vrouwen 20% 8–43% 20% 8–43% 0% 0–15% 0% 0–15% 25" in page
-    assert "Totaal 40%" in page
+    assert "Mannen 40 50% 34–66% 50% 34–66% 0% 0–10% 0% 0–10%" in page
+    assert "Vrouwen 25 20% 8–43% 20% 8–43% 0% 0–15% 0% 0–15%" in page
+    assert "Totaal 75 40%" in page
     assert "Van alle politieke ambtsdragers had 40%" in page
     assert "50% van de mannen en 20% van de vrouwen." in page
     assert "Basis: alle politieke ambtsdragers (n = 75)" in page
@@ -87,7 +87,7 @@ def test_table_2_2_has_the_year_above_its_column(reader):
 
     page = text_of(reader.get(f"/beheer/resultaten/{snapshot.pk}/2.2/"))
 
-    assert "Contact met burgers Zelf te maken gehad met agressie of geweld n 2020 Dagelijks" in page
+    assert "Contact met burgers n Zelf te maken gehad met agressie of geweld 2020 Dagelijks" in page
 
 
 def test_tables_before_and_after_one_more_person_differ_by_that_person(reader):
@@ -99,15 +99,15 @@ def test_tables_before_and_after_one_more_person_differ_by_that_person(reader):
     second = text_of(reader.get(f"/beheer/resultaten/{after.pk}/2.1/"))
 
     assert [counts_of(page) for page in (first, second)] == [("40", "25", "75"), ("40", "26", "76")]
-    assert "Totaal 40%" in first
+    assert "Totaal 75 40%" in first
     # 16 mayors now: their weight falls to (3/18) / (16/76), and 7 of them were hurt.
     weights = [3 / 18 * 76 / 16] + [6 / 18 * 76 / 15] + 3 * [3 / 18 * 76 / 15]
     share = (7 * weights[0] + 6 * sum(weights[1:])) / 76
-    assert f"Totaal {round(100 * share)}%" in second
+    assert f"Totaal 76 {round(100 * share)}%" in second
 
 
 def counts_of(page: str) -> tuple[str, ...]:
-    return tuple(re.findall(r"(?:Mannen|Vrouwen|Totaal) (?:\d+% [\d–]+% ){4}(\d+)", page))
+    return tuple(re.findall(r"(?:Mannen|Vrouwen|Totaal) (\d+) \d+% ", page))
 
 
 def test_withheld_group_is_a_dash_with_its_reason(reader):

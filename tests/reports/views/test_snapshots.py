@@ -37,7 +37,7 @@ def test_list_shows_who_made_what_with_its_weights(researcher):
 
     page = text_of(researcher.get("/beheer/gegevens/"))
 
-    assert f"Momentopname {snapshot.pk} Testgegevens 24 november 2026, 13.00 uur – 75 68 1,111 0,83 1,67" in page
+    assert f"Momentopname {snapshot.pk} Testgegevens 24 november 2026, 13.00 uur – 75 67,5 1,111 0,83–1,67" in page
     assert snapshot.sha256[:12] in page
 
 
