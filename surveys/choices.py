@@ -58,6 +58,10 @@ class Disposition(models.TextChoices):
     REFUSED = "geweigerd", "Weigert"
 
 
+NOT_TO_BE_ASKED = (Disposition.EXCLUDED, Disposition.INELIGIBLE)
+"""The codes of these open nothing any more; who refused may still think better of it."""
+
+
 class BounceKind(models.TextChoices):
     """What came back to a mail."""
 

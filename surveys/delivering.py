@@ -17,7 +17,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import F, Q
 
-from surveys.choices import InvitationStatus, WaveKind, WaveState
+from surveys.choices import NOT_TO_BE_ASKED, InvitationStatus, WaveKind, WaveState
 from surveys.mails import Letterhead, compose
 from surveys.models import Mailing
 
@@ -35,6 +35,7 @@ MOST_ATTEMPTS: Final = 16
 """Two days of trying, with these pauses."""
 GIVEN_UP: Final = "na herhaald proberen opgegeven"
 LAPSED: Final = "vervallen voor verzending"
+_READ_AGAIN: Final = ("opted_out", "status", "disposition")
 _LOADED: Final = ("wave", "invitation__survey__edition", "invitation__office_holder__organisation")
 
 _ADDRESS: Final = re.compile(r"\S+@\S+")
@@ -241,8 +242,9 @@ def _is_still_mine(mailing: Mailing, worker: UUID, now: datetime) -> bool:
     mine = Mailing.objects.filter(
         pk=mailing.pk, claimed_by=worker, claimed_until__gte=now + TIME_FOR_ONE_MAIL, wave__state=WaveState.RELEASED
     )
-    for opted_out, status in mine.values_list("invitation__opted_out", "invitation__status"):
-        mailing.invitation.opted_out, mailing.invitation.status = opted_out, status
+    for values in mine.values_list(*(f"invitation__{name}" for name in _READ_AGAIN)):
+        for name, value in zip(_READ_AGAIN, values, strict=True):
+            setattr(mailing.invitation, name, value)
         return True
     return False
 
@@ -251,6 +253,8 @@ def is_wanted(mailing: Mailing) -> bool:
     """Tell whether the mail still makes sense: whoever asks for a code gets it, nobody is reminded of what is done."""
     invitation = mailing.invitation
     if not invitation.office_holder.email or invitation.survey.edition.key_salt is None:
+        return False
+    if invitation.disposition in NOT_TO_BE_ASKED:
         return False
     if mailing.wave.kind == WaveKind.CODE_AGAIN:
         return True

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from surveys import routing
-from surveys.choices import InvitationStatus, Phase
+from surveys.choices import NOT_TO_BE_ASKED, InvitationStatus, Phase
 from surveys.codes import code_for, edition_keys, ticket_for
 from surveys.models import Invitation, OrganisationCluster, Response
 from surveys.questionnaires import SurveyInField, background_of, compiled_by_id, survey_in_field
@@ -23,6 +23,10 @@ class NotOpenError(Exception):
         self.survey = survey
 
 
+class NotInvitedError(Exception):
+    """The invitation does not hold any more: left out before sending, or no longer in office. Its code opens nothing."""
+
+
 def find_invitation(lookup: bytes) -> Invitation | None:
     """Return the invitation whose code has this hash, with the person, the organisation and the edition."""
     related = ("survey__edition", "office_holder__organisation")
@@ -38,8 +42,11 @@ def ticket_of(invitation: Invitation, *, master_key: bytes) -> bytes:
 def begin(invitation: Invitation, *, now: datetime, master_key: bytes) -> Response:
     """Return the response of an invitation, made with its background when this is the first time.
 
-    Also takes back an opt-out. Raises AlreadyCompletedError, or NotOpenError outside the field period.
+    Also takes back an opt-out or a refusal. Raises AlreadyCompletedError, NotInvitedError, or NotOpenError outside the
+    field period.
     """
+    if invitation.disposition in NOT_TO_BE_ASKED:
+        raise NotInvitedError
     if invitation.status == InvitationStatus.COMPLETE:
         raise AlreadyCompletedError
     survey = survey_in_field(invitation.survey_id, now)
@@ -50,7 +57,7 @@ def begin(invitation: Invitation, *, now: datetime, master_key: bytes) -> Respon
         if response.is_complete:
             raise AlreadyCompletedError
         still_open = Invitation.objects.filter(pk=invitation.pk).exclude(status=InvitationStatus.COMPLETE)
-        still_open.update(status=InvitationStatus.STARTED, opted_out=False)
+        still_open.update(status=InvitationStatus.STARTED, opted_out=False, disposition="", disposition_reason="")
     return response
 
 

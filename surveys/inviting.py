@@ -137,13 +137,35 @@ def send_code_again(email: str, *, now: datetime, letterhead: Letterhead) -> int
     return queued
 
 
-def _wave_of_today(survey: Survey, now: datetime) -> MailWave:
-    """Return the wave that gathers the codes asked again on one day; one a day, so that nobody's mailbox can be filled."""
+def send_to_one(
+    invitation: Invitation,
+    *,
+    now: datetime,
+    letterhead: Letterhead,
+    kind: WaveKind = WaveKind.CODE_AGAIN,
+    name: str = "Code opnieuw",
+) -> bool:
+    """Send one person a mail with the code, at most once a day for each `name`; return whether it was queued."""
+    if not queries.surveys_in_field(now).filter(pk=invitation.survey_id).exists():
+        return False
+    with transaction.atomic():
+        wave = _wave_of_today(invitation.survey, now, kind=kind, name=name)
+        if wave.mailings.filter(invitation=invitation).exists():
+            return False
+        _fill(wave, [invitation.pk], letterhead)
+        wake_for_mail()
+    return True
+
+
+def _wave_of_today(
+    survey: Survey, now: datetime, *, kind: WaveKind = WaveKind.CODE_AGAIN, name: str = "Code opnieuw"
+) -> MailWave:
+    """Return the wave that gathers the single mails of one day; one a day, so that nobody's mailbox can be filled."""
     Survey.objects.select_for_update(no_key=True).get(pk=survey.pk)
     wave, _ = MailWave.objects.get_or_create(
         survey=survey,
-        kind=WaveKind.CODE_AGAIN,
-        name=f"Code opnieuw {now.astimezone(DUTCH_TIME):%d-%m-%Y}",
+        kind=kind,
+        name=f"{name} {now.astimezone(DUTCH_TIME):%d-%m-%Y}",
         defaults={"state": WaveState.RELEASED, "created_at": now, "released_at": now},
     )
     return wave

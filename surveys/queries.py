@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from organisations.models import OfficeHolder
-from surveys.choices import PHASES_IN_FIELD, InvitationStatus, Phase, WaveKind
+from surveys.choices import NOT_TO_BE_ASKED, PHASES_IN_FIELD, InvitationStatus, Phase, WaveKind
 from surveys.models import Invitation, MailWave, Questionnaire, Survey
 
 
@@ -18,7 +18,7 @@ def surveys_in_field(now: datetime) -> QuerySet[Survey]:
 
 def invitations_to_mail(survey: Survey, kind: WaveKind) -> QuerySet[Invitation]:
     """Return whom a mail of this kind is for: who has an address, did not opt out and, for reminders, did not finish."""
-    invitations = Invitation.objects.filter(survey=survey, opted_out=False).exclude(office_holder__email="")
+    invitations = Invitation.objects.filter(survey=survey, opted_out=False, disposition="").exclude(office_holder__email="")
     if kind == WaveKind.INVITATION:
         return invitations
     return invitations.exclude(status=InvitationStatus.COMPLETE)
@@ -26,7 +26,8 @@ def invitations_to_mail(survey: Survey, kind: WaveKind) -> QuerySet[Invitation]:
 
 def invitations_of_address(survey: Survey, email: str) -> QuerySet[Invitation]:
     """Return the invitations of whoever has this address; one person may hold two offices."""
-    return Invitation.objects.filter(survey=survey, office_holder__email__iexact=email).order_by("pk")
+    invitations = Invitation.objects.filter(survey=survey, office_holder__email__iexact=email)
+    return invitations.exclude(disposition__in=NOT_TO_BE_ASKED).order_by("pk")
 
 
 def waves_with_counts(survey: Survey | None = None) -> QuerySet[MailWave]:

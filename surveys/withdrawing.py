@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.db.models import F
 
-from surveys.choices import InvitationStatus
+from surveys.choices import Disposition, InvitationStatus
 from surveys.entering import ticket_of
 from surveys.models import Invitation, Response, Survey
 
@@ -33,5 +33,7 @@ def opt_out(invitation: Invitation) -> None:
 
 
 def opt_in(invitation: Invitation) -> None:
-    """Take an opt-out back."""
-    Invitation.objects.filter(pk=invitation.pk).update(opted_out=False)
+    """Take an opt-out back, and a refusal on the telephone with it."""
+    row = Invitation.objects.filter(pk=invitation.pk)
+    row.filter(disposition=Disposition.REFUSED).update(disposition="", disposition_reason="")
+    row.update(opted_out=False)

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from surveys import cookies
-from surveys.choices import InvitationStatus
+from surveys.choices import NOT_TO_BE_ASKED, InvitationStatus
 from surveys.codes import ErasedKeysError, MistypedCodeError
-from surveys.entering import AlreadyCompletedError, NotOpenError, begin, find_invitation, page_to_continue
+from surveys.entering import AlreadyCompletedError, NotInvitedError, NotOpenError, begin, find_invitation, page_to_continue
 from surveys.inviting import send_code_again
 from surveys.mails import Letterhead
 from surveys.models import Invitation
@@ -95,6 +95,8 @@ def start(request: HttpRequest) -> HttpResponse:
         response: HttpResponse = see_other("home")
         cookies.set_notice(response, kind="expired")
         return response
+    if invitation.disposition in NOT_TO_BE_ASKED:
+        return not_invited(request)
     survey = survey_in_field(invitation.survey_id, timezone.now())
     if invitation.status == InvitationStatus.COMPLETE:
         return see_other("already_completed")
@@ -111,6 +113,8 @@ def _begin(request: HttpRequest, invitation: Invitation, *, lookup: bytes) -> Ht
         begun = begin(invitation, now=now, master_key=settings.CODE_MASTER_KEY)
     except AlreadyCompletedError:
         return see_other("already_completed")
+    except NotInvitedError:
+        return not_invited(request)
     except (NotOpenError, ErasedKeysError):
         return not_open(request, survey_in_field(invitation.survey_id, now))
     page = page_to_continue(begun)
@@ -127,6 +131,13 @@ def _context(invitation: Invitation) -> dict[str, Any]:
         "office": invitation.office_holder.office,
         "has_begun": invitation.status == InvitationStatus.STARTED,
     }
+
+
+def not_invited(request: HttpRequest) -> HttpResponse:
+    """Say kindly that this invitation does not hold any more, to who is no longer in office or was left out."""
+    response = render(request, "start/not_invited.html")
+    cookies.clear_start(response)
+    return response
 
 
 def not_open(request: HttpRequest, survey: SurveyInField) -> HttpResponse:
