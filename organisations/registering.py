@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 from typing import Final
 
@@ -112,3 +113,14 @@ def save_office_holder(holder: OfficeHolder) -> None:
     """Store an office holder that was added or repaired by hand, sorted by family name."""
     holder.sort_key = sort_key_of_person(holder.family_name, holder.first_name or holder.initials)
     holder.save()
+
+
+def mark_address_failed(holder: OfficeHolder, on: date) -> None:
+    """Note since when mail to this address comes back; the first day stays."""
+    OfficeHolder.objects.filter(pk=holder.pk, email_failed_on=None).update(email_failed_on=on)
+
+
+def correct_address(holder: OfficeHolder, email: str) -> None:
+    """Give an office holder another e-mail address, of which nothing bad is known yet."""
+    OfficeHolder.objects.filter(pk=holder.pk).update(email=email, email_failed_on=None)
+    holder.email, holder.email_failed_on = email, None

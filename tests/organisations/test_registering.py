@@ -1,5 +1,6 @@
 from collections import Counter
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -10,6 +11,8 @@ from organisations.registering import (
     NewOfficeHolder,
     OfficeOutsideTierError,
     UnknownOrganisationError,
+    correct_address,
+    mark_address_failed,
     register_office_holders,
     register_organisations,
     save_office_holder,
@@ -98,3 +101,18 @@ def test_saving_an_office_holder_sorts_by_the_new_name():
 
     holder.refresh_from_db()
     assert holder.sort_key == "blauw"
+
+
+@pytest.mark.django_db
+def test_failed_address_keeps_its_first_day_and_a_corrected_one_is_clean():
+    register_organisations([EDE])
+    (holder,) = register_office_holders([NewOfficeHolder("GM0228", Office.RAADSLID, "Bakker", email="fout@ede.test")])
+
+    mark_address_failed(holder, date(2026, 11, 24))
+    mark_address_failed(holder, date(2026, 11, 30))
+    assert OfficeHolder.objects.get().email_failed_on == date(2026, 11, 24)
+
+    correct_address(holder, "goed@ede.test")
+    assert (holder.email, holder.email_failed_on) == ("goed@ede.test", None)
+    stored = OfficeHolder.objects.get()
+    assert (stored.email, stored.email_failed_on) == ("goed@ede.test", None)
