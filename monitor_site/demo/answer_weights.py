@@ -51,7 +51,7 @@ def weights_of(profile: Profile) -> Weights:
     """Return how usual the answers are for somebody with this profile."""
     own = {
         "functie": {str(profile.office): _FUNCTION_AS_KNOWN},
-        "geslacht": {"man": 0.0, "vrouw": 0.0, "anders": 0.3, "zeg_ik_niet": 0.7, profile.gender: _CERTAIN},
+        "geslacht": {"man": 0.0, "vrouw": 0.0, "anders": 0.8, "zeg_ik_niet": 2.4, profile.gender: _CERTAIN},
         "burgercontact": {**dict.fromkeys(_CONTACT, 0.0), profile.contact: _CERTAIN},
     }
     return _USUAL | own | (_HURT if profile.is_hurt else _UNHURT)

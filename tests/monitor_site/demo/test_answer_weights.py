@@ -43,3 +43,11 @@ def test_who_is_not_hurt_sees_no_page_about_the_incident(questionnaire):
 
     assert {walk.answers["geslacht"] for walk in walks} <= {"vrouw", "anders", "zeg_ik_niet"}
     assert not any(page == "incident" for walk in walks for page, _ in walk.pages)
+
+
+def test_enough_people_give_neither_gender_for_women_to_be_shown_beside_the_total():
+    odds = weights_of(Profile(Office.RAADSLID, "man", "dagelijks", is_hurt=False))["geslacht"]
+    expected = 577 * (odds["anders"] + odds["zeg_ik_niet"]) / sum(odds.values())
+
+    # Under ten, the difference between the total and the two groups would tell too much, and the smallest group is withheld.
+    assert expected > 15
