@@ -110,6 +110,7 @@ class ContactKind(models.TextChoices):
     OPTED_IN = "toch_meedoen", "Afmelding teruggenomen"
     REOPENED = "heropend", "Heropend na sluiting"
     QUESTION = "vraag", "Vraag beantwoord"
+    RESTORED = "teruggezet", "Uitsluiting teruggenomen"
 
 
 class LetterKind(models.TextChoices):
