@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from organisations.choices import OFFICES_OF_TIER, Office, Tier
 from reports.models import Snapshot
-from surveys.choices import PHASES_IN_FIELD, Phase, WaveState
+from surveys.choices import PHASES_IN_FIELD, Disposition, Phase, WaveState
 from surveys.models import Edition, Invitation, Mailing, Response, Survey
 
 # The order of Bijlage 1, tabel 1 of the report.
@@ -133,6 +133,7 @@ def _counts_by_office(survey: Survey) -> tuple[dict[Office, Counts], dict[Office
 def _invited(survey: Survey) -> "QuerySet[Invitation, tuple[str, str, bool, int, int, int]]":
     return (
         Invitation.objects.filter(survey=survey)
+        .exclude(disposition=Disposition.EXCLUDED)
         .values_list(Value(_INVITED), "office_holder__office", "is_test")
         .annotate(people=Count("pk"), counted=Value(0), completed=Value(0))
     )

@@ -6,7 +6,7 @@ from django.db.models import Count, QuerySet
 
 from organisations.choices import Office
 from reports.models import Snapshot
-from surveys.choices import Phase, SurveyKind
+from surveys.choices import Disposition, Phase, SurveyKind
 from surveys.models import Invitation, Response, Survey
 
 
@@ -22,8 +22,8 @@ def responses_that_count(survey: Survey) -> QuerySet[Response]:
 
 
 def population_by_office(survey: Survey) -> dict[str, int]:
-    """Return how many people were approached in each office of the frame, whoever does not take part included."""
-    invitations = Invitation.objects.filter(survey=survey)
+    """Return how many people were approached in each office, who does not take part included, who was left out not."""
+    invitations = Invitation.objects.filter(survey=survey).exclude(disposition=Disposition.EXCLUDED)
     if not counts_test_data(survey):
         invitations = invitations.filter(is_test=False)
     counted = Counter(dict(invitations.values_list("office_holder__office").annotate(people=Count("pk")).order_by()))

@@ -1,0 +1,56 @@
+"""Finds an invited person for the helpdesk, with everything that is known of contacts and nothing of answers. Reads only."""
+
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from organisations.spelling import plain_letters
+from surveys.choices import Phase
+from surveys.models import CallAttempt, ContactMoment, Invitation, Mailing
+
+MOST_FOUND: Final = 50
+_WITH_PERSON: Final = ("survey__edition", "office_holder__organisation")
+_LONGEST_TEXT: Final = 200
+
+
+def people(text: str) -> QuerySet[Invitation]:
+    """Return whom every word of `text` fits: part of a name, an e-mail address or the name of the organisation.
+
+    Only people of editions that are not published; one more than is shown, so that the page can say that there are more.
+    """
+    invitations = Invitation.objects.exclude(survey__edition__phase=Phase.GEPUBLICEERD).select_related(*_WITH_PERSON)
+    words = text[:_LONGEST_TEXT].split()
+    if not words:
+        return invitations.none()
+    for word in words:
+        invitations = invitations.filter(_fits(word))
+    return invitations.order_by("office_holder__sort_key", "-survey__edition__year", "pk")[: MOST_FOUND + 1]
+
+
+def _fits(word: str) -> Q:
+    holder = "office_holder__"
+    anywhere = ("first_name", "initials", "prefix", "email", "organisation__name", "organisation__official_name")
+    found = Q(**{f"{holder}family_name__icontains": word})
+    for name in anywhere:
+        found |= Q(**{f"{holder}{name}__icontains": word})
+    plain = plain_letters(word)
+    if plain:
+        found |= Q(**{f"{holder}sort_key__contains": plain}) | Q(**{f"{holder}organisation__sort_key__contains": plain})
+    return found
+
+
+def person(invitation_id: UUID) -> Invitation | None:
+    """Return an invitation with mails and what came back to them, calls and contacts."""
+    mails = Mailing.objects.select_related("wave").prefetch_related("bounces").order_by("-wave__created_at", "-pk")
+    calls = CallAttempt.objects.select_related("caller").order_by("-called_at")
+    contacts = ContactMoment.objects.select_related("by").order_by("-at")
+    found = Invitation.objects.select_related(*_WITH_PERSON, "call_target").prefetch_related(
+        Prefetch("mailings", mails), Prefetch("call_target__calls", calls), Prefetch("contacts", contacts)
+    )
+    return found.filter(pk=invitation_id).first()
+
+
+def was_written_to(invitation: Invitation) -> bool:
+    """Tell whether a mail went out to this person: from then on the person was approached."""
+    return Mailing.objects.filter(invitation=invitation, sent_at__isnull=False).exists()
