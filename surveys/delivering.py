@@ -4,26 +4,29 @@ The database is the truth. A killed worker's rows are claimed again when its lea
 was on its way goes out twice, with the same Message-ID.
 """
 
-import re
-import smtplib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final, NoReturn, Self
+from functools import partial
+from typing import Final
 from uuid import UUID, uuid4
 
 import structlog
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 
 from surveys.choices import NOT_TO_BE_ASKED, InvitationStatus, WaveKind, WaveState
+from surveys.mail_texts import Wordings
 from surveys.mails import Letterhead, compose
-from surveys.models import Mailing
+from surveys.models import Edition, Mailing
+from surveys.postman import Postman, PostponedError, RefusedError, ServerTroubleError
+from surveys.sendable import TICK, allowance, is_held_back, sendable_waves, waiting
 
 log = structlog.get_logger(__name__)
 
 BATCH: Final = 50
+MOST_WORKERS: Final = 4
 LEASE: Final = timedelta(minutes=10)
 TIME_FOR_ONE_MAIL: Final = timedelta(minutes=5)
 """EHLO, sender, recipient, data and end of data may each take the 60 seconds of the timeout."""
@@ -38,127 +41,11 @@ LAPSED: Final = "vervallen voor verzending"
 _READ_AGAIN: Final = ("opted_out", "status", "disposition")
 _LOADED: Final = ("wave", "invitation__survey__edition", "invitation__office_holder__organisation")
 
-_ADDRESS: Final = re.compile(r"\S+@\S+")
-_LONGEST_REASON: Final = 200
-_CLOSING: Final = 421  # "service not available, closing": about the connection, not about the mail
-_PERMANENT: Final = 500
 
 Clock = Callable[[], datetime]
+Write = Callable[[], EmailMultiAlternatives]
 
 
-class RefusedError(Exception):
-    """The mail server will never take this mail."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-class PostponedError(Exception):
-    """The mail server does not take this mail now."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-class ServerTroubleError(Exception):
-    """The mail server takes no mail at all from us: not reached, login or sender refused. No row is to blame."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-class _LostConnectionError(Exception):
-    """The connection broke, perhaps only because it had been open for long."""
-
-
-# --- the mail server -----------------------------------------------------------------------------------------------
-class Postman:
-    """One connection to the mail server, kept from mail to mail."""
-
-    def __init__(self, backend: Any) -> None:
-        """Take a mail backend of Django, not opened yet."""
-        self._backend = backend
-        self._is_open = False
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self.close()
-
-    def send(self, message: EmailMultiAlternatives) -> None:
-        """Hand over one mail; raise RefusedError, PostponedError or ServerTroubleError."""
-        was_open = self._is_open
-        try:
-            self._hand_over(message)
-        except _LostConnectionError:
-            self.close()
-            if not was_open:
-                raise PostponedError("verbinding verbroken") from None
-        else:
-            return
-        # Servers end a connection after some time or number of mails: once more, on a new one.
-        try:
-            self._hand_over(message)
-        except _LostConnectionError:
-            self.close()
-            raise PostponedError("verbinding verbroken") from None
-
-    def _hand_over(self, message: EmailMultiAlternatives) -> None:
-        self._open()
-        try:
-            self._backend.send_messages([message])
-        except smtplib.SMTPRecipientsRefused as refusal:
-            judge(*next(iter(refusal.recipients.values())))
-        except smtplib.SMTPDataError as refusal:
-            judge(refusal.smtp_code, refusal.smtp_error)
-        except smtplib.SMTPSenderRefused as refusal:
-            if refusal.smtp_code == _CLOSING:
-                raise _LostConnectionError from None
-            raise ServerTroubleError(reason_of(refusal.smtp_code, refusal.smtp_error)) from None
-        except smtplib.SMTPNotSupportedError:
-            raise RefusedError("de mailserver kan niet naar dit soort adres sturen") from None
-        except OSError:  # among which the other errors of smtplib
-            raise _LostConnectionError from None
-        except ValueError:
-            raise RefusedError("het adres is geen geldig mailadres") from None
-
-    def _open(self) -> None:
-        if self._is_open:
-            return
-        try:
-            self._backend.open()
-        except OSError as error:
-            raise ServerTroubleError(type(error).__name__) from None
-        self._is_open = True
-
-    def close(self) -> None:
-        """End the connection; one that is broken is simply let go."""
-        if self._is_open:
-            self._is_open = False
-            self._backend.close()
-
-
-def judge(code: int, answer: bytes | str) -> NoReturn:
-    """Raise what an answer of the mail server about one mail means."""
-    if code == _CLOSING:
-        raise _LostConnectionError from None
-    if code < _PERMANENT:
-        raise PostponedError(reason_of(code, answer)) from None
-    raise RefusedError(reason_of(code, answer)) from None
-
-
-def reason_of(code: int, answer: bytes | str) -> str:
-    """Return code and text of an answer of the mail server, without addresses."""
-    text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
-    plain = " ".join(_ADDRESS.sub("[adres]", text).replace("\x00", "").split())
-    return f"{code} {plain}"[:_LONGEST_REASON]
-
-
-# --- the outbox ------------------------------------------------------------------------------------------------------
 @dataclass(slots=True)
 class Drained:
     """What one drain did."""
@@ -168,28 +55,24 @@ class Drained:
     postponed: int = 0
     lapsed: int = 0
     is_finished: bool = True
-    """Whether nothing was left to do; False when the time was over."""
-
-
-def waiting(now: datetime) -> Q:
-    """Return the condition of rows that may be claimed."""
-    return (
-        Q(sent_at=None, refused_at=None, wave__state=WaveState.RELEASED)
-        & (Q(claimed_until=None) | Q(claimed_until__lte=now))
-        & (Q(not_before=None) | Q(not_before__lte=now))
-    )
+    """Whether nothing was left to do; False when the time was over, or when the limit a minute was reached."""
+    again_after: timedelta = timedelta()
+    """When it is not finished: how long to wait before going on."""
 
 
 def drain(*, clock: Clock, letterhead: Letterhead, postman: Postman) -> Drained:
-    """Send what waits until nothing is left, the mail server is in trouble, or the time is over."""
-    me, done, end = uuid4(), Drained(), clock() + DRAIN_TIME
+    """Send what waits until nothing is left that may go now, the mail server is in trouble, or the time is over."""
+    me, done, begin, wordings = uuid4(), Drained(), clock(), Wordings()
     try:
         while batch := claim(me, clock()):
             for mailing in Mailing.objects.select_related(*_LOADED).filter(pk__in=batch).order_by("pk"):
-                _deliver(mailing, me, done, clock=clock, letterhead=letterhead, postman=postman)
-            if clock() >= end:
+                write = partial(compose, mailing, letterhead, wordings)
+                _deliver(mailing, me, done, clock=clock, write=write, postman=postman)
+            if clock() >= begin + DRAIN_TIME:
                 done.is_finished = False
                 break
+        else:
+            _leave_the_rest(done, begin, clock())
     except ServerTroubleError as trouble:
         log.warning("mail_server_in_trouble", reason=trouble.reason)
     finally:
@@ -199,13 +82,32 @@ def drain(*, clock: Clock, letterhead: Letterhead, postman: Postman) -> Drained:
     return done
 
 
+def _leave_the_rest(done: Drained, begin: datetime, now: datetime) -> None:
+    """Ask for a next turn when the limit stopped us; who sent nothing asks none, so that turns do not pile up."""
+    if (done.sent or done.refused) and is_held_back(now):
+        done.is_finished, done.again_after = False, max(timedelta(), begin + TICK - now)
+
+
 def claim(worker: UUID, now: datetime) -> list[int]:
     """Claim a batch for `worker` in one short transaction; rows that another worker is claiming are passed over."""
     with transaction.atomic():
-        rows = Mailing.objects.select_for_update(skip_locked=True, of=("self",)).filter(waiting(now)).order_by("pk")
-        ids = list(rows.values_list("pk", flat=True)[:BATCH])
+        waves = sendable_waves(now)
+        ids = _free_rows(waves.urgent, now, BATCH)
+        ids += _free_rows(waves.free, now, BATCH - len(ids))
+        for edition_id, of_edition in waves.limited.items():
+            if len(ids) == BATCH:
+                break
+            Edition.objects.select_for_update(no_key=True).get(pk=edition_id)
+            ids += _free_rows(of_edition, now, min(allowance(edition_id, now), BATCH - len(ids)))
         Mailing.objects.filter(pk__in=ids).update(claimed_by=worker, claimed_until=now + LEASE)
     return ids
+
+
+def _free_rows(waves: tuple[int, ...], now: datetime, most: int) -> list[int]:
+    if not waves or not most:
+        return []
+    rows = Mailing.objects.select_for_update(skip_locked=True).filter(waiting(now), wave__in=waves).order_by("pk")
+    return list(rows.values_list("pk", flat=True)[:most])
 
 
 def give_back(worker: UUID) -> None:
@@ -213,16 +115,17 @@ def give_back(worker: UUID) -> None:
     Mailing.objects.filter(claimed_by=worker).update(claimed_by=None, claimed_until=None)
 
 
-def _deliver(mailing: Mailing, me: UUID, done: Drained, *, clock: Clock, letterhead: Letterhead, postman: Postman) -> None:
+def _deliver(mailing: Mailing, me: UUID, done: Drained, *, clock: Clock, write: Write, postman: Postman) -> None:
     """Send one mail, if it is still ours to send, and write down how that went."""
-    if not _is_still_mine(mailing, me, clock()):
+    now = clock()
+    if not may_go_out(mailing, now) or not _is_still_mine(mailing, me, now):
         return
-    if not is_wanted(mailing):
+    if not is_wanted(mailing, now):
         _stamp(mailing.pk, me, refused_at=clock(), refusal=LAPSED)
         done.lapsed += 1
         return
     try:
-        postman.send(compose(mailing, letterhead))
+        postman.send(write())
     except RefusedError as refusal:
         _stamp(mailing.pk, me, refused_at=clock(), refusal=refusal.reason, attempts=F("attempts") + 1)
         done.refused += 1
@@ -249,8 +152,13 @@ def _is_still_mine(mailing: Mailing, worker: UUID, now: datetime) -> bool:
     return False
 
 
-def is_wanted(mailing: Mailing) -> bool:
-    """Tell whether the mail still makes sense: whoever asks for a code gets it, nobody is reminded of what is done."""
+def may_go_out(mailing: Mailing, now: datetime) -> bool:
+    """Tell whether this is an hour for the mail; a code that was asked for goes at any."""
+    return mailing.wave.kind == WaveKind.CODE_AGAIN or mailing.invitation.survey.edition.send_window.is_open(now)
+
+
+def is_wanted(mailing: Mailing, now: datetime) -> bool:
+    """Tell whether the mail still makes sense: whoever asks for a code gets it, nobody is reminded of what is done or over."""
     invitation = mailing.invitation
     if not invitation.office_holder.email or invitation.survey.edition.key_salt is None:
         return False
@@ -258,6 +166,8 @@ def is_wanted(mailing: Mailing) -> bool:
         return False
     if mailing.wave.kind == WaveKind.CODE_AGAIN:
         return True
+    if invitation.disposition or invitation.office_holder.email_failed_on or invitation.survey.closes_at <= now:
+        return False
     return not invitation.opted_out and invitation.status != InvitationStatus.COMPLETE
 
 
@@ -284,6 +194,7 @@ def _stamp(mailing_id: int, worker: UUID, **values: object) -> None:
 
 
 def batches_waiting(now: datetime) -> int:
-    """Return how many batches wait, at most four: as many workers are worth waking."""
-    rows = Mailing.objects.filter(waiting(now)).order_by()[: 4 * BATCH].count()
-    return -(-rows // BATCH)
+    """Return how many batches wait, at most four: as many workers are worth waking; one for what is limited."""
+    waves = sendable_waves(now)
+    rows = Mailing.objects.filter(waiting(now), wave__in=waves.unlimited).order_by()[: MOST_WORKERS * BATCH].count()
+    return -(-rows // BATCH) or int(is_held_back(now))

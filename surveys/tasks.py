@@ -5,8 +5,9 @@ from django.conf import settings
 from django.core.mail import get_connection
 from django.utils import timezone
 
-from surveys.delivering import Postman, drain
+from surveys.delivering import drain
 from surveys.mails import Letterhead
+from surveys.postman import Postman
 from surveys.waking import DRAIN_OUTBOX, wake_for_mail
 
 
@@ -16,4 +17,4 @@ def drain_outbox() -> None:
     with Postman(get_connection()) as postman:
         done = drain(clock=timezone.now, letterhead=Letterhead.of(settings), postman=postman)
     if not done.is_finished:
-        wake_for_mail()
+        wake_for_mail(after=done.again_after)

@@ -1,5 +1,6 @@
 """Wakes workers by the name of their task, after the commit. The rows say what is to be done; a wake-up call may get lost."""
 
+from datetime import timedelta
 from functools import partial
 from typing import Final
 
@@ -15,15 +16,15 @@ CALLS_FOR_A_WAVE: Final = 4
 """So that several workers share a wave; one that finds nothing left goes back to sleep."""
 
 
-def wake_for_mail(*, calls: int = 1) -> None:
+def wake_for_mail(*, calls: int = 1, after: timedelta = timedelta()) -> None:
     """Wake workers that send mail once the rows are there for them to see."""
-    transaction.on_commit(partial(_call, DRAIN_OUTBOX, calls))
+    transaction.on_commit(partial(_call, DRAIN_OUTBOX, calls, after))
 
 
-def _call(task_name: str, calls: int) -> None:
+def _call(task_name: str, calls: int, after: timedelta) -> None:
     """Send wake-up calls; without a broker nothing is lost, since beat looks every minute for what waits."""
     try:
         for _ in range(calls):
-            current_app.send_task(task_name, retry=False)
+            current_app.send_task(task_name, retry=False, countdown=after.total_seconds() or None)
     except OperationalError:
         log.warning("wake_up_call_lost", task=task_name)

@@ -1,7 +1,7 @@
 """Small examples that tests of several apps share: a questionnaire of a few pages, an edition, people to invite."""
 
 import secrets
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
 from organisations.choices import TIER_OF_OFFICE, Office, Province, SizeClass, Tier, Urbanity
@@ -10,6 +10,8 @@ from surveys.choices import InvitationStatus, Phase, SurveyKind
 from surveys.models import Edition, Invitation, Questionnaire, Response, Survey
 from surveys.versioning import publish, put_into_use, store_draft
 
+# A test may run at night, and is nobody's second pair of eyes.
+AT_ANY_HOUR: Final = {"send_from": time.min, "send_until": time.max, "sends_on_weekends": True, "four_eyes": False}
 NOW: Final = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
 SMALL_QUESTIONNAIRE: Final = """\
@@ -90,7 +92,7 @@ parts:
 
 def make_survey(*, year: int = 2020, phase: Phase = Phase.VELDWERK, now: datetime = NOW, days_left: int = 10) -> Survey:
     """Make an edition with its survey of office holders, opened a month before `now`."""
-    edition = Edition.objects.create(year=year, name=f"Monitor {year}", phase=phase)
+    edition = Edition.objects.create(year=year, name=f"Monitor {year}", phase=phase, **AT_ANY_HOUR)
     return Survey.objects.create(
         edition=edition,
         kind=SurveyKind.AMBTSDRAGERS,

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from organisations.models import Organisation
+from surveys.calendar import SendWindow
 from surveys.choices import PHASES_IN_FIELD, Phase, SurveyKind
 
 KEY_SALT_BYTES = 32
@@ -52,6 +53,11 @@ class Edition(models.Model):
     def is_in_field(self) -> bool:
         """Whether respondents may fill in."""
         return self.phase in PHASES_IN_FIELD
+
+    @property
+    def send_window(self) -> SendWindow:
+        """The hours in which mails may go out."""
+        return SendWindow(self.send_from, self.send_until, self.sends_on_weekends)
 
 
 class Questionnaire(models.Model):

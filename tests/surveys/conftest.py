@@ -21,12 +21,13 @@ from organisations.choices import OFFICES_OF_TIER, Office, SizeClass, Tier
 from organisations.models import OfficeHolder, Organisation
 from surveys.choices import Phase, SurveyKind
 from surveys.codes import code_for, edition_keys
-from surveys.delivering import Postman
 from surveys.inviting import invite
 from surveys.mails import Letterhead
 from surveys.models import Edition, Invitation, Questionnaire, Survey
+from surveys.postman import Postman
 from surveys.questionnaires import forget_cached
 from surveys.throttling import forget_counted
+from tests.examples import AT_ANY_HOUR
 
 DEFINITION = """
 name: klein
@@ -193,7 +194,9 @@ def fieldwork(db: Any) -> Fieldwork:  # noqa: ARG001 -- rows are wanted
     forget_cached()
     forget_counted()
     now = datetime.now(UTC)
-    edition = Edition.objects.create(year=2020, name="Monitor Integriteit en Veiligheid 2020", phase=Phase.VELDWERK)
+    edition = Edition.objects.create(
+        year=2020, name="Monitor Integriteit en Veiligheid 2020", phase=Phase.VELDWERK, **AT_ANY_HOUR
+    )
     survey = Survey.objects.create(
         edition=edition,
         kind=SurveyKind.AMBTSDRAGERS,
