@@ -14,6 +14,8 @@ QUESTION: Final = (
     "intimidatie, verbale of fysieke agressie door burgers?"
 )
 """Word for word as in 2018 and 2020: another question would break the series."""
+ASKED_ONCE_FOR: Final = timedelta(days=120)
+"""Longer than any field period: who answered on the web is not asked again."""
 _KEY_BITS: Final = 62
 
 

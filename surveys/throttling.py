@@ -197,3 +197,11 @@ def wrong_codes_this_hour(now: datetime) -> int:
 def is_alarming(number: int) -> bool:
     """Tell whether so many wrong codes in an hour ask for a look."""
     return number >= ALARMING_NUMBER
+
+
+# --- once a person -------------------------------------------------------------------------------------------------
+def is_first_time(what: str, subject: bytes, *, secret_key: str, lasts: timedelta) -> bool:
+    """Tell whether `subject` does `what` for the first time in so long; kept under a keyed hash, outside the database."""
+    digest = hmac.digest(secret_key.encode(), what.encode() + b" " + subject, hashlib.sha256)
+    seconds = lasts.total_seconds()
+    return bool(_counters.use(lambda store: store.add(f"once:{digest[:16].hex()}", 1, timeout=seconds)))

@@ -7,10 +7,15 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from organisations.choices import Office, Tier
 from surveys import cookies
+from surveys.asking import ASKED_ONCE_FOR, QUESTION, keep_answer
+from surveys.call_queue import asks_question
+from surveys.choices import NonResponseAnswer, NonResponseMode
 from surveys.codes import ForgedTokenError, invitation_of_token, opt_out_key
 from surveys.models import Invitation
 from surveys.questionnaires import survey_in_field
+from surveys.throttling import is_first_time
 from surveys.views.start import see_other
 from surveys.withdrawing import opt_in
 from surveys.withdrawing import opt_out as write_no_more
@@ -37,17 +42,56 @@ def opt_out(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def opt_out_page(request: HttpRequest) -> HttpResponse:
-    """Show one button: not taking part, or taking part after all."""
+    """Show one button: not taking part, or taking part after all; who is out may answer one question, and need not."""
     invitation_id = cookies.read_opt_out(request)
-    found = Invitation.objects.select_related("survey__edition").filter(pk=invitation_id).first() if invitation_id else None
+    related = ("survey__edition", "office_holder__organisation")
+    found = Invitation.objects.select_related(*related).filter(pk=invitation_id).first() if invitation_id else None
     if found is None:
         return render(request, "start/opt_out_unknown.html")
     is_closed = timezone.now() >= survey_in_field(found.survey_id, timezone.now()).closes_at
     if request.method == "POST":
-        if request.POST.get("keuze") == "niet":
-            write_no_more(found)
-        elif request.POST.get("keuze") == "wel" and not is_closed:
-            opt_in(found)
-        return see_other("opt_out_page")
-    context = {"edition": found.survey.edition, "closes_at": found.survey.closes_at, "is_closed": is_closed}
-    return render(request, "start/opt_out.html", context | {"opted_out": found.opted_out})
+        return _chosen(request, found, is_closed=is_closed)
+    has_answered = cookies.read_notice(request).get("kind") == "question_answered"
+    context = {
+        "edition": found.survey.edition,
+        "closes_at": found.survey.closes_at,
+        "is_closed": is_closed,
+        "opted_out": found.opted_out,
+        "has_answered": has_answered,
+        "question": QUESTION if found.opted_out and not is_closed and not has_answered and asks_question(found.survey) else "",
+        "answers": NonResponseAnswer.choices,
+    }
+    response = render(request, "start/opt_out.html", context)
+    if has_answered:
+        cookies.clear_notice(response)
+    return response
+
+
+def _chosen(request: HttpRequest, invitation: Invitation, *, is_closed: bool) -> HttpResponse:
+    """Do what the button says, and show the page again."""
+    response = see_other("opt_out_page")
+    match request.POST.get("keuze"):
+        case "niet":
+            write_no_more(invitation)
+        case "wel" if not is_closed:
+            opt_in(invitation)
+        case "antwoord" if not is_closed and invitation.opted_out and asks_question(invitation.survey):
+            if request.POST.get("antwoord") in NonResponseAnswer.values:
+                _keep(invitation, NonResponseAnswer(request.POST["antwoord"]))
+                cookies.set_notice(response, kind="question_answered")
+    return response
+
+
+def _keep(invitation: Invitation, answer: NonResponseAnswer) -> None:
+    """Keep the answer apart from the person; a second one of the same person is thanked for and not counted."""
+    is_first = is_first_time("non-response question", invitation.pk.bytes, secret_key=settings.SECRET_KEY, lasts=ASKED_ONCE_FOR)
+    if is_first:
+        keep_answer(
+            invitation.survey,
+            answer,
+            tier=Tier(invitation.office_holder.organisation.tier),
+            office=Office(invitation.office_holder.office),
+            mode=NonResponseMode.WEB,
+            now=timezone.now(),
+            is_test=invitation.is_test,
+        )

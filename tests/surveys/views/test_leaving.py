@@ -4,8 +4,9 @@ from django.test import Client
 
 from organisations.choices import Office
 from surveys import cookies
+from surveys.asking import QUESTION
 from surveys.codes import opt_out_key, opt_out_token
-from surveys.models import Edition, Invitation, Response, Survey
+from surveys.models import Edition, Invitation, NonResponseInterview, Response, Survey
 from surveys.questionnaires import forget_cached
 
 
@@ -42,6 +43,38 @@ def test_opt_out_button_and_back(client, fieldwork, link):
 
     client.post("/niet-meedoen", {"keuze": "wel"})
     assert not has_opted_out(fieldwork)
+
+
+def test_opt_out_asks_one_question_that_need_not_be_answered(client, fieldwork, link):
+    client.get(link)
+    assert QUESTION not in client.get("/niet-meedoen").content.decode()
+    client.post("/niet-meedoen", {"keuze": "niet"})
+    assert QUESTION in client.get("/niet-meedoen").content.decode()
+    client.post("/niet-meedoen", {"keuze": "antwoord"})
+    client.post("/niet-meedoen", {"keuze": "antwoord", "antwoord": "verzonnen"})
+    assert not NonResponseInterview.objects.exists()
+
+    for _ in range(2):
+        client.post("/niet-meedoen", {"keuze": "antwoord", "antwoord": "een_keer"})
+        thanks = client.get("/niet-meedoen").content.decode()
+        assert "Dank u wel voor uw antwoord" in thanks
+        assert QUESTION not in thanks
+
+    kept = NonResponseInterview.objects.get()
+    assert (kept.answer, kept.mode, kept.tier, kept.office) == ("een_keer", "afmeldpagina", "gemeente", "raadslid")
+    assert has_opted_out(fieldwork)
+
+
+def test_opt_out_question_is_not_asked_before_or_after(client, fieldwork, link):
+    client.get(link)
+    client.post("/niet-meedoen", {"keuze": "antwoord", "antwoord": "nooit"})  # has not opted out
+    Invitation.objects.update(opted_out=True)
+    Survey.objects.update(opens_at=fieldwork.survey.opens_at.replace(year=2019), closes_at=fieldwork.survey.opens_at)
+    forget_cached()
+    client.post("/niet-meedoen", {"keuze": "antwoord", "antwoord": "nooit"})  # closed
+
+    assert QUESTION not in client.get("/niet-meedoen").content.decode()
+    assert not NonResponseInterview.objects.exists()
 
 
 def test_opt_out_after_closing_cannot_be_taken_back(client, fieldwork, link):
