@@ -55,15 +55,21 @@
 
   // --- saving what is typed -------------------------------------------------------------------------------------------
   const QUIET_MILLISECONDS = 3000;
+  const PATIENCE_MILLISECONDS = 5000;
+  const isPage = "questions" in form.dataset;
   const revision = form.elements.namedItem("_revisie");
   let waiting = null;
   let saving = Promise.resolve(true);
+  let underWay = 0;
+  let isWaiting = false;
+  let hasWaited = false;
 
-  const save = async () => {
+  const post = async () => {
     const data = new FormData(form);
     data.set("_actie", "automatisch");
+    const signal = AbortSignal.timeout(PATIENCE_MILLISECONDS);
     try {
-      const answer = await fetch(form.action, { method: "POST", body: data, credentials: "same-origin", redirect: "manual" });
+      const answer = await fetch(form.action, { method: "POST", body: data, credentials: "same-origin", redirect: "manual", signal });
       if (!answer.ok) {
         return false;
       }
@@ -74,14 +80,21 @@
     }
   };
 
-  const saveSoon = () => {
+  // One after the other: each tells the next at which revision it stands.
+  const save = () => {
     window.clearTimeout(waiting);
-    waiting = window.setTimeout(() => {
-      saving = saving.then(save);
-    }, QUIET_MILLISECONDS);
+    underWay += 1;
+    saving = saving.then(post).finally(() => {
+      underWay -= 1;
+    });
+    return saving;
   };
 
-  const isPage = "questions" in form.dataset;
+  const saveSoon = () => {
+    window.clearTimeout(waiting);
+    waiting = window.setTimeout(save, QUIET_MILLISECONDS);
+  };
+
   if (isPage) {
     for (const field of form.querySelectorAll("[data-typed]")) {
       field.addEventListener("input", saveSoon);
@@ -89,17 +102,25 @@
     // A button waits for a save that is under way, so that the page does not conflict with itself.
     form.addEventListener("submit", (event) => {
       window.clearTimeout(waiting);
-      if (form.dataset.ready) {
+      if (underWay === 0 || hasWaited) {
         return;
       }
       event.preventDefault();
+      if (isWaiting) {
+        return;
+      }
+      isWaiting = true;
       const button = event.submitter;
-      saving.finally(() => {
-        form.dataset.ready = "yes";
+      const submit = () => {
+        hasWaited = true;
         form.requestSubmit(button);
-      });
+      };
+      // Not before this event is over: a form that is being submitted ignores a second time.
+      saving.finally(() => window.setTimeout(submit));
     });
-    window.addEventListener("pageshow", () => delete form.dataset.ready);
+    window.addEventListener("pageshow", () => {
+      isWaiting = hasWaited = false;
+    });
   }
 
   // --- before the time is over ----------------------------------------------------------------------------------------

@@ -182,6 +182,7 @@ def _ask_which(request: HttpRequest, visit: Visit, page: Page, conflict: Conflic
         "posted": [pair for pair in posted if pair[0] != "csrfmiddlewaretoken"],
         "revision": conflict.revision,
         "action": request.POST.get(ACTION, ""),
+        "confirmed": request.POST.get(CONFIRMED, ""),
         "came_from": _came_from(request.POST.get(CAME_FROM, "")),
     }
     return render(request, "questionnaire/conflict.html", context, status=CONFLICT)
