@@ -119,7 +119,7 @@ def invited(number: int) -> list[Walk]:
     invite(survey, OfficeHolder.objects.all(), master_key=settings.CODE_MASTER_KEY)
     keys = edition_keys(settings.CODE_MASTER_KEY, survey.edition.key_salt)
     codes = [code_for(keys, pk) for pk in Invitation.objects.values_list("pk", flat=True)]
-    background = {
+    background: dict[str, Any] = {
         "bestuurslaag": "gemeente",
         "functie_kader": "raadslid",
         "provincie": "PV26",
