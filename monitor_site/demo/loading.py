@@ -63,7 +63,8 @@ def _frame(tell: Tell) -> Sequence[OfficeHolder]:
 
 
 def _survey(now: datetime) -> Survey:
-    edition = Edition.objects.create(year=YEAR, name=NAME, phase=Phase.PROEFVELD)
+    # Who tries the demo out is one person, and could not let a wave go.
+    edition = Edition.objects.create(year=YEAR, name=NAME, phase=Phase.PROEFVELD, four_eyes=False)
     survey = Survey.objects.create(
         edition=edition, kind=SurveyKind.AMBTSDRAGERS, opens_at=now - OPENED_BEFORE, closes_at=now + OPEN_AFTER
     )
