@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from datetime import time as clock
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ OFFICE_HOLDERS = 11_396
 ORGANISATIONS = 388
 WORKERS = 2
 MAILS_A_SECOND = 150
+# Whenever the benchmark runs, and with nobody to look with whoever runs it.
+AT_ANY_HOUR: Any = {"send_from": clock.min, "send_until": clock.max, "sends_on_weekends": True, "four_eyes": False}
 
 WORKER = """
 import sys
@@ -69,7 +72,9 @@ def field() -> Any:
     from surveys.models import Edition, Survey  # noqa: PLC0415 -- as above
 
     now = datetime.now(UTC)
-    edition = Edition.objects.create(year=2020, name="Monitor Integriteit en Veiligheid 2020", phase=Phase.VELDWERK)
+    edition = Edition.objects.create(
+        year=2020, name="Monitor Integriteit en Veiligheid 2020", phase=Phase.VELDWERK, **AT_ANY_HOUR
+    )
     organisations = Organisation.objects.bulk_create(
         Organisation(
             code=f"GM{number:04d}",
