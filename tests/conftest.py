@@ -5,10 +5,15 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
+from hypothesis import HealthCheck, settings
 
 from monitor_site.environment import TEST_SERVERS_FOLDER, given
 from monitor_site.local.places import Places
 from monitor_site.local.servers import forgetful_places, running_postgres, running_valkey
+
+# A busy machine is slow, which says nothing about the code: speed is measured in benchmarks/.
+settings.register_profile("monitor", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("monitor")
 
 
 @pytest.fixture(scope="session")
