@@ -9,10 +9,10 @@ import binascii
 import os
 import secrets
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal, Self
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from pydantic import BeforeValidator, NonNegativeInt, PositiveInt, SecretStr, ValidationError, field_validator
+from pydantic import BeforeValidator, NonNegativeInt, PositiveInt, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
@@ -70,6 +70,25 @@ class Environment(BaseSettings):
     smtp_starttls: bool = False
     mailbox_folder: Path = VAR_FOLDER / "mail"
 
+    bounce_maildir: str = ""
+    bounce_imap_host: str = ""
+    bounce_imap_port: PositiveInt = 993
+    bounce_imap_user: str = ""
+    bounce_imap_password: SecretStr = SecretStr("")
+    bounce_imap_folder: str = "INBOX"
+    letter_return_address: str = "Postbus 00000, 2500 AA Den Haag"
+
+    oidc_issuer: str = ""
+    oidc_name: str = "de werkgever"
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_algorithm: Literal["RS256", "ES256"] = "RS256"
+    oidc_scopes: str = "openid profile"
+    oidc_role_claim: str = "groups"
+    oidc_roles: CommaSeparated = []
+    oidc_acr: CommaSeparated = []
+    oidc_amr: CommaSeparated = []
+
     debug: bool = False
     log_level: str = "INFO"
 
@@ -87,6 +106,28 @@ class Environment(BaseSettings):
     def strip_slash(cls, value: str) -> str:
         """Links are written as address + path."""
         return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def check_sign_on(self) -> Self:
+        """Refuse a sign-on that is half set, unencrypted, or that gives a role without a name."""
+        if not self.oidc_issuer:
+            return self
+        if not (self.oidc_client_id and self.oidc_client_secret.get_secret_value() and self.oidc_roles):
+            message = "OIDC_ISSUER needs OIDC_CLIENT_ID, OIDC_CLIENT_SECRET and OIDC_ROLES too"
+            raise ValueError(message)
+        if urlsplit(self.oidc_issuer).scheme != "https":
+            message = "OIDC_ISSUER must begin with https://"
+            raise ValueError(message)
+        if any(not (name and role) for name, role in self.sign_on_roles.items()):
+            message = "OIDC_ROLES is written as group=role,group=role"
+            raise ValueError(message)
+        return self
+
+    @property
+    def sign_on_roles(self) -> dict[str, str]:
+        """The role that each group of the provider gives, the weightiest first."""
+        pairs = (part.partition("=") for part in self.oidc_roles)
+        return {name.strip(): role.strip() for name, _, role in pairs}
 
     @property
     def master_key(self) -> bytes:
@@ -151,6 +192,6 @@ def read_environment() -> Environment:
     try:
         return Environment(**values)
     except ValidationError as error:
-        faults = [f"{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in error.errors(include_input=False)]
+        faults = [f"{str((*fault['loc'], 'omgeving')[0]).upper()}: {fault['msg']}" for fault in error.errors(include_input=False)]
         advice = "\nDraaien de servers? Start ze met: make servers" if chosen == "development" else ""
         raise ConfigurationError("De omgeving klopt niet:\n  " + "\n  ".join(faults) + advice) from None

@@ -87,5 +87,7 @@ def logging_settings(level: str) -> dict[str, Any]:
             # fontTools and WeasyPrint tell every font table at INFO.
             "fontTools": {"level": "WARNING"},
             "weasyprint": {"level": "WARNING"},
+            # It tells of every form that it tries, and what it says of a failure may quote the mail.
+            "flufl.bounce": {"level": "CRITICAL"},
         },
     }

@@ -153,7 +153,11 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A worker that was killed gives its work back after ten minutes; the outbox makes doing it twice harmless.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "unacked_restore_throttle": 1}
 CELERY_TASK_DEFAULT_QUEUE = "mail"
-CELERY_TASK_ROUTES = {"surveys.*": {"queue": "mail"}, "reports.*": {"queue": "report"}}
+CELERY_TASK_ROUTES = {
+    "surveys.make_letters": {"queue": "report"},
+    "surveys.*": {"queue": "mail"},
+    "reports.*": {"queue": "report"},
+}
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_ENABLE_UTC = True
 
@@ -238,11 +242,23 @@ EMAIL_HOST_USER = environment.smtp_user
 EMAIL_HOST_PASSWORD = environment.smtp_password.get_secret_value().strip()
 EMAIL_USE_TLS = environment.smtp_starttls
 EMAIL_TIMEOUT = 60
+# Where reports about mails come back to; not read when neither is set.
+BOUNCE_MAILDIR = environment.bounce_maildir
+BOUNCE_IMAP_HOST = environment.bounce_imap_host
+BOUNCE_IMAP_PORT = environment.bounce_imap_port
+BOUNCE_IMAP_USER = environment.bounce_imap_user
+BOUNCE_IMAP_PASSWORD = environment.bounce_imap_password.get_secret_value().strip()
+BOUNCE_IMAP_FOLDER = environment.bounce_imap_folder
+LETTER_RETURN_ADDRESS = environment.letter_return_address
 # Where the mail sink of `make run` keeps what was sent; only development has a page that reads it.
 MAILBOX_FOLDER = environment.mailbox_folder
 
 # --- Staff ---------------------------------------------------------------------------------------------------------
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "monitor_site.staff.sign_on.SignOnBackend",  # lets nobody in where OIDC_ISSUER is empty
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -253,6 +269,8 @@ LOGIN_URL = "staff_login"
 LOGIN_REDIRECT_URL = "staff_home"
 LOGOUT_REDIRECT_URL = "staff_login"
 STAFF_OTP_REQUIRED = True
+STAFF_IDLE_SECONDS = 60 * 60
+STAFF_SESSIONS = 3  # of one person, at the same time
 OTP_TOTP_ISSUER = "Monitor Integriteit en Veiligheid"
 OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 AXES_FAILURE_LIMIT = 5
@@ -263,4 +281,18 @@ AXES_RESET_ON_SUCCESS = True
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_LOCKOUT_CALLABLE = "monitor_site.staff.views.locked_out"
 AXES_CLIENT_IP_CALLABLE = "monitor_site.visitor_address.visitor_address"
-AXES_SENSITIVE_PARAMETERS = ["username", "ip_address"]
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "state"]
+
+# --- The sign-on of an employer, where one is set -------------------------------------------------------------------
+OIDC_ISSUER = environment.oidc_issuer
+OIDC_NAME = environment.oidc_name
+OIDC_ROLE_CLAIM = environment.oidc_role_claim
+OIDC_ROLES = environment.sign_on_roles
+OIDC_ACR = environment.oidc_acr
+OIDC_AMR = environment.oidc_amr
+OIDC_RP_CLIENT_ID = environment.oidc_client_id
+OIDC_RP_CLIENT_SECRET = environment.oidc_client_secret.get_secret_value().strip()
+OIDC_RP_SIGN_ALGO = environment.oidc_algorithm
+OIDC_RP_SCOPES = environment.oidc_scopes
+OIDC_USE_PKCE = True
+OIDC_TIMEOUT = 10  # seconds

@@ -1,4 +1,4 @@
-"""Makes staff accounts: a name, one role, a password. The only writer of these."""
+"""Makes staff accounts: a name, one role, a password or the sign-on of an employer. The only writer of these."""
 
 import secrets
 from typing import Final
@@ -12,6 +12,7 @@ from monitor_site.staff.roles import ADMIN_ROLES, Role
 # Without the letters and figures that look alike: 16 of 54 signs are 92 bits.
 SIGNS: Final = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 PASSWORD_LENGTH: Final = 16
+NAME_LENGTH: Final = 100
 
 
 def new_password() -> str:
@@ -27,13 +28,29 @@ def save_staff_user(username: str, role: Role, *, password: str, full_name: str 
     """
     user = User.objects.select_for_update().filter(username=username).first() or User(username=username)
     validate_password(password, user)
+    user.is_active = True
+    user.set_password(password)
+    _give_role(user, role, full_name)
+    return user
+
+
+@transaction.atomic
+def save_signed_on_user(username: str, role: Role, *, full_name: str = "") -> User:
+    """Make the account of somebody who signs on at an employer, or give the existing one this role; raises ValidationError.
+
+    It has no password here. An account that was switched off stays so.
+    """
+    user = User.objects.select_for_update().filter(username=username).first() or User(username=username)
+    user.set_unusable_password()
+    _give_role(user, role, full_name[:NAME_LENGTH])
+    return user
+
+
+def _give_role(user: User, role: Role, full_name: str) -> None:
     if full_name:
         user.first_name, _, user.last_name = full_name.partition(" ")
     user.is_staff = role in ADMIN_ROLES
     user.is_superuser = False
-    user.is_active = True
-    user.set_password(password)
     user.full_clean()
     user.save()
     user.groups.set([Group.objects.get(name=role.value)])
-    return user

@@ -19,6 +19,19 @@ class Role(StrEnum):
     ADMINISTRATOR = "beheerder"
     CALLER = "beller"
 
+    @property
+    def label(self) -> str:
+        """The name of the role as people say it; the value is what is stored."""
+        return _LABELS.get(self.value, self.value)
+
+
+_LABELS: Final = {"veldwerk": "veldwerkcoördinator", "bzk_lezer": "BZK-lezer"}
+
+
+def role_label(group_name: str) -> str:
+    """Return how a role is called, given the name of its group; another group is called by its own name."""
+    return _LABELS.get(group_name, group_name)
+
 
 _RESEARCHER, _FIELDWORK, _READER, _ADMINISTRATOR, _CALLER = Role
 

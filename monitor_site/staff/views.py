@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.models import User
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
@@ -15,11 +16,11 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 from django_otp import login as mark_verified
 
 from monitor_site.staff.forms import LoginForm, TokenForm
-from monitor_site.staff.gate import is_verified
+from monitor_site.staff.gate import PROVIDER_SECOND_FACTOR, is_verified
 from monitor_site.staff.manual import MANUALS, manual_page
 from monitor_site.staff.second_factor import (
     Step,
@@ -31,6 +32,7 @@ from monitor_site.staff.second_factor import (
     qr_image_of,
     secret_of,
 )
+from monitor_site.staff.sessions import end_sessions, open_sessions
 
 UNPROCESSABLE = 422
 
@@ -41,6 +43,11 @@ class StaffLogin(LoginView):
     template_name = "staff/login.html"
     authentication_form = LoginForm
     redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Tell of the sign-on of an employer, where there is one, and why somebody has to log in again."""
+        more = {"sign_on_name": settings.OIDC_NAME if settings.OIDC_ISSUER else "", "is_over": "verlopen" in self.request.GET}
+        return super().get_context_data(**kwargs, **more)
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         """Show the form again; axes turns this answer into the lock-out page when it has been enough."""
@@ -89,6 +96,8 @@ def second_step(request: HttpRequest) -> HttpResponse:
     user = request.user
     if not isinstance(user, User):
         return redirect("staff_login")
+    if request.session.get(PROVIDER_SECOND_FACTOR):
+        return redirect(where_to(request))
     step = next_step(user, is_verified=user.is_verified())  # type: ignore[attr-defined]  # added by django-otp
     if step is Step.ENROL:
         return _enrol(request, user)
@@ -139,6 +148,26 @@ def _refusal(outcome: TokenOutcome, now: datetime) -> str:
         return "Deze code klopt niet (meer). Wacht tot de app een nieuwe toont en vul die in."
     seconds = max(1, round((outcome.wait_until - now).total_seconds()))
     return f"Er zijn te veel foute codes ingevuld. Probeer het over {seconds} seconden opnieuw."
+
+
+@require_http_methods(["GET", "POST"])
+def own_sessions(request: HttpRequest) -> HttpResponse:
+    """Show where somebody is logged in, and log out everywhere at once."""
+    user, now = request.user, timezone.now()
+    if not isinstance(user, User):
+        return redirect("staff_login")
+    if request.method == "POST":
+        end_sessions(user, now)
+        logout(request)
+        return redirect("staff_login")
+    context = {
+        "sessions": open_sessions(now, user=user),
+        "current": request.session.session_key,
+        "most": settings.STAFF_SESSIONS,
+        "hours": settings.SESSION_COOKIE_AGE // 3600,
+        "idle_minutes": settings.STAFF_IDLE_SECONDS // 60,
+    }
+    return render(request, "staff/sessions.html", context)
 
 
 @require_GET

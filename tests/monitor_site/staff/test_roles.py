@@ -16,8 +16,8 @@ pytestmark = pytest.mark.django_db
 RESEARCHER, FIELDWORK, READER, ADMINISTRATOR, CALLER = Role
 EVERYBODY = set(Role)
 ALL = EVERYBODY - {CALLER}
-OPEN_TO_ALL_STAFF = {"staff_manual_start", "staff_manual", "staff_password"}
-WAY_IN = {"staff_login", "staff_logout", "staff_otp"}
+OPEN_TO_ALL_STAFF = {"staff_manual_start", "staff_manual", "staff_password", "staff_sessions"}
+WAY_IN = {"staff_login", "staff_logout", "staff_otp", "oidc_authentication_init", "oidc_authentication_callback"}
 
 # Which role gets which page; every other role gets 403. {survey}, {version}, {wave} and {snapshot} are filled in.
 PAGES = {
@@ -25,6 +25,7 @@ PAGES = {
     "/beheer/handleiding/onderzoeker": EVERYBODY,
     "/beheer/handleiding/beheerder": EVERYBODY,
     "/beheer/wachtwoord": EVERYBODY,
+    "/beheer/sessies": EVERYBODY,
     "/beheer/respons/{survey}/": ALL,
     "/beheer/respons/{survey}/respons.csv": ALL,
     "/beheer/vragenlijst/": {RESEARCHER},
