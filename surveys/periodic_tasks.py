@@ -2,14 +2,22 @@
 
 from typing import Final
 
+import structlog
 from celery import current_app, shared_task
+from django.conf import settings
 from django.utils import timezone
 
+from surveys.bounces.mailboxes import MailboxTroubleError, Place, opened
+from surveys.bouncing import empty_mailbox, note_refusals
 from surveys.delivering import batches_waiting
 from surveys.waking import wake_for_mail
 
+log = structlog.get_logger(__name__)
+
 WAKE_FOR_OUTBOX: Final = "surveys.wake_for_outbox"
+READ_BOUNCES: Final = "surveys.read_bounces"
 SECONDS: Final = 60
+SECONDS_BETWEEN_READINGS: Final = 300
 
 
 @shared_task(name=WAKE_FOR_OUTBOX)
@@ -19,5 +27,22 @@ def wake_for_outbox() -> None:
         wake_for_mail(calls=batches)
 
 
+@shared_task(name=READ_BOUNCES)
+def read_bounces() -> None:
+    """Take in what mail servers refused and what came back to the mailbox, if there is one."""
+    note_refusals()
+    place = Place.of(settings)
+    if not place.is_set:
+        return
+    try:
+        with opened(place) as mailbox:
+            empty_mailbox(mailbox, clock=timezone.now)
+    except MailboxTroubleError as trouble:
+        log.warning("mailbox_in_trouble", reason=str(trouble))
+
+
 # A call that nobody took within its minute is worth nothing: the next one is coming.
 current_app.add_periodic_task(SECONDS, current_app.signature(WAKE_FOR_OUTBOX), name=WAKE_FOR_OUTBOX, expires=SECONDS)
+current_app.add_periodic_task(
+    SECONDS_BETWEEN_READINGS, current_app.signature(READ_BOUNCES), name=READ_BOUNCES, expires=SECONDS_BETWEEN_READINGS
+)

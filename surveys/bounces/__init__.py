@@ -1,0 +1,1 @@
+"""What comes back to a mail: mailboxes, the reading of reports, dates of return, and what a status means."""
