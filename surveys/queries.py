@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
+from organisations.choices import Office
 from organisations.models import OfficeHolder
 from surveys.choices import NOT_TO_BE_ASKED, PHASES_IN_FIELD, InvitationStatus, Phase, WaveKind
 from surveys.models import Invitation, MailWave, Questionnaire, Survey
@@ -17,11 +18,15 @@ def surveys_in_field(now: datetime) -> QuerySet[Survey]:
 
 
 def invitations_to_mail(survey: Survey, kind: WaveKind) -> QuerySet[Invitation]:
-    """Return whom a mail of this kind is for: who has an address, did not opt out and, for reminders, did not finish."""
-    invitations = Invitation.objects.filter(survey=survey, opted_out=False, disposition="").exclude(office_holder__email="")
-    if kind == WaveKind.INVITATION:
-        return invitations
-    return invitations.exclude(status=InvitationStatus.COMPLETE)
+    """Return whom a mail of this kind is for.
+
+    Who is in office, has an address that did not fail, did not finish or opt out, and of whom nothing is known that
+    keeps us from asking; an announcement is for burgemeesters only.
+    """
+    invitations = Invitation.objects.filter(
+        survey=survey, opted_out=False, disposition="", office_holder__email_failed_on=None, office_holder__left_on=None
+    ).exclude(Q(office_holder__email="") | Q(status=InvitationStatus.COMPLETE))
+    return invitations.filter(office_holder__office=Office.BURGEMEESTER) if kind == WaveKind.ANNOUNCEMENT else invitations
 
 
 def invitations_of_address(survey: Survey, email: str) -> QuerySet[Invitation]:

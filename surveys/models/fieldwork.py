@@ -75,6 +75,7 @@ class MailWave(models.Model):
         related_name="+",
         verbose_name="vrijgegeven door",
     )
+    """Who asked for it to go; while it is a draft, whom the second pair of eyes cannot be."""
 
     class Meta:
         verbose_name = "verzendronde"
@@ -89,6 +90,21 @@ class MailWave(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_pilot(self) -> bool:
+        """Whether it goes to a part first."""
+        return self.pilot_of_id is not None
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether somebody asked to release it, while it did not go yet."""
+        return self.state == WaveState.DRAFT and self.released_by_id is not None
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether it may go by itself when its date comes."""
+        return self.state == WaveState.DRAFT and self.confirmed_at is not None
 
 
 class Mailing(models.Model):

@@ -1,0 +1,113 @@
+"""Whom a wave is for, counted and listed before anyone gets anything, and how far it is. Writes nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from organisations.choices import OFFICES_OF_TIER, Office, Tier
+from surveys.choices import InvitationStatus, WaveKind, WaveState
+from surveys.models import Invitation, Mailing, MailWave, Survey
+from surveys.queries import invitations_to_mail
+
+MINUTE: Final = timedelta(minutes=1)
+_ON_THE_WAY: Final = (WaveState.RELEASED, WaveState.PAUSED)
+
+
+def audience(wave: MailWave) -> QuerySet[Invitation]:
+    """Return who would get this wave now: whom its kind is for, without who had that mail already.
+
+    A pilot is for the people drawn for it only; the whole wave passes over who had the pilot.
+    """
+    kind = WaveKind(wave.kind)
+    mails = Mailing.objects.filter(invitation=OuterRef("pk"), wave__survey=wave.survey_id, wave__kind=kind).exclude(wave=wave.pk)
+    had = mails.filter(Q(sent_at__isnull=False) | Q(wave__state__in=_ON_THE_WAY, refused_at=None))
+    invitations = invitations_to_mail(wave.survey, kind).filter(~Exists(had))
+    return invitations.filter(mailings__wave=wave) if wave.is_pilot else invitations
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeAudience:
+    """How many people with one office would get a mail."""
+
+    tier: Tier
+    office: Office
+    not_started: int
+    started: int
+
+    @property
+    def people(self) -> int:
+        """All of them."""
+        return self.not_started + self.started
+
+
+def audience_by_office(invitations: QuerySet[Invitation]) -> tuple[OfficeAudience, ...]:
+    """Count an audience per tier and office, in the order of the report; offices with nobody are there too."""
+    rows = invitations.order_by().values_list("office_holder__office")
+    begun = Q(status=InvitationStatus.STARTED)
+    counted = {
+        office: (new, started) for office, new, started in rows.annotate(Count("pk", filter=~begun), Count("pk", filter=begun))
+    }
+    return tuple(OfficeAudience(tier, office, *counted.get(office, (0, 0))) for tier in Tier for office in OFFICES_OF_TIER[tier])
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """Why invited people get no mail; somebody may be in more than one row."""
+
+    without_address: int
+    failed_address: int
+    left: int
+    opted_out: int
+    complete: int
+    disposed: int
+
+
+def passed_over(survey: Survey) -> PassedOver:
+    """Count who of the invited gets no mails."""
+    no_address = Q(office_holder__email="")
+    counts = Invitation.objects.filter(survey=survey).aggregate(
+        without_address=Count("pk", filter=no_address),
+        failed_address=Count("pk", filter=Q(office_holder__email_failed_on__isnull=False) & ~no_address),
+        left=Count("pk", filter=Q(office_holder__left_on__isnull=False)),
+        opted_out=Count("pk", filter=Q(opted_out=True)),
+        complete=Count("pk", filter=Q(status=InvitationStatus.COMPLETE)),
+        disposed=Count("pk", filter=~Q(disposition="")),
+    )
+    return PassedOver(**counts)
+
+
+@dataclass(frozen=True, slots=True)
+class WaveProgress:
+    """How far a wave is."""
+
+    total: int
+    sent: int
+    refused: int
+    a_minute: int
+    """Sent in the last minute."""
+    held_until: datetime | None
+    """When the hours for sending begin again; None while mails may go."""
+
+    @property
+    def waiting(self) -> int:
+        """How many still wait."""
+        return self.total - self.sent - self.refused
+
+    @property
+    def seconds_left(self) -> int | None:
+        """How long the rest takes at this pace; None when nobody can tell."""
+        return None if not self.a_minute or self.held_until else -(-self.waiting * 60 // self.a_minute)
+
+
+def wave_progress(wave: MailWave, now: datetime) -> WaveProgress:
+    """Return how far a wave is at `now`, in one query."""
+    counts = Mailing.objects.filter(wave=wave).aggregate(
+        total=Count("pk"),
+        sent=Count("pk", filter=Q(sent_at__isnull=False)),
+        refused=Count("pk", filter=Q(refused_at__isnull=False)),
+        a_minute=Count("pk", filter=Q(sent_at__gt=now - MINUTE)),
+    )
+    window = wave.survey.edition.send_window
+    return WaveProgress(**counts, held_until=None if window.is_open(now) else window.next_opening(now))
