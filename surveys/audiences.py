@@ -44,11 +44,13 @@ class OfficeAudience:
 
 def audience_by_office(invitations: QuerySet[Invitation]) -> tuple[OfficeAudience, ...]:
     """Count an audience per tier and office, in the order of the report; offices with nobody are there too."""
-    rows = invitations.order_by().values_list("office_holder__office")
     begun = Q(status=InvitationStatus.STARTED)
-    counted = {
-        office: (new, started) for office, new, started in rows.annotate(Count("pk", filter=~begun), Count("pk", filter=begun))
-    }
+    rows = (
+        invitations.order_by()
+        .values("office_holder__office")
+        .annotate(new=Count("pk", filter=~begun), begun=Count("pk", filter=begun))
+    )
+    counted = {row["office_holder__office"]: (row["new"], row["begun"]) for row in rows}
     return tuple(OfficeAudience(tier, office, *counted.get(office, (0, 0))) for tier in Tier for office in OFFICES_OF_TIER[tier])
 
 
@@ -99,6 +101,11 @@ class WaveProgress:
     def seconds_left(self) -> int | None:
         """How long the rest takes at this pace; None when nobody can tell."""
         return None if not self.a_minute or self.held_until else -(-self.waiting * 60 // self.a_minute)
+
+    @property
+    def minutes_left(self) -> int | None:
+        """The same in whole minutes, rounded up."""
+        return None if self.seconds_left is None else -(-self.seconds_left // 60)
 
 
 def wave_progress(wave: MailWave, now: datetime) -> WaveProgress:

@@ -5,12 +5,14 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, Final
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from organisations.models import OfficeHolder
 from surveys import queries
+from surveys.audiences import audience
+from surveys.calendar import DUTCH_TIME
 from surveys.choices import WaveKind, WaveState
 from surveys.codes import EditionKeys, code_for, edition_keys, lookup_hash, lookup_key
 from surveys.mails import Letterhead, message_id
@@ -18,11 +20,14 @@ from surveys.models import Invitation, Mailing, MailWave, OrganisationCluster, S
 from surveys.waking import CALLS_FOR_A_WAVE, wake_for_mail
 
 ROWS_AT_ONCE: Final = 1000
-DUTCH_TIME: Final = ZoneInfo("Europe/Amsterdam")
 
 
 class WaveStateError(Exception):
     """A wave cannot go from the state it is in to the one that was asked."""
+
+
+class UnconfirmedError(Exception):
+    """A wave to everybody goes only after somebody else than who asked for it has confirmed it."""
 
 
 class WrongNumberError(Exception):
@@ -84,14 +89,63 @@ def _fill(wave: MailWave, invitations: Iterable[Any], letterhead: Letterhead) ->
         Mailing.objects.bulk_create(rows, ignore_conflicts=True)
 
 
+def count_anew(wave: MailWave, letterhead: Letterhead) -> int:
+    """Bring the recipients of a draft up to date and return how many there are; raises WaveStateError for any other wave."""
+    if wave.state != WaveState.DRAFT or wave.is_asked:
+        raise WaveStateError
+    people = audience(wave).order_by("pk").values_list("pk", flat=True)
+    Mailing.objects.filter(wave=wave, sent_at=None).exclude(invitation__in=people).delete()
+    if not wave.is_pilot:
+        _fill(wave, people, letterhead)
+    return Mailing.objects.filter(wave=wave).count()
+
+
+def needs_second_pair(wave: MailWave) -> bool:
+    """Tell whether somebody else has to confirm a wave: where the edition asks so, and not for a part of the people."""
+    return wave.survey.edition.four_eyes and not wave.is_pilot and wave.kind != WaveKind.CODE_AGAIN
+
+
 def release_wave(wave: MailWave, *, recipients: int, released_by: Any, now: datetime) -> None:
-    """Let the mails of a planned wave go; raise WrongNumberError when somebody else than expected would be written to."""
+    """Let the mails of a planned wave go.
+
+    Raises WrongNumberError when somebody else than expected would be written to, and UnconfirmedError when nobody but who
+    releases it has looked.
+    """
+    asked_by = getattr(released_by, "pk", None)
+    if needs_second_pair(wave) and (wave.confirmed_by_id is None or wave.confirmed_by_id == asked_by):
+        raise UnconfirmedError
     with transaction.atomic():
-        expected = Mailing.objects.filter(wave=wave).count()
-        if recipients != expected:
-            raise WrongNumberError(expected)
+        _check_number(wave, recipients)
         _move(wave, from_states=(WaveState.DRAFT,), to=WaveState.RELEASED, released_by=released_by, released_at=now)
         wake_for_mail(calls=CALLS_FOR_A_WAVE)
+
+
+def ask_release(wave: MailWave, *, recipients: int, asked_by: Any) -> None:
+    """Ask a second pair of eyes to let a planned wave go; raises WrongNumberError and WaveStateError."""
+    with transaction.atomic():
+        _check_number(wave, recipients)
+        _change(wave, MailWave.objects.filter(state=WaveState.DRAFT, released_by=None), released_by=asked_by)
+
+
+def take_request_back(wave: MailWave) -> None:
+    """Make a wave that waits for a second pair of eyes a draft again."""
+    _change(wave, MailWave.objects.filter(state=WaveState.DRAFT, released_by__isnull=False), released_by=None)
+
+
+def confirm_wave(wave: MailWave, *, recipients: int, confirmed_by: Any, now: datetime) -> None:
+    """Be the second pair of eyes, and let the wave go; raises UnconfirmedError for who asked for it, or when nobody did."""
+    with transaction.atomic():
+        asked = MailWave.objects.select_for_update(of=("self",)).get(pk=wave.pk)
+        if asked.released_by_id is None or asked.released_by_id == confirmed_by.pk:
+            raise UnconfirmedError
+        _change(wave, MailWave.objects.filter(state=WaveState.DRAFT), confirmed_by=confirmed_by, confirmed_at=now)
+        release_wave(wave, recipients=recipients, released_by=wave.released_by, now=now)
+
+
+def _check_number(wave: MailWave, recipients: int) -> None:
+    expected = Mailing.objects.filter(wave=wave).count()
+    if recipients != expected:
+        raise WrongNumberError(expected)
 
 
 def pause_wave(wave: MailWave) -> None:
@@ -113,7 +167,12 @@ def cancel_wave(wave: MailWave) -> None:
 
 def _move(wave: MailWave, *, from_states: tuple[WaveState, ...], to: WaveState, **values: Any) -> None:
     """Change the state in one statement, so that two people cannot both do it."""
-    if not MailWave.objects.filter(pk=wave.pk, state__in=from_states).update(state=to, **values):
+    _change(wave, MailWave.objects.filter(state__in=from_states), state=to, **values)
+
+
+def _change(wave: MailWave, rows: QuerySet[MailWave], **values: Any) -> None:
+    """Change a wave if it is one of `rows` still."""
+    if not rows.filter(pk=wave.pk).update(**values):
         raise WaveStateError
     wave.refresh_from_db()
 

@@ -1,7 +1,7 @@
 """Loads the demo of 2020 into a database: the frame, an edition that is being tried out, two waves of mail, respondents."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Final
 
 from django.db import transaction
@@ -63,8 +63,16 @@ def _frame(tell: Tell) -> Sequence[OfficeHolder]:
 
 
 def _survey(now: datetime) -> Survey:
-    # Who tries the demo out is one person, and could not let a wave go.
-    edition = Edition.objects.create(year=YEAR, name=NAME, phase=Phase.PROEFVELD, four_eyes=False)
+    # Who tries the demo out is one person, at any hour of any day.
+    edition = Edition.objects.create(
+        year=YEAR,
+        name=NAME,
+        phase=Phase.PROEFVELD,
+        four_eyes=False,
+        send_from=time.min,
+        send_until=time.max,
+        sends_on_weekends=True,
+    )
     survey = Survey.objects.create(
         edition=edition, kind=SurveyKind.AMBTSDRAGERS, opens_at=now - OPENED_BEFORE, closes_at=now + OPEN_AFTER
     )

@@ -9,5 +9,9 @@ urlpatterns = [
     path("beheer/veldwerk/<int:survey_id>/uitnodigen/", fieldwork.make_invitations, name="make_invitations"),
     path("beheer/veldwerk/<int:survey_id>/nieuwe-ronde/", fieldwork.plan, name="plan_wave"),
     path("beheer/veldwerk/ronde/<int:pk>/", fieldwork.wave, name="wave"),
-    re_path(r"^beheer/veldwerk/ronde/(?P<pk>\d+)/(?P<name>pauzeren|hervatten|annuleren)$", fieldwork.step, name="wave_step"),
+    re_path(
+        r"^beheer/veldwerk/ronde/(?P<pk>\d+)/(?P<name>pauzeren|hervatten|annuleren|vraag-intrekken|opnieuw-tellen)$",
+        fieldwork.step,
+        name="wave_step",
+    ),
 ]

@@ -13,16 +13,23 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from organisations.choices import Office, Tier
 from organisations.models import OfficeHolder, Organisation
+from surveys.audiences import audience_by_office, passed_over, wave_progress
 from surveys.choices import WaveKind
 from surveys.inviting import (
+    UnconfirmedError,
     WaveStateError,
     WrongNumberError,
+    ask_release,
     cancel_wave,
+    confirm_wave,
+    count_anew,
     invite,
+    needs_second_pair,
     pause_wave,
     plan_wave,
     release_wave,
     resume_wave,
+    take_request_back,
 )
 from surveys.mails import Letterhead, compose
 from surveys.models import Invitation, Mailing, MailWave, Survey
@@ -33,11 +40,19 @@ from surveys.views.version_forms import NumberForm
 
 UNPROCESSABLE: Final = 422
 PLANNED_BY_HAND: Final = (WaveKind.INVITATION, WaveKind.REMINDER_1, WaveKind.REMINDER_2)
-STEPS: Final = {"pauzeren": pause_wave, "hervatten": resume_wave, "annuleren": cancel_wave}
+STEPS: Final = {
+    "pauzeren": pause_wave,
+    "hervatten": resume_wave,
+    "annuleren": cancel_wave,
+    "vraag-intrekken": take_request_back,
+    "opnieuw-tellen": lambda wave: count_anew(wave, Letterhead.of(settings)),
+}
 STEP_DONE: Final = {
     "pauzeren": "De ronde staat stil. Wat al verzonden is, blijft verzonden.",
     "hervatten": "De ronde gaat verder.",
     "annuleren": "De ronde is geannuleerd. Van deze ronde gaat geen mail meer uit.",
+    "opnieuw-tellen": "De ontvangers zijn opnieuw geteld. Er is niets verzonden.",
+    "vraag-intrekken": "De vraag is ingetrokken. De ronde is weer een concept.",
 }
 
 
@@ -87,26 +102,48 @@ def plan(request: HttpRequest, survey_id: int) -> HttpResponse:
         wave = plan_wave(survey, kind, name=form.cleaned_data["name"], now=timezone.now(), letterhead=Letterhead.of(settings))
         return redirect("wave", wave.pk)
     audience = [(kind.label, invitations_to_mail(survey, kind).count()) for kind in PLANNED_BY_HAND]
-    context = {"survey": survey, "form": form, "audience": audience}
+    context = {"survey": survey, "form": form, "audience": audience, "passed_over": passed_over(survey)}
     return render(request, "surveys/fieldwork/plan.html", context, status=_status(form))
 
 
 @require_http_methods(["GET", "POST"])
 @staff_page(SEND_MAIL_WAVE)
 def wave(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show a wave with its mail; a planned one goes out after its number of recipients is typed."""
-    row = get_object_or_404(waves_with_counts(), pk=pk)
+    """Show a wave with its mail; a planned one goes out, or is asked for, after its number of recipients is typed."""
+    row = get_object_or_404(waves_with_counts().select_related("released_by", "confirmed_by"), pk=pk)
     form = NumberForm(_posted(request), expected=row.mailings.count())
     if request.method == "POST" and form.is_valid():
         try:
-            release_wave(row, recipients=form.expected, released_by=request.user, now=timezone.now())
+            done = _let_go(row, request.user, form.expected)
+        except UnconfirmedError:
+            messages.error(request, "Deze ronde wacht op een tweede paar ogen: iemand anders dan wie erom vroeg bevestigt haar.")
         except (WaveStateError, WrongNumberError):
             messages.error(request, "Deze ronde is intussen veranderd. Er is niets verzonden; kijk haar nog eens na.")
         else:
-            messages.success(request, "De ronde is vrijgegeven. De mails gaan nu een voor een uit.")
+            messages.success(request, done)
         return redirect("wave", row.pk)
-    context = {"wave": row, "form": form, "mail": example_mail(row)}
+    context = {
+        "wave": row,
+        "form": form,
+        "mail": example_mail(row),
+        "offices": audience_by_office(Invitation.objects.filter(mailings__wave=row)),
+        "progress": wave_progress(row, timezone.now()),
+        "needs_second_pair": needs_second_pair(row),
+        "asked_by_me": row.is_asked and row.released_by_id == request.user.pk,
+    }
     return render(request, "surveys/fieldwork/wave.html", context, status=_status(form))
+
+
+def _let_go(row: MailWave, user: Any, recipients: int) -> str:
+    """Release a wave, ask somebody else to, or confirm what somebody else asked; return what was done."""
+    if not needs_second_pair(row):
+        release_wave(row, recipients=recipients, released_by=user, now=timezone.now())
+    elif row.is_asked:
+        confirm_wave(row, recipients=recipients, confirmed_by=user, now=timezone.now())
+    else:
+        ask_release(row, recipients=recipients, asked_by=user)
+        return "Er is nog niets verzonden. Vraag een collega om deze ronde hier na te kijken en te bevestigen."
+    return "De ronde is vrijgegeven. De mails gaan nu een voor een uit."
 
 
 @require_POST

@@ -6,7 +6,7 @@ from django.test import Client
 
 from organisations.choices import Office
 from surveys.choices import InvitationStatus, Phase, WaveState
-from surveys.models import Invitation, Mailing, MailWave, Survey
+from surveys.models import Edition, Invitation, Mailing, MailWave, Survey
 from tests.examples import make_invitation, make_office_holder, make_survey
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +90,46 @@ def test_wave_is_released_after_typing_for_how_many(coordinator, survey):
     wave.refresh_from_db()
     assert wave.state == WaveState.RELEASED
     assert wave.released_by.username == "coordinator"
+
+
+def log_in_as(name: str) -> Client:
+    client = Client()
+    user = User.objects.create_superuser(name, password="een-lang-wachtwoord-vol-zin")
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def test_with_a_second_pair_of_eyes_somebody_else_lets_the_wave_go(coordinator, survey):
+    Edition.objects.update(four_eyes=True)
+    with_address(survey)
+    wave = planned(coordinator, survey)
+    address = f"/beheer/veldwerk/ronde/{wave.pk}/"
+
+    asked = coordinator.post(address, {"number": "1"}, follow=True)
+    again = coordinator.post(address, {"number": "1"}, follow=True)
+    wave.refresh_from_db()
+    assert (wave.state, wave.released_by.username, wave.confirmed_by) == (WaveState.DRAFT, "coordinator", None)
+    assert "Wacht op een tweede paar ogen" in text_of(asked)
+    assert "iemand anders dan wie erom vroeg" in text_of(again)
+    colleague = log_in_as("collega")
+    assert "coordinator vraagt om deze ronde te verzenden" in text_of(colleague.get(address))
+    colleague.post(address, {"number": "1"})
+
+    wave.refresh_from_db()
+    assert (wave.state, wave.released_by.username, wave.confirmed_by.username) == (WaveState.RELEASED, "coordinator", "collega")
+
+
+def test_request_for_a_second_pair_of_eyes_can_be_taken_back(coordinator, survey):
+    Edition.objects.update(four_eyes=True)
+    with_address(survey)
+    wave = planned(coordinator, survey)
+    coordinator.post(f"/beheer/veldwerk/ronde/{wave.pk}/", {"number": "1"})
+
+    coordinator.post(f"/beheer/veldwerk/ronde/{wave.pk}/vraag-intrekken")
+
+    wave.refresh_from_db()
+    assert (wave.state, wave.released_by) == (WaveState.DRAFT, None)
+    assert "Vraag om bevestiging" in text_of(log_in_as("collega").get(f"/beheer/veldwerk/ronde/{wave.pk}/"))
 
 
 def test_reminder_skips_who_is_done(coordinator, survey):
