@@ -33,6 +33,30 @@ def find_invitation(lookup: bytes) -> Invitation | None:
     return Invitation.objects.select_related(*related).filter(lookup=lookup).first()
 
 
+def is_let_in(invitation: Invitation, survey: SurveyInField, now: datetime) -> bool:
+    """Tell whether the code of an invitation opens the questionnaire.
+
+    It does while the survey is open, a while longer for who had begun, and later for one person for whom it was reopened.
+    """
+    if survey.questionnaire_id is None:
+        return False
+    goes_on = survey.is_ending and invitation.status == InvitationStatus.STARTED
+    return survey.is_open or goes_on or (survey.is_in_field and _is_reopened(invitation.reopened_until, now))
+
+
+def may_go_on(lookup: bytes, survey: SurveyInField, now: datetime) -> bool:
+    """Tell whether who is filling in may save: a while longer than who has yet to begin, or reopened for this one person."""
+    if survey.is_open or survey.is_ending:
+        return True
+    if not survey.is_in_field:
+        return False
+    return Invitation.objects.filter(lookup=lookup, reopened_until__gt=now).exists()
+
+
+def _is_reopened(until: datetime | None, now: datetime) -> bool:
+    return until is not None and now < until
+
+
 def ticket_of(invitation: Invitation, *, master_key: bytes) -> bytes:
     """Return the hash that leads from an invitation to its response; raise ErasedKeysError once that cannot be made."""
     keys = edition_keys(master_key, invitation.survey.edition.key_salt)
@@ -50,7 +74,7 @@ def begin(invitation: Invitation, *, now: datetime, master_key: bytes) -> Respon
     if invitation.status == InvitationStatus.COMPLETE:
         raise AlreadyCompletedError
     survey = survey_in_field(invitation.survey_id, now)
-    if not survey.is_open or survey.questionnaire_id is None:
+    if not is_let_in(invitation, survey, now) or survey.questionnaire_id is None:
         raise NotOpenError(survey)
     with transaction.atomic():
         response = _response_of(invitation, survey, survey.questionnaire_id, now=now, master_key=master_key)

@@ -29,7 +29,11 @@ class SurveyInField:
     opens_at: datetime
     closes_at: datetime
     is_open: bool
-    """Whether answers may be saved at the moment that was asked about."""
+    """Whether somebody may begin at the moment that was asked about."""
+    is_ending: bool
+    """Whether who was filling in at closing may still go on: the grace period after it."""
+    is_in_field: bool
+    """Whether the edition is in a phase in which answers come in, whatever the hour."""
 
 
 class UnpublishedQuestionnaireError(LookupError):
@@ -119,6 +123,8 @@ _surveys = _SurveyCache()
 def survey_in_field(survey_id: int, now: datetime) -> SurveyInField:
     """Return how the survey stands at `now`, from a row at most 30 seconds old; raises Survey.DoesNotExist."""
     survey = _surveys.survey(survey_id)
+    is_in_field = survey.edition.phase in PHASES_IN_FIELD
+    grace = timedelta(minutes=survey.grace_minutes)
     return SurveyInField(
         id=survey.pk,
         edition_id=survey.edition_id,
@@ -128,7 +134,9 @@ def survey_in_field(survey_id: int, now: datetime) -> SurveyInField:
         questionnaire_id=survey.questionnaire_id,
         opens_at=survey.opens_at,
         closes_at=survey.closes_at,
-        is_open=survey.edition.phase in PHASES_IN_FIELD and survey.opens_at <= now < survey.closes_at,
+        is_open=is_in_field and survey.opens_at <= now < survey.closes_at,
+        is_ending=is_in_field and survey.closes_at <= now < survey.closes_at + grace,
+        is_in_field=is_in_field,
     )
 
 

@@ -12,7 +12,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from surveys import cookies
 from surveys.choices import NOT_TO_BE_ASKED, InvitationStatus
 from surveys.codes import ErasedKeysError, MistypedCodeError
-from surveys.entering import AlreadyCompletedError, NotInvitedError, NotOpenError, begin, find_invitation, page_to_continue
+from surveys.entering import (
+    AlreadyCompletedError,
+    NotInvitedError,
+    NotOpenError,
+    begin,
+    find_invitation,
+    is_let_in,
+    page_to_continue,
+)
 from surveys.inviting import send_code_again
 from surveys.mails import Letterhead
 from surveys.models import Invitation
@@ -97,10 +105,11 @@ def start(request: HttpRequest) -> HttpResponse:
         return response
     if invitation.disposition in NOT_TO_BE_ASKED:
         return not_invited(request)
-    survey = survey_in_field(invitation.survey_id, timezone.now())
+    now = timezone.now()
+    survey = survey_in_field(invitation.survey_id, now)
     if invitation.status == InvitationStatus.COMPLETE:
         return see_other("already_completed")
-    if not survey.is_open or survey.questionnaire_id is None:
+    if not is_let_in(invitation, survey, now):
         return not_open(request, survey)
     if request.method != "POST":
         return render(request, "start/start.html", _context(invitation))

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from surveys import cookies, routing
+from surveys.entering import may_go_on
 from surveys.models import Response
 from surveys.questionnaires import SurveyInField, background_of, compiled_by_id, survey_in_field
 from surveys.routing import Page, Questionnaire, Value
@@ -63,7 +64,7 @@ def respondent_page(view: Callable[..., HttpResponse]) -> View:
         if response.is_complete:
             return leave(see_other("already_completed"))
         survey = survey_in_field(response.survey_id, now)
-        if not survey.is_open:
+        if not may_go_on(seen.lookup, survey, now):
             return leave(not_open(request, survey))
         visit = Visit(response, seen.lookup, survey, now, seconds=int((now - seen.shown_at).total_seconds()))
         answer = view(request, visit, *args, **kwargs)

@@ -11,7 +11,7 @@ from organisations.choices import Office
 from surveys import cookies
 from surveys.choices import InvitationStatus
 from surveys.codes import group_code
-from surveys.models import Response, Survey
+from surveys.models import Invitation, Response, Survey
 from surveys.questionnaires import forget_cached
 from tests.examples import SMALL_QUESTIONNAIRE, make_version
 
@@ -361,9 +361,32 @@ def test_page_gives_half_an_hour_more(respondent):
     assert answer.cookies[cookies.RESPONDENT_COOKIE]["max-age"] == 30 * 60
 
 
-def test_page_after_closing_is_friendly_and_saves_nothing(respondent):
-    Survey.objects.update(closes_at=datetime.now(UTC) - timedelta(minutes=1))
+def close(*, minutes_ago: int) -> None:
+    Survey.objects.update(closes_at=datetime.now(UTC) - timedelta(minutes=minutes_ago), grace_minutes=60)
     forget_cached()
+
+
+def test_who_is_filling_in_at_closing_may_finish(respondent):
+    close(minutes_ago=59)
+
+    answer = respondent.post("incident", VICTIM)
+
+    assert answer.status_code == 303
+    assert respondent.row.answers != {}
+
+
+def test_reopening_for_one_person_lets_that_person_go_on(respondent):
+    close(minutes_ago=24 * 60)
+    Invitation.objects.update(reopened_until=datetime.now(UTC) + timedelta(days=2))
+
+    assert respondent.post("incident", VICTIM).status_code == 303
+
+    Invitation.objects.update(reopened_until=datetime.now(UTC) - timedelta(seconds=1))
+    assert "gesloten" in text(respondent.client.get("/vragenlijst/incident"))
+
+
+def test_page_after_closing_is_friendly_and_saves_nothing(respondent):
+    close(minutes_ago=61)
 
     answer = respondent.post("incident", VICTIM)
 

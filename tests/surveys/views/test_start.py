@@ -239,6 +239,34 @@ def test_start_outside_the_field_period_says_when(client, fieldwork, days, text)
     assert not Response.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("minutes", "begun", "opened"), [(59, True, True), (61, True, False), (59, False, False)], ids=["grace", "after grace", "new"]
+)
+def test_start_after_closing_lets_in_who_had_begun_for_a_while(client, fieldwork, minutes, begun, opened):
+    now = timezone.now()
+    Survey.objects.update(closes_at=now - timedelta(minutes=minutes), grace_minutes=60)
+    if begun:
+        Invitation.objects.update(status=InvitationStatus.STARTED)
+    forget_cached()
+    client.get(f"/start/{fieldwork.code(Office.WETHOUDER)}")
+
+    assert (client.post("/start").status_code == 303) == opened
+
+
+def test_start_reopened_for_one_person_lets_in_that_person_alone(client, fieldwork):
+    now = timezone.now()
+    Survey.objects.update(closes_at=now - timedelta(days=3), grace_minutes=60)
+    Invitation.objects.filter(office_holder__office=Office.WETHOUDER).update(reopened_until=now + timedelta(days=1))
+    forget_cached()
+
+    opened = {}
+    for office in (Office.WETHOUDER, Office.RAADSLID):
+        client.get(f"/start/{fieldwork.code(office)}")
+        opened[office] = client.post("/start").status_code == 303
+
+    assert opened == {Office.WETHOUDER: True, Office.RAADSLID: False}
+
+
 # --- a code again --------------------------------------------------------------------------------------------------
 def test_resend_code_answers_the_same_for_everybody(client, fieldwork):
     answers = []
