@@ -39,6 +39,7 @@ def to_call(survey: Survey, path: str = "") -> Q:
     who = Q(**{f"{path}survey": survey, f"{path}opted_out": False, f"{path}disposition": ""})
     if survey.edition.phase != Phase.PROEFVELD:
         who &= Q(**{f"{path}is_test": False})
+    who &= Q(**{f"{path}office_holder__left_on": None})
     phone = path + PHONE_OF_KIND[SurveyKind(survey.kind)]
     return who & ~Q(**{f"{path}status": InvitationStatus.COMPLETE}) & ~Q(**{phone: ""})
 

@@ -11,6 +11,8 @@ VIEW_FIELDWORK: Final = "surveys.view_fieldwork"
 MANAGE_QUESTIONNAIRE: Final = "surveys.manage_questionnaire"
 SEND_MAIL_WAVE: Final = "surveys.send_mail_wave"
 VIEW_INVITATION: Final = "surveys.view_invitation"
+CALL_RESPONDENTS: Final = "surveys.call_respondents"
+USE_HELPDESK: Final = "surveys.use_helpdesk"
 
 View = Callable[..., HttpResponse]
 

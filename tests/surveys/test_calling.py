@@ -71,6 +71,7 @@ def test_claim_next_passes_over_who_is_not_to_be_called(survey, caller):
     with_phone(survey, is_test=True)
     Invitation.objects.filter(pk=with_phone(survey).pk).update(opted_out=True)
     Invitation.objects.filter(pk=with_phone(survey).pk).update(disposition=Disposition.INELIGIBLE)
+    OfficeHolder.objects.filter(pk=with_phone(survey).office_holder_id).update(left_on=NOW.date())
     begun = with_phone(survey, status=InvitationStatus.STARTED)
 
     assert claim_next(survey, caller, NOW).invitation == begun
