@@ -4,7 +4,7 @@ import imaplib
 import mailbox
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Protocol, Self
@@ -80,12 +80,31 @@ def opened(place: Place) -> Iterator[Mailbox]:
 @contextmanager
 def _connected(place: Place) -> Iterator[imaplib.IMAP4_SSL]:
     """Log in over TLS to a server whose certificate holds, and choose the folder."""
-    with imaplib.IMAP4_SSL(place.host, place.port, ssl_context=ssl.create_default_context(), timeout=SECONDS) as connection:
-        connection.login(place.user, place.password)
-        status, _ = connection.select(f'"{place.folder}"')
-        if status != "OK":
-            raise MailboxTroubleError("map bestaat niet")
+    connection = imaplib.IMAP4_SSL(place.host, place.port, ssl_context=ssl.create_default_context(), timeout=SECONDS)
+    try:
+        _log_in(connection, place)
         yield connection
+    finally:
+        _leave(connection)
+
+
+def _log_in(connection: imaplib.IMAP4_SSL, place: Place) -> None:
+    try:
+        connection.login(place.user, place.password)
+    except imaplib.IMAP4.error:
+        raise MailboxTroubleError("inloggen lukt niet") from None
+    status, _ = connection.select(f'"{place.folder}"')
+    if status != "OK":
+        raise MailboxTroubleError("map bestaat niet")
+
+
+def _leave(connection: imaplib.IMAP4_SSL) -> None:
+    """Say goodbye; close the connection also to a server that does not answer any more."""
+    try:
+        connection.logout()
+    except (imaplib.IMAP4.error, OSError):
+        with suppress(OSError):
+            connection.shutdown()
 
 
 class ImapMailbox:
@@ -105,7 +124,7 @@ class ImapMailbox:
                 yield uid, content
 
     def delete(self, name: str) -> None:
-        """Delete a mail for good, and no other that a person may have marked."""
+        """Delete a mail for good; where the server can (UIDPLUS), no other that a person may have marked."""
         self._connection.uid("STORE", name, f"+{_FLAGS}", r"(\Deleted)")
         if "UIDPLUS" in self._connection.capabilities:
             self._connection.uid("EXPUNGE", name)
@@ -127,18 +146,26 @@ class Maildir:
     def unread(self) -> Iterator[tuple[str, bytes]]:
         """Give each mail that nobody read."""
         for name in sorted(self._folder.keys()):
-            if "S" in self._folder.get_message(name).get_flags():
+            try:
+                is_read = "S" in self._folder.get_message(name).get_flags()
+                content = b"" if is_read else self._beginning(name)
+            except (KeyError, FileNotFoundError):  # somebody else took it
                 continue
-            with self._folder.get_file(name) as opened_file:
-                yield name, opened_file.read(LARGEST_READ)
+            if not is_read:
+                yield name, content
+
+    def _beginning(self, name: str) -> bytes:
+        with self._folder.get_file(name) as opened_file:
+            return opened_file.read(LARGEST_READ)
 
     def delete(self, name: str) -> None:
         """Delete a mail for good; one that is gone already is no trouble."""
         self._folder.discard(name)
 
     def set_aside(self, name: str) -> None:
-        """Mark a mail as read."""
-        message = self._folder.get_message(name)
-        message.set_subdir("cur")
-        message.add_flag("S")
-        self._folder[name] = message
+        """Mark a mail as read; one that is gone already is no trouble."""
+        with suppress(KeyError, FileNotFoundError):
+            message = self._folder.get_message(name)
+            message.set_subdir("cur")
+            message.add_flag("S")
+            self._folder[name] = message

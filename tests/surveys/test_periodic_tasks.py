@@ -1,0 +1,46 @@
+"""What beat wakes us for: the mailbox of bounces."""
+
+import mailbox
+
+import pytest
+
+from organisations.choices import Office
+from surveys.models import Bounce, Mailing, MailWave
+from surveys.periodic_tasks import read_bounces
+from tests.surveys.bounces import returned_mails as returned
+
+pytestmark = pytest.mark.django_db
+
+
+def test_reading_without_a_mailbox_does_nothing(settings):
+    settings.BOUNCE_MAILDIR = ""
+    settings.BOUNCE_IMAP_HOST = ""
+
+    read_bounces()
+
+    assert not Bounce.objects.exists()
+
+
+def test_reading_empties_the_maildir_of_the_settings(fieldwork, settings, tmp_path):
+    settings.BOUNCE_MAILDIR = str(tmp_path / "maildir")
+    wave = MailWave.objects.create(survey=fieldwork.survey, kind="uitnodiging", name="Ronde", created_at=fieldwork.now)
+    Mailing.objects.create(
+        wave=wave, invitation=fieldwork.invitation(Office.WETHOUDER), message_id=returned.OUR_ID, sent_at=fieldwork.now
+    )
+    box = mailbox.Maildir(tmp_path / "maildir", create=True)
+    box.add(returned.standard(returned=returned.ours()))
+
+    read_bounces()
+
+    assert Bounce.objects.get().message_id == returned.OUR_ID
+    assert len(box) == 0
+
+
+def test_mailbox_in_trouble_is_said_in_the_log_and_tried_again_later(settings, tmp_path, caplog):
+    (tmp_path / "bestand").write_text("geen map")
+    settings.BOUNCE_MAILDIR = str(tmp_path / "bestand" / "map")
+
+    read_bounces()
+
+    assert "mailbox_in_trouble" in caplog.text
+    assert "NotADirectoryError" in caplog.text
