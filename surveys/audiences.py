@@ -18,13 +18,22 @@ _ON_THE_WAY: Final = (WaveState.RELEASED, WaveState.PAUSED)
 def audience(wave: MailWave) -> QuerySet[Invitation]:
     """Return who would get this wave now: whom its kind is for, without who had that mail already.
 
-    A pilot is for the people drawn for it only; the whole wave passes over who had the pilot.
+    A pilot is for the people drawn for it only; the whole wave passes over who was drawn for its pilot.
     """
-    kind = WaveKind(wave.kind)
-    mails = Mailing.objects.filter(invitation=OuterRef("pk"), wave__survey=wave.survey_id, wave__kind=kind).exclude(wave=wave.pk)
+    invitations = audience_of_kind(wave.survey, WaveKind(wave.kind), besides=wave)
+    if wave.is_pilot:
+        return invitations.filter(mailings__wave=wave)
+    drawn = Mailing.objects.filter(invitation=OuterRef("pk"), wave__pilot_of=wave, refused_at=None)
+    return invitations.filter(~Exists(drawn.exclude(wave__state=WaveState.CANCELLED)))
+
+
+def audience_of_kind(survey: Survey, kind: WaveKind, *, besides: MailWave | None = None) -> QuerySet[Invitation]:
+    """Return whom a mail of this kind is for and who did not have it in a wave `besides` that one."""
+    mails = Mailing.objects.filter(invitation=OuterRef("pk"), wave__survey=survey, wave__kind=kind)
+    if besides is not None:
+        mails = mails.exclude(wave=besides)
     had = mails.filter(Q(sent_at__isnull=False) | Q(wave__state__in=_ON_THE_WAY, refused_at=None))
-    invitations = invitations_to_mail(wave.survey, kind).filter(~Exists(had))
-    return invitations.filter(mailings__wave=wave) if wave.is_pilot else invitations
+    return invitations_to_mail(survey, kind).filter(~Exists(had))
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,16 +73,17 @@ def plan_wave(
 ) -> MailWave:
     """Make a wave with an outbox row for each of its recipients; nothing is sent before it is released.
 
-    `invitations` are the ids of the invitations to write to; everybody whom this kind of mail is for when not given.
+    `invitations` are the ids of the invitations to write to; when not given, everybody whom this kind of mail is for and
+    who had none.
     """
     wave = MailWave.objects.create(survey=survey, kind=kind, name=name, state=WaveState.DRAFT, created_at=now)
     if invitations is None:
-        invitations = queries.invitations_to_mail(survey, kind).order_by("pk").values_list("pk", flat=True)
-    _fill(wave, invitations, letterhead)
+        invitations = audience(wave).order_by("pk").values_list("pk", flat=True)
+    fill_wave(wave, invitations, letterhead)
     return wave
 
 
-def _fill(wave: MailWave, invitations: Iterable[Any], letterhead: Letterhead) -> None:
+def fill_wave(wave: MailWave, invitations: Iterable[Any], letterhead: Letterhead) -> None:
     """Add outbox rows that are not there yet."""
     for batch in _batches(invitations):
         rows = [Mailing(wave=wave, invitation_id=pk, message_id=message_id(letterhead, wave.pk, pk)) for pk in batch]
@@ -96,7 +97,7 @@ def count_anew(wave: MailWave, letterhead: Letterhead) -> int:
     people = audience(wave).order_by("pk").values_list("pk", flat=True)
     Mailing.objects.filter(wave=wave, sent_at=None).exclude(invitation__in=people).delete()
     if not wave.is_pilot:
-        _fill(wave, people, letterhead)
+        fill_wave(wave, people, letterhead)
     return Mailing.objects.filter(wave=wave).count()
 
 
@@ -188,7 +189,7 @@ def send_code_again(email: str, *, now: datetime, letterhead: Letterhead) -> int
         with transaction.atomic():
             wave = _wave_of_today(survey, now)
             before = Mailing.objects.filter(wave=wave).count()
-            _fill(wave, invitations, letterhead)
+            fill_wave(wave, invitations, letterhead)
             new = Mailing.objects.filter(wave=wave).count() - before
             if new:
                 wake_for_mail()
@@ -211,7 +212,7 @@ def send_to_one(
         wave = _wave_of_today(invitation.survey, now, kind=kind, name=name)
         if wave.mailings.filter(invitation=invitation).exists():
             return False
-        _fill(wave, [invitation.pk], letterhead)
+        fill_wave(wave, [invitation.pk], letterhead)
         wake_for_mail()
     return True
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("beheer/veldwerk/<int:survey_id>/uitnodigen/", fieldwork.make_invitations, name="make_invitations"),
     path("beheer/veldwerk/<int:survey_id>/nieuwe-ronde/", fieldwork.plan, name="plan_wave"),
     path("beheer/veldwerk/ronde/<int:pk>/", fieldwork.wave, name="wave"),
+    path("beheer/veldwerk/ronde/<int:pk>/proef", fieldwork.pilot, name="draw_pilot"),
     re_path(
         r"^beheer/veldwerk/ronde/(?P<pk>\d+)/(?P<name>pauzeren|hervatten|annuleren|vraag-intrekken|opnieuw-tellen)$",
         fieldwork.step,

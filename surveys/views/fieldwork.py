@@ -1,5 +1,6 @@
 """The page Veldwerk: who is invited, the waves of mails with their state, and the steps from plan to sending."""
 
+from random import SystemRandom
 from typing import Any, Final
 from uuid import uuid4
 
@@ -13,28 +14,26 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from organisations.choices import Office, Tier
 from organisations.models import OfficeHolder, Organisation
-from surveys.audiences import audience_by_office, passed_over, wave_progress
+from surveys.audiences import audience_by_office, audience_of_kind, passed_over, wave_progress
 from surveys.choices import WaveKind
 from surveys.inviting import (
     UnconfirmedError,
     WaveStateError,
     WrongNumberError,
-    ask_release,
     cancel_wave,
-    confirm_wave,
     count_anew,
     invite,
     needs_second_pair,
     pause_wave,
     plan_wave,
-    release_wave,
     resume_wave,
     take_request_back,
 )
 from surveys.mails import Letterhead, compose
 from surveys.models import Invitation, Mailing, MailWave, Survey
 from surveys.permissions import SEND_MAIL_WAVE, staff_page
-from surveys.queries import fieldwork_surveys, invitations_to_mail, not_invited, waves_with_counts
+from surveys.planning import PILOT_SIZE, LetGo, PilotWaitsError, draw_pilot, let_go, may_have_pilot
+from surveys.queries import fieldwork_surveys, not_invited, waves_with_counts
 from surveys.throttling import is_alarming, wrong_codes_this_hour
 from surveys.views.version_forms import NumberForm
 
@@ -53,6 +52,10 @@ STEP_DONE: Final = {
     "annuleren": "De ronde is geannuleerd. Van deze ronde gaat geen mail meer uit.",
     "opnieuw-tellen": "De ontvangers zijn opnieuw geteld. Er is niets verzonden.",
     "vraag-intrekken": "De vraag is ingetrokken. De ronde is weer een concept.",
+}
+LET_GO: Final = {
+    LetGo.ASKED: "Er is nog niets verzonden. Vraag een collega om deze ronde hier na te kijken en te bevestigen.",
+    LetGo.RELEASED: "De ronde is vrijgegeven. De mails gaan nu een voor een uit.",
 }
 
 
@@ -101,8 +104,15 @@ def plan(request: HttpRequest, survey_id: int) -> HttpResponse:
         kind = WaveKind(form.cleaned_data["kind"])
         wave = plan_wave(survey, kind, name=form.cleaned_data["name"], now=timezone.now(), letterhead=Letterhead.of(settings))
         return redirect("wave", wave.pk)
-    audience = [(kind.label, invitations_to_mail(survey, kind).count()) for kind in PLANNED_BY_HAND]
-    context = {"survey": survey, "form": form, "audience": audience, "passed_over": passed_over(survey)}
+    counts = [audience_by_office(audience_of_kind(survey, kind)) for kind in PLANNED_BY_HAND]
+    context = {
+        "survey": survey,
+        "form": form,
+        "kinds": PLANNED_BY_HAND,
+        "offices": [(of_kinds[0], [row.people for row in of_kinds]) for of_kinds in zip(*counts, strict=True)],
+        "totals": [sum(row.people for row in rows) for rows in counts],
+        "passed_over": passed_over(survey),
+    }
     return render(request, "surveys/fieldwork/plan.html", context, status=_status(form))
 
 
@@ -110,17 +120,19 @@ def plan(request: HttpRequest, survey_id: int) -> HttpResponse:
 @staff_page(SEND_MAIL_WAVE)
 def wave(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a wave with its mail; a planned one goes out, or is asked for, after its number of recipients is typed."""
-    row = get_object_or_404(waves_with_counts().select_related("released_by", "confirmed_by"), pk=pk)
+    row = get_object_or_404(waves_with_counts().select_related("released_by", "confirmed_by", "pilot_of"), pk=pk)
     form = NumberForm(_posted(request), expected=row.mailings.count())
     if request.method == "POST" and form.is_valid():
         try:
-            done = _let_go(row, request.user, form.expected)
+            done = let_go(row, recipients=form.expected, user=request.user, now=timezone.now())
+        except PilotWaitsError:
+            messages.error(request, "De proef van deze ronde is nog niet verzonden. Verzend of annuleer eerst de proef.")
         except UnconfirmedError:
             messages.error(request, "Deze ronde wacht op een tweede paar ogen: iemand anders dan wie erom vroeg bevestigt haar.")
         except (WaveStateError, WrongNumberError):
             messages.error(request, "Deze ronde is intussen veranderd. Er is niets verzonden; kijk haar nog eens na.")
         else:
-            messages.success(request, done)
+            messages.success(request, LET_GO[done])
         return redirect("wave", row.pk)
     context = {
         "wave": row,
@@ -129,21 +141,12 @@ def wave(request: HttpRequest, pk: int) -> HttpResponse:
         "offices": audience_by_office(Invitation.objects.filter(mailings__wave=row)),
         "progress": wave_progress(row, timezone.now()),
         "needs_second_pair": needs_second_pair(row),
+        "may_have_pilot": may_have_pilot(row),
+        "pilot_size": PILOT_SIZE,
+        "pilots": row.pilots.all(),
         "asked_by_me": row.is_asked and row.released_by_id == request.user.pk,
     }
     return render(request, "surveys/fieldwork/wave.html", context, status=_status(form))
-
-
-def _let_go(row: MailWave, user: Any, recipients: int) -> str:
-    """Release a wave, ask somebody else to, or confirm what somebody else asked; return what was done."""
-    if not needs_second_pair(row):
-        release_wave(row, recipients=recipients, released_by=user, now=timezone.now())
-    elif row.is_asked:
-        confirm_wave(row, recipients=recipients, confirmed_by=user, now=timezone.now())
-    else:
-        ask_release(row, recipients=recipients, asked_by=user)
-        return "Er is nog niets verzonden. Vraag een collega om deze ronde hier na te kijken en te bevestigen."
-    return "De ronde is vrijgegeven. De mails gaan nu een voor een uit."
 
 
 @require_POST
@@ -158,6 +161,20 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     else:
         messages.success(request, STEP_DONE[name])
     return redirect("wave", row.pk)
+
+
+@require_POST
+@staff_page(SEND_MAIL_WAVE)
+def pilot(request: HttpRequest, pk: int) -> HttpResponse:
+    """Draw the people to whom a wave goes first."""
+    row = get_object_or_404(MailWave, pk=pk)
+    try:
+        drawn = draw_pilot(row, now=timezone.now(), letterhead=Letterhead.of(settings), chance=SystemRandom())
+    except WaveStateError:
+        messages.error(request, "Van deze ronde kan geen proef meer worden getrokken.")
+        return redirect("wave", row.pk)
+    messages.success(request, f"De proef staat klaar, met {PILOT_SIZE} mensen. Er is nog niets verzonden.")
+    return redirect("wave", drawn.pk)
 
 
 def example_mail(row: MailWave) -> dict[str, str]:

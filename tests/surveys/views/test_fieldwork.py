@@ -179,3 +179,39 @@ def test_numbers_of_a_wave_link_to_the_mails_they_count(coordinator, survey):
 
     assert f"?wave__id__exact={wave.pk}&amp;bezorging=wacht" in page
     assert mails.content.decode().count('class="field-wave') == 1
+
+
+def test_plan_counts_who_would_get_which_mail_and_leaves_out_who_had_it(coordinator, survey):
+    with_address(survey)
+    with_address(survey)
+    wave = planned(coordinator, survey)
+    coordinator.post(f"/beheer/veldwerk/ronde/{wave.pk}/", {"number": "2"})
+    with_address(survey, InvitationStatus.STARTED)
+
+    page = text_of(coordinator.get(f"/beheer/veldwerk/{survey.pk}/nieuwe-ronde/"))
+
+    assert "Gemeente Raadslid 1 3 3" in page
+    assert "Gemeente Burgemeester 0 0 0" in page
+    assert "Totaal 1 3 3" in page
+
+
+def test_pilot_is_drawn_from_the_page_and_goes_before_the_rest(coordinator, survey):
+    for _ in range(51):
+        with_address(survey)
+    wave = planned(coordinator, survey)
+    address = f"/beheer/veldwerk/ronde/{wave.pk}/"
+
+    assert "Proef van 50 trekken" in text_of(coordinator.get(address))
+    drawn = coordinator.post(f"{address}proef", follow=True)
+    pilot = MailWave.objects.get(pilot_of=wave)
+    too_soon = coordinator.post(address, {"number": "1"}, follow=True)
+    again = coordinator.post(f"{address}proef", follow=True)
+
+    assert "Dit is de proef van eerste week" in text_of(drawn)
+    assert "De proef van deze ronde is nog niet verzonden" in text_of(too_soon)
+    assert "kan geen proef meer worden getrokken" in text_of(again)
+    assert "Proef van 50 trekken" not in text_of(coordinator.get(address))
+    assert (pilot.mailings.count(), wave.mailings.count()) == (50, 1)
+    coordinator.post(f"/beheer/veldwerk/ronde/{pilot.pk}/", {"number": "50"})
+    coordinator.post(address, {"number": "1"})
+    assert set(MailWave.objects.values_list("state", flat=True)) == {WaveState.RELEASED}
