@@ -295,7 +295,7 @@ def test_drain_stops_in_a_batch_when_the_hours_are_over(send, clock, monkeypatch
 
 @pytest.mark.usefixtures("wave")
 def test_drain_keeps_to_the_mails_a_minute_of_all_workers_together(fieldwork, clock, postman):
-    fieldwork.add_people(60)
+    fieldwork.add_people(80)
     released(fieldwork, name="Iedereen")
     Edition.objects.update(mails_a_minute=24)
     sent = []
