@@ -63,9 +63,9 @@ def forecast(
     against those of all days as long since their last wave. Each day to come draws its hazard, freed of the level, from the days
     that have passed about as long since their last wave (bootstrap over days, the pool itself drawn anew each round), times the
     level of its own wave, and the number of people from a binomial. The level of the wave under way is its own, that of a wave
-    to come the geometric mean of those before it; both times a factor that is lognormal around 1, with the stated spread for a wave
-    to come and half of it for the one under way, since days to come differ from those before them in more than chance. Middle and band are the 50th, 10th and 90th percentile of the
-    rounds.
+    to come the geometric mean of those before it; both times a factor that is lognormal around 1, with the stated spread for a
+    wave to come and half of it for the one under way, since days to come differ from those before them in more than chance.
+    Middle and band are the 50th, 10th and 90th percentile of the rounds.
 
     Parameters
     ----------
