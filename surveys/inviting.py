@@ -94,11 +94,15 @@ def count_anew(wave: MailWave, letterhead: Letterhead) -> int:
     """Bring the recipients of a draft up to date and return how many there are; raises WaveStateError for any other wave."""
     if wave.state != WaveState.DRAFT or wave.is_asked:
         raise WaveStateError
-    people = audience(wave).order_by("pk").values_list("pk", flat=True)
-    Mailing.objects.filter(wave=wave, sent_at=None).exclude(invitation__in=people).delete()
+    drop_others(wave)
     if not wave.is_pilot:
-        fill_wave(wave, people, letterhead)
+        fill_wave(wave, audience(wave).order_by("pk").values_list("pk", flat=True), letterhead)
     return Mailing.objects.filter(wave=wave).count()
+
+
+def drop_others(wave: MailWave) -> None:
+    """Take off a draft whom it is not for any more."""
+    Mailing.objects.filter(wave=wave, sent_at=None).exclude(invitation__in=audience(wave).values("pk")).delete()
 
 
 def needs_second_pair(wave: MailWave) -> bool:
@@ -116,7 +120,7 @@ def release_wave(wave: MailWave, *, recipients: int, released_by: Any, now: date
     if needs_second_pair(wave) and (wave.confirmed_by_id is None or wave.confirmed_by_id == asked_by):
         raise UnconfirmedError
     with transaction.atomic():
-        _check_number(wave, recipients)
+        check_number(wave, recipients)
         _move(wave, from_states=(WaveState.DRAFT,), to=WaveState.RELEASED, released_by=released_by, released_at=now)
         wake_for_mail(calls=CALLS_FOR_A_WAVE)
 
@@ -124,13 +128,14 @@ def release_wave(wave: MailWave, *, recipients: int, released_by: Any, now: date
 def ask_release(wave: MailWave, *, recipients: int, asked_by: Any) -> None:
     """Ask a second pair of eyes to let a planned wave go; raises WrongNumberError and WaveStateError."""
     with transaction.atomic():
-        _check_number(wave, recipients)
-        _change(wave, MailWave.objects.filter(state=WaveState.DRAFT, released_by=None), released_by=asked_by)
+        check_number(wave, recipients)
+        change_wave(wave, MailWave.objects.filter(state=WaveState.DRAFT, released_by=None), released_by=asked_by)
 
 
 def take_request_back(wave: MailWave) -> None:
-    """Make a wave that waits for a second pair of eyes a draft again."""
-    _change(wave, MailWave.objects.filter(state=WaveState.DRAFT, released_by__isnull=False), released_by=None)
+    """Make a wave that waits for a second pair of eyes, or for its date, a draft again."""
+    asked = MailWave.objects.filter(state=WaveState.DRAFT, released_by__isnull=False)
+    change_wave(wave, asked, released_by=None, confirmed_by=None, confirmed_at=None)
 
 
 def confirm_wave(wave: MailWave, *, recipients: int, confirmed_by: Any, now: datetime) -> None:
@@ -139,11 +144,12 @@ def confirm_wave(wave: MailWave, *, recipients: int, confirmed_by: Any, now: dat
         asked = MailWave.objects.select_for_update(of=("self",)).get(pk=wave.pk)
         if asked.released_by_id is None or asked.released_by_id == confirmed_by.pk:
             raise UnconfirmedError
-        _change(wave, MailWave.objects.filter(state=WaveState.DRAFT), confirmed_by=confirmed_by, confirmed_at=now)
+        change_wave(wave, MailWave.objects.filter(state=WaveState.DRAFT), confirmed_by=confirmed_by, confirmed_at=now)
         release_wave(wave, recipients=recipients, released_by=wave.released_by, now=now)
 
 
-def _check_number(wave: MailWave, recipients: int) -> None:
+def check_number(wave: MailWave, recipients: int) -> None:
+    """Raise WrongNumberError unless so many mails would go out."""
     expected = Mailing.objects.filter(wave=wave).count()
     if recipients != expected:
         raise WrongNumberError(expected)
@@ -168,10 +174,10 @@ def cancel_wave(wave: MailWave) -> None:
 
 def _move(wave: MailWave, *, from_states: tuple[WaveState, ...], to: WaveState, **values: Any) -> None:
     """Change the state in one statement, so that two people cannot both do it."""
-    _change(wave, MailWave.objects.filter(state__in=from_states), state=to, **values)
+    change_wave(wave, MailWave.objects.filter(state__in=from_states), state=to, **values)
 
 
-def _change(wave: MailWave, rows: QuerySet[MailWave], **values: Any) -> None:
+def change_wave(wave: MailWave, rows: QuerySet[MailWave], **values: Any) -> None:
     """Change a wave if it is one of `rows` still."""
     if not rows.filter(pk=wave.pk).update(**values):
         raise WaveStateError

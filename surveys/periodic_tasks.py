@@ -10,6 +10,7 @@ from django.utils import timezone
 from surveys.bounces.mailboxes import MailboxTroubleError, Place, opened
 from surveys.bouncing import empty_mailbox, note_refusals
 from surveys.delivering import batches_waiting
+from surveys.planning import release_due
 from surveys.waking import wake_for_mail
 
 log = structlog.get_logger(__name__)
@@ -22,7 +23,11 @@ SECONDS_BETWEEN_READINGS: Final = 300
 
 @shared_task(name=WAKE_FOR_OUTBOX)
 def wake_for_outbox() -> None:
-    """Wake workers for mails that wait: because a pause is over, a worker was killed or a wake-up call was lost."""
+    """Release the waves whose date has come, and wake workers for mails that wait.
+
+    Mails wait because a pause is over, a worker was killed or a wake-up call was lost.
+    """
+    release_due(timezone.now())
     if batches := batches_waiting(timezone.now()):
         wake_for_mail(calls=batches)
 

@@ -1,4 +1,4 @@
-"""The steps from a draft to mails that go: a pilot to a part first, asking and confirming, and the date of a wave."""
+"""The steps from a draft to mails that go: asking and confirming, going by itself at a date, and a pilot to a part first."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -6,19 +6,27 @@ from enum import Enum, auto
 from random import Random
 from typing import Any, Final
 
+import structlog
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from surveys.choices import WaveState
+from surveys.choices import PHASES_IN_FIELD, WaveKind, WaveState
 from surveys.inviting import (
+    UnconfirmedError,
     WaveStateError,
     ask_release,
+    change_wave,
+    check_number,
     confirm_wave,
+    drop_others,
     fill_wave,
     needs_second_pair,
     release_wave,
 )
 from surveys.mails import Letterhead
 from surveys.models import Invitation, Mailing, MailWave
+
+log = structlog.get_logger(__name__)
 
 PILOT_SIZE: Final = 50
 
@@ -31,24 +39,68 @@ class LetGo(Enum):
     """What came of a request to let a wave go."""
 
     ASKED = auto()
+    SCHEDULED = auto()
     RELEASED = auto()
 
 
 def let_go(wave: MailWave, *, recipients: int, user: Any, now: datetime) -> LetGo:
-    """Release a wave, ask somebody else to, or confirm what somebody else asked.
+    """Release a wave, ask somebody else to, or confirm what somebody else asked; one with a date to come waits for it.
 
-    Raises PilotWaitsError, and what `release_wave`, `ask_release` and `confirm_wave` raise.
+    Raises PilotWaitsError, WaveStateError, WrongNumberError, and UnconfirmedError for who asked for it.
     """
     if wave.pilots.filter(state=WaveState.DRAFT).exists():
         raise PilotWaitsError
-    if not needs_second_pair(wave):
-        release_wave(wave, recipients=recipients, released_by=user, now=now)
-    elif wave.is_asked:
-        confirm_wave(wave, recipients=recipients, confirmed_by=user, now=now)
-    else:
+    if needs_second_pair(wave) and not wave.is_asked:
         ask_release(wave, recipients=recipients, asked_by=user)
         return LetGo.ASKED
+    if wave.scheduled_at is not None and wave.scheduled_at > now:
+        _confirm_for_its_date(wave, recipients=recipients, user=user, now=now)
+        return LetGo.SCHEDULED
+    if needs_second_pair(wave):
+        confirm_wave(wave, recipients=recipients, confirmed_by=user, now=now)
+    else:
+        release_wave(wave, recipients=recipients, released_by=user, now=now)
     return LetGo.RELEASED
+
+
+# --- at its date ---------------------------------------------------------------------------------------------------
+@transaction.atomic
+def _confirm_for_its_date(wave: MailWave, *, recipients: int, user: Any, now: datetime) -> None:
+    row = MailWave.objects.select_for_update(of=("self",)).get(pk=wave.pk)
+    if needs_second_pair(wave) and row.released_by_id in {None, user.pk}:
+        raise UnconfirmedError
+    check_number(wave, recipients)
+    unconfirmed = MailWave.objects.filter(state=WaveState.DRAFT, confirmed_at=None)
+    change_wave(wave, unconfirmed, released_by=row.released_by or user, confirmed_by=user, confirmed_at=now)
+
+
+def release_due(now: datetime) -> int:
+    """Release the confirmed waves whose date has come, without who fell off since; return how many went.
+
+    A wave that its pilot or the phase of its edition holds back waits; so does one whose second pair of eyes is gone.
+    """
+    return sum(_release_if_due(pk, now) for pk in _due(now).values_list("pk", flat=True))
+
+
+def _due(now: datetime) -> QuerySet[MailWave]:
+    waves = MailWave.objects.filter(state=WaveState.DRAFT, confirmed_at__isnull=False, scheduled_at__lte=now)
+    in_field = Q(survey__edition__phase__in=PHASES_IN_FIELD) | Q(kind=WaveKind.ANNOUNCEMENT)
+    waits = MailWave.objects.filter(pilot_of=OuterRef("pk"), state=WaveState.DRAFT)
+    return waves.filter(in_field, ~Exists(waits), survey__closes_at__gt=now).order_by("scheduled_at", "pk")
+
+
+@transaction.atomic
+def _release_if_due(pk: int, now: datetime) -> bool:
+    wave = _due(now).select_for_update(of=("self",), skip_locked=True).select_related("survey__edition").filter(pk=pk).first()
+    if wave is None:
+        return False
+    drop_others(wave)
+    try:
+        release_wave(wave, recipients=wave.mailings.count(), released_by=wave.released_by, now=now)
+    except UnconfirmedError:
+        log.warning("wave_lost_its_confirmation", wave=pk)
+        return False
+    return True
 
 
 # --- a pilot -------------------------------------------------------------------------------------------------------

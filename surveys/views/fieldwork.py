@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from organisations.choices import Office, Tier
 from organisations.models import OfficeHolder, Organisation
+from surveys import work_list
 from surveys.audiences import audience_by_office, audience_of_kind, passed_over, wave_progress
 from surveys.choices import WaveKind
 from surveys.inviting import (
@@ -55,6 +56,7 @@ STEP_DONE: Final = {
 }
 LET_GO: Final = {
     LetGo.ASKED: "Er is nog niets verzonden. Vraag een collega om deze ronde hier na te kijken en te bevestigen.",
+    LetGo.SCHEDULED: "De ronde staat klaar, en gaat op haar datum vanzelf uit.",
     LetGo.RELEASED: "De ronde is vrijgegeven. De mails gaan nu een voor een uit.",
 }
 
@@ -75,7 +77,12 @@ def fieldwork(request: HttpRequest) -> HttpResponse:
         for survey in fieldwork_surveys()
     ]
     wrong_codes = wrong_codes_this_hour(timezone.now())
-    context = {"blocks": blocks, "wrong_codes": wrong_codes, "is_alarming": is_alarming(wrong_codes)}
+    context = {
+        "blocks": blocks,
+        "failing_count": work_list.bounces_to_settle().count(),
+        "wrong_codes": wrong_codes,
+        "is_alarming": is_alarming(wrong_codes),
+    }
     return render(request, "surveys/fieldwork/fieldwork.html", context)
 
 
@@ -144,6 +151,7 @@ def wave(request: HttpRequest, pk: int) -> HttpResponse:
         "may_have_pilot": may_have_pilot(row),
         "pilot_size": PILOT_SIZE,
         "pilots": row.pilots.all(),
+        "has_date_to_come": row.scheduled_at is not None and row.scheduled_at > timezone.now(),
         "asked_by_me": row.is_asked and row.released_by_id == request.user.pk,
     }
     return render(request, "surveys/fieldwork/wave.html", context, status=_status(form))

@@ -1,15 +1,28 @@
 """A pilot that goes first, and who lets a wave go."""
 
 from collections import Counter
+from datetime import timedelta
 from random import Random
 
 import pytest
+from django.contrib.auth.models import User
 
 from organisations.choices import Office
 from surveys.audiences import audience
-from surveys.choices import WaveKind, WaveState
-from surveys.inviting import WaveStateError, cancel_wave, count_anew, plan_wave, release_wave
-from surveys.planning import PilotWaitsError, draw_pilot, let_go, may_have_pilot, spread
+from surveys.choices import InvitationStatus, Phase, WaveKind, WaveState
+from surveys.inviting import (
+    UnconfirmedError,
+    WaveStateError,
+    WrongNumberError,
+    cancel_wave,
+    count_anew,
+    plan_wave,
+    release_wave,
+    take_request_back,
+)
+from surveys.models import Edition, Invitation, MailWave
+from surveys.periodic_tasks import wake_for_outbox
+from surveys.planning import LetGo, PilotWaitsError, draw_pilot, let_go, may_have_pilot, release_due, spread
 
 pytestmark = pytest.mark.django_db
 
@@ -102,3 +115,103 @@ def test_small_wave_has_no_pilot(fieldwork):
     assert not may_have_pilot(wave)
     with pytest.raises(WaveStateError):
         drawn_from(wave, fieldwork)
+
+
+# --- at its date ---------------------------------------------------------------------------------------------------
+TOMORROW = timedelta(days=1)
+
+
+@pytest.fixture
+def staff(fieldwork):
+    """Ask for a second pair of eyes, and have two."""
+    Edition.objects.update(four_eyes=True)
+    fieldwork.survey.edition.refresh_from_db()
+    return User.objects.create(username="vraagt"), User.objects.create(username="bevestigt")
+
+
+def dated(fieldwork, when=TOMORROW):
+    wave = planned(fieldwork)
+    MailWave.objects.filter(pk=wave.pk).update(scheduled_at=fieldwork.now + when)
+    wave.refresh_from_db()
+    return wave
+
+
+def test_wave_with_a_date_to_come_is_confirmed_by_another_and_goes_at_its_date(fieldwork, staff):
+    asks, confirms = staff
+    wave = dated(fieldwork)
+
+    assert let_go(wave, recipients=9, user=asks, now=fieldwork.now) is LetGo.ASKED
+    with pytest.raises(UnconfirmedError):
+        let_go(wave, recipients=9, user=asks, now=fieldwork.now)
+    assert let_go(wave, recipients=9, user=confirms, now=fieldwork.now) is LetGo.SCHEDULED
+    with pytest.raises(WaveStateError):
+        let_go(wave, recipients=9, user=confirms, now=fieldwork.now)
+
+    assert (wave.state, wave.is_confirmed, release_due(fieldwork.now)) == (WaveState.DRAFT, True, 0)
+    assert release_due(fieldwork.now + TOMORROW) == 1
+    wave.refresh_from_db()
+    assert (wave.state, wave.released_by, wave.confirmed_by) == (WaveState.RELEASED, asks, confirms)
+    assert release_due(fieldwork.now + TOMORROW) == 0
+
+
+def test_wave_with_a_date_to_come_needs_the_right_number(fieldwork):
+    wave = dated(fieldwork)
+
+    with pytest.raises(WrongNumberError):
+        let_go(wave, recipients=8, user=User.objects.create(username="een"), now=fieldwork.now)
+
+    assert not wave.is_confirmed
+
+
+def test_wave_that_nobody_confirmed_does_not_go_at_its_date(fieldwork, staff):
+    let_go(dated(fieldwork), recipients=9, user=staff[0], now=fieldwork.now)
+
+    assert release_due(fieldwork.now + TOMORROW) == 0
+
+
+def test_request_that_is_taken_back_takes_the_confirmation_along(fieldwork):
+    wave = dated(fieldwork)
+    let_go(wave, recipients=9, user=User.objects.create(username="een"), now=fieldwork.now)
+
+    take_request_back(wave)
+
+    assert (wave.is_asked, wave.is_confirmed, release_due(fieldwork.now + TOMORROW)) == (False, False, 0)
+
+
+def test_wave_goes_at_its_date_without_who_fell_off_since(fieldwork):
+    wave = dated(fieldwork)
+    let_go(wave, recipients=9, user=User.objects.create(username="een"), now=fieldwork.now)
+    Invitation.objects.filter(office_holder__office=Office.RAADSLID).update(status=InvitationStatus.COMPLETE)
+    Invitation.objects.filter(office_holder__office=Office.WETHOUDER).update(opted_out=True)
+
+    assert release_due(fieldwork.now + TOMORROW) == 1
+    assert wave.mailings.count() == 7
+
+
+@pytest.mark.parametrize("phase", [Phase.VOORBEREIDING, Phase.VERWERKING])
+def test_wave_does_not_go_at_its_date_outside_the_field(fieldwork, phase):
+    let_go(dated(fieldwork), recipients=9, user=User.objects.create(username="een"), now=fieldwork.now)
+    Edition.objects.update(phase=phase)
+
+    assert release_due(fieldwork.now + TOMORROW) == 0
+
+
+def test_wave_whose_second_pair_of_eyes_is_gone_waits(fieldwork, staff):
+    asks, confirms = staff
+    wave = dated(fieldwork)
+    let_go(wave, recipients=9, user=asks, now=fieldwork.now)
+    let_go(wave, recipients=9, user=confirms, now=fieldwork.now)
+    confirms.delete()
+
+    assert release_due(fieldwork.now + TOMORROW) == 0
+
+
+def test_beat_releases_a_wave_whose_date_has_come(fieldwork):
+    wave = dated(fieldwork, when=timedelta(minutes=-1))
+    one = User.objects.create(username="een")
+    let_go(wave, recipients=9, user=one, now=fieldwork.now - timedelta(minutes=2))
+
+    wake_for_outbox()
+
+    wave.refresh_from_db()
+    assert wave.state == WaveState.RELEASED

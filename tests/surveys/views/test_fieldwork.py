@@ -1,8 +1,10 @@
 import re
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils import timezone
 
 from organisations.choices import Office
 from surveys.choices import InvitationStatus, Phase, WaveState
@@ -215,3 +217,20 @@ def test_pilot_is_drawn_from_the_page_and_goes_before_the_rest(coordinator, surv
     coordinator.post(f"/beheer/veldwerk/ronde/{pilot.pk}/", {"number": "50"})
     coordinator.post(address, {"number": "1"})
     assert set(MailWave.objects.values_list("state", flat=True)) == {WaveState.RELEASED}
+
+
+def test_wave_with_a_date_to_come_stands_ready_and_can_be_taken_back(coordinator, survey):
+    with_address(survey)
+    wave = planned(coordinator, survey)
+    MailWave.objects.update(scheduled_at=timezone.now() + timedelta(days=2))
+    address = f"/beheer/veldwerk/ronde/{wave.pk}/"
+
+    assert "Vrijgeven op de datum" in text_of(coordinator.get(address))
+    ready = text_of(coordinator.post(address, {"number": "1"}, follow=True))
+    wave.refresh_from_db()
+    assert (wave.state, wave.is_confirmed) == (WaveState.DRAFT, True)
+    assert "Deze ronde gaat vanzelf uit op" in ready
+    coordinator.post(f"{address}vraag-intrekken")
+
+    wave.refresh_from_db()
+    assert not wave.is_confirmed
