@@ -52,6 +52,7 @@ class Environment(BaseSettings):
     database_url: str
     database_password: SecretStr | None = None
     database_pool_size: PositiveInt = 8
+    database_application_role: str = ""
     redis_url: str
     redis_password: SecretStr | None = None
 

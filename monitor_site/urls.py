@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("surveys.urls")),
     path("", include("reports.urls")),
     path("", include("monitor_site.staff.urls")),
+    path("", include("monitor_site.audit.urls")),
 ]
 if settings.DEVELOPMENT:
     urlpatterns.append(path("", include("monitor_site.mailbox.urls")))

@@ -25,6 +25,7 @@ LOGGING = logging_settings(environment.log_level)
 # --- Parts of the site ---------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "monitor_site",
+    "monitor_site.audit.apps.AuditConfig",
     "reports",
     "surveys",
     "organisations",
@@ -58,6 +59,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "monitor_site.staff.gate.StaffGateMiddleware",
+    "monitor_site.audit.middleware.AuditMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -120,6 +122,8 @@ DATABASES: dict[str, Any] = {
         "OPTIONS": {"pool": {"min_size": 1, "max_size": environment.database_pool_size, "timeout": 10}},
     },
 }
+# After a migrate by the owner of the tables this role gets its rights; empty where one role does everything.
+DATABASE_APPLICATION_ROLE = environment.database_application_role
 
 
 # --- Valkey: throttles (database 1) and the wake-up calls for workers (database 0) ----------------------------------

@@ -66,7 +66,8 @@ MATRIX: Final[dict[str, tuple[Role, ...]]] = {
     "surveys.view_mailing": (_RESEARCHER, _FIELDWORK),
     "reports.view_snapshot": (_RESEARCHER,),
     "reports.view_download": (_ADMINISTRATOR,),
-    # --- accounts
+    # --- accounts and what was done with them
+    "audit.view_event": (_ADMINISTRATOR,),
     "auth.view_user": (_ADMINISTRATOR,),
     "auth.add_user": (_ADMINISTRATOR,),
     "auth.change_user": (_ADMINISTRATOR,),

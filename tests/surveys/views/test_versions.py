@@ -49,7 +49,7 @@ def test_list_shows_the_versions_in_the_same_queries(researcher, survey, django_
         make_version(survey, SMALL_QUESTIONNAIRE.replace("Kleine", f"Kleine {number}"))
     researcher.get("/beheer/vragenlijst/")
 
-    with django_assert_num_queries(4):  # session, user, surveys, versions
+    with django_assert_num_queries(5):  # session, user, surveys, versions, line in the log
         page = researcher.get("/beheer/vragenlijst/")
 
     assert page.content.decode().count('<th scope="row">') == versions

@@ -1,0 +1,73 @@
+"""Notes every page of staff that was shown, changed something, went out as a file or was refused. Stands inside the gate."""
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import ResolverMatch
+
+from monitor_site.audit.choices import Verb
+from monitor_site.audit.noting import KEY, Subject, note_event
+
+STAFF_PATH: Final = "/beheer/"
+# About nobody but oneself.
+NOT_NOTED: Final = frozenset(
+    {"staff_manual", "staff_manual_start", "staff_login", "staff_logout", "staff_otp", "admin:login", "admin:jsi18n"}
+    | {"oidc_authentication_init", "oidc_authentication_callback"}
+)
+# Their buttons let mails go, hold them back or take them away.
+SENDING: Final = frozenset({"wave", "wave_step", "call_code_again"})
+OWN_KEYS: Final = frozenset({"pk", "id", "object_id"})
+FORBIDDEN: Final = 403
+UNPROCESSABLE: Final = 422
+FAULT: Final = 400
+
+
+class AuditMiddleware:
+    """Write the log before the answer leaves: what cannot be noted is not shown."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer a request and note it."""
+        if not request.path_info.startswith(STAFF_PATH) or not request.user.is_authenticated:
+            return self.get_response(request)
+        user_id = request.user.pk
+        response = self.get_response(request)
+        match = request.resolver_match
+        if match is not None and match.view_name not in NOT_NOTED and (verb := verb_of(request, response)):
+            note_event(verb, match.view_name, user_id=user_id, subjects=tuple(subjects_of(match, request)))
+        return response
+
+
+def verb_of(request: HttpRequest, response: HttpResponse) -> Verb | None:
+    """Tell what a request came to; None when it came to nothing: not found, not understood, or led elsewhere."""
+    status = response.status_code
+    if status == FORBIDDEN:
+        return Verb.REFUSED
+    if request.method == "POST":
+        return _posted(request, status)
+    if status != 200:  # noqa: PLR2004 -- the one status that shows something
+        return None
+    is_page = response.headers.get("Content-Type", "").startswith("text/html")
+    return Verb.SEEN if is_page and "Content-Disposition" not in response.headers else Verb.EXPORTED
+
+
+def _posted(request: HttpRequest, status: int) -> Verb | None:
+    if status >= FAULT:
+        return Verb.SEEN if status == UNPROCESSABLE else None
+    match = request.resolver_match
+    return Verb.SENT if match is not None and match.view_name in SENDING else Verb.CHANGED
+
+
+def subjects_of(match: ResolverMatch, request: HttpRequest) -> Iterator[Subject]:
+    """Return what a page is about, as far as its address or the ticked rows of a list tell it in keys."""
+    is_admin = "admin" in match.namespaces
+    named = (match.url_name or "").split("_")
+    own_kind = named[1] if is_admin and len(named) > 1 else named[0]
+    for name, value in match.kwargs.items():
+        if KEY.fullmatch(str(value)):
+            yield Subject(own_kind if name in OWN_KEYS else name.removesuffix("_id"), str(value))
+    ticked = request.POST.getlist("_selected_action") if is_admin else []
+    yield from (Subject(own_kind, key) for key in ticked if KEY.fullmatch(key))

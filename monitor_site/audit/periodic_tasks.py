@@ -1,0 +1,20 @@
+"""What beat wakes us for."""
+
+from typing import Final
+
+from celery import current_app, shared_task
+from django.utils import timezone
+
+from monitor_site.audit.keeping import make_months
+
+MAKE_MONTHS: Final = "audit.make_months"
+SECONDS: Final = 24 * 60 * 60
+
+
+@shared_task(name=MAKE_MONTHS)
+def make_months_to_come() -> None:
+    """Make the months of the log that are still to come."""
+    make_months(timezone.now().date())
+
+
+current_app.add_periodic_task(SECONDS, current_app.signature(MAKE_MONTHS), name=MAKE_MONTHS, expires=SECONDS)
