@@ -13,7 +13,7 @@ from surveys.models import Bounce, ContactMoment, Invitation, Mailing
 SOFT_DAYS: Final = 3
 """On so many different days in a row a mail was not delivered for the time being: then somebody has to look at it."""
 _PERSON: Final = "mailing__invitation"
-_RELATED: Final = (
+RELATED: Final = (
     "mailing__wave",
     "mailing__invitation__survey__edition",
     "mailing__invitation__office_holder__organisation",
@@ -64,7 +64,7 @@ def bounces_to_settle() -> QuerySet[Bounce]:
     counted = listed.annotate(soft_days=_soft_days(), hard_count=_hard_count())
     return counted.filter(
         Q(hard_count__gt=0) | Q(soft_days__gte=SOFT_DAYS) | Q(mailing=None, kind=BounceKind.HARD)
-    ).select_related(*_RELATED)
+    ).select_related(*RELATED)
 
 
 def _hard_count() -> Coalesce:
@@ -84,7 +84,12 @@ def _soft_days() -> Coalesce:
     return Coalesce(Subquery(days.values("number")), 0)
 
 
+def reports_about(invitation: Invitation) -> QuerySet[Bounce]:
+    """Return everything that came back to the mails of one person, newest first."""
+    return Bounce.objects.filter(mailing__invitation=invitation).select_related("mailing__wave").order_by("-received_at", "-pk")
+
+
 def automatic_replies() -> QuerySet[Bounce]:
     """Return the automatic replies that are not settled, with whoever sent them; who is back first stands first."""
     replies = Bounce.objects.filter(kind=BounceKind.AUTO_REPLY, settled_at=None)
-    return replies.select_related(*_RELATED).order_by(F("returns_on").asc(nulls_last=True), "-received_at")
+    return replies.select_related(*RELATED).order_by(F("returns_on").asc(nulls_last=True), "-received_at")
