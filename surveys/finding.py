@@ -1,6 +1,9 @@
 """Finds an invited person for the helpdesk, with everything that is known of contacts and nothing of answers. Reads only."""
 
-from typing import Final
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -49,6 +52,44 @@ def person(invitation_id: UUID) -> Invitation | None:
         Prefetch("mailings", mails), Prefetch("call_target__calls", calls), Prefetch("contacts", contacts)
     )
     return found.filter(pk=invitation_id).first()
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One thing that happened between us and an invited person."""
+
+    at: datetime
+    what: str
+    note: str = ""
+    by: str = ""
+
+
+def history_of(invitation: Invitation) -> tuple[HistoryEntry, ...]:
+    """Return mails, what came back, calls and contacts of somebody found by `person`, the newest first."""
+    entries = [*_mails_of(invitation), *_calls_of(invitation)]
+    entries += [HistoryEntry(one.at, one.get_kind_display(), one.note, _name_of(one.by)) for one in invitation.contacts.all()]
+    return tuple(sorted(entries, key=lambda entry: entry.at, reverse=True))
+
+
+def _mails_of(invitation: Invitation) -> Iterator[HistoryEntry]:
+    for mailing in invitation.mailings.all():
+        kind = mailing.wave.get_kind_display()
+        if mailing.sent_at:
+            yield HistoryEntry(mailing.sent_at, f"Mail verzonden: {kind.lower()}")
+        if mailing.refused_at:
+            yield HistoryEntry(mailing.refused_at, f"Mail geweigerd: {kind.lower()}", mailing.refusal)
+        for bounce in mailing.bounces.all():
+            yield HistoryEntry(bounce.received_at, f"Terug van de mailserver: {bounce.get_kind_display().lower()}")
+
+
+def _calls_of(invitation: Invitation) -> Iterator[HistoryEntry]:
+    target = getattr(invitation, "call_target", None)
+    for call in target.calls.all() if target else ():
+        yield HistoryEntry(call.called_at, f"Gebeld: {call.get_outcome_display().lower()}", by=_name_of(call.caller))
+
+
+def _name_of(user: Any) -> str:
+    return (user.get_full_name() or user.get_username()) if user else ""
 
 
 def was_written_to(invitation: Invitation) -> bool:

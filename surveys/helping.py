@@ -210,7 +210,8 @@ def reopen(invitation: Invitation, until: datetime, reason: str, helper: Helper)
     _refuse_sent(invitation)
     if helper.now < invitation.survey.closes_at:
         raise HelpError("De vragenlijst is nog open voor iedereen.")
-    if not helper.now < until <= helper.now + LONGEST_REOPENING:
+    last_day = (helper.now + LONGEST_REOPENING).astimezone(DUTCH_TIME).date()
+    if until <= helper.now or until.astimezone(DUTCH_TIME).date() > last_day:
         raise HelpError(f"Kies een dag in de komende {LONGEST_REOPENING.days} dagen.")
     Invitation.objects.filter(pk=invitation.pk).update(reopened_until=until)
     log_contact(invitation, reason, helper, kind=ContactKind.REOPENED)

@@ -10,7 +10,12 @@ from django.utils.text import slugify
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-MANUALS: Final = {"onderzoeker": "Onderzoeker", "respondent-helpdesk": "Helpdesk", "beheerder": "Beheerder"}
+MANUALS: Final = {
+    "onderzoeker": "Onderzoeker",
+    "beller": "Beller",
+    "respondent-helpdesk": "Helpdesk",
+    "beheerder": "Beheerder",
+}
 _CLASSES: Final = {
     "paragraph_open": "utrecht-paragraph",
     "bullet_list_open": "utrecht-unordered-list",

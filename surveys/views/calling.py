@@ -17,6 +17,7 @@ from surveys.asking import QUESTION, keep_answer
 from surveys.call_queue import DUTCH_TIME, appointments_of, asks_question, current_target, part_of_day, queue_counts
 from surveys.calling import BadAppointmentError, LostClaimError, claim_next, let_go, record_outcome
 from surveys.choices import CallOutcome, NonResponseAnswer, NonResponseMode
+from surveys.finding import HistoryEntry, history_of, person
 from surveys.helping import Helper, HelpError, send_code
 from surveys.mails import Letterhead
 from surveys.models import CallTarget, Survey
@@ -76,8 +77,15 @@ def _somebody(request: HttpRequest, target: CallTarget, form: AppointmentForm) -
         "greeting": GREETINGS[part_of_day(timezone.now())[0]],
         "outcomes": BUTTONS,
         "form": form,
+        "history": _history(target),
     }
     return render(request, "surveys/calling/person.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+def _history(target: CallTarget) -> tuple[HistoryEntry, ...]:
+    """Return what went before: mails, calls and what the helpdesk did."""
+    invitation = person(target.invitation_id)
+    return () if invitation is None else history_of(invitation)
 
 
 @require_POST

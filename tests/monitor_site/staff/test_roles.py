@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from uuid import UUID
 
 import pytest
 from django.contrib.auth.models import Group, Permission, User
@@ -6,6 +7,7 @@ from django.core.management import call_command
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from monitor_site.staff.roles import ADMIN_ROLES, MATRIX, Role, UnknownPermissionError, create_roles, permissions_of
+from organisations.choices import Office
 from surveys.choices import Phase, WaveKind
 from surveys.models import MailWave, Survey
 from tests.examples import NOW, make_invitation, make_survey, make_version
@@ -44,6 +46,12 @@ PAGES = {
     "/beheer/veldwerk/{survey}/uitnodigen/": {RESEARCHER, FIELDWORK},
     "/beheer/veldwerk/{survey}/nieuwe-ronde/": {RESEARCHER, FIELDWORK},
     "/beheer/veldwerk/ronde/{wave}/": {RESEARCHER, FIELDWORK},
+    "/beheer/bellen/": {FIELDWORK, CALLER},
+    "/beheer/helpdesk/": {FIELDWORK, CALLER},
+    "/beheer/helpdesk/{invitation}/": {FIELDWORK, CALLER},
+    "/beheer/helpdesk/{invitation}/adres/": {FIELDWORK, CALLER},
+    "/beheer/helpdesk/{invitation}/opvolger/": {FIELDWORK, CALLER},
+    "/beheer/handleiding/beller": EVERYBODY,
     "/beheer/gegevens/": {RESEARCHER},
     "/beheer/gegevens/{snapshot}/": {RESEARCHER},
     "/beheer/gegevens/{survey}/momentopname-maken/": {RESEARCHER},
@@ -79,9 +87,11 @@ class Places:
     version: int
     wave: int
     snapshot: int
+    invitation: UUID
 
     def address(self, path: str) -> str:
-        return path.format(survey=self.survey.pk, version=self.version, wave=self.wave, snapshot=self.snapshot)
+        names = {"version": self.version, "wave": self.wave, "snapshot": self.snapshot, "invitation": self.invitation}
+        return path.format(survey=self.survey.pk, **names)
 
 
 @pytest.fixture
@@ -90,7 +100,8 @@ def places() -> Places:
     version = make_version(survey, REPORT_QUESTIONNAIRE)
     survey.refresh_from_db()
     wave = MailWave.objects.create(survey=survey, kind=WaveKind.INVITATION, name="eerste", created_at=NOW)
-    return Places(survey, version.pk, wave.pk, freeze_five(survey).pk)
+    invitation = make_invitation(survey, Office.RAADSLID)
+    return Places(survey, version.pk, wave.pk, freeze_five(survey).pk, invitation.pk)
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -208,3 +219,16 @@ def test_command_gives_an_account_another_role(staff_user):
 
 def test_only_roles_with_data_to_repair_enter_the_admin(staff_user):
     assert {role for role in Role if staff_user(role).is_staff} == ADMIN_ROLES
+
+
+def test_caller_lands_on_the_page_for_calling_and_sees_two_pages(logged_in):
+    client = logged_in(CALLER)
+
+    answer = client.get("/beheer/", follow=True)
+
+    assert answer.redirect_chain == [("/beheer/bellen/", 302)]
+    page = answer.content.decode()
+    assert [name for name in ("Start", "Veldwerk", "Bellen", "Helpdesk", "Respons") if f">{name}</a>" in page] == [
+        "Bellen",
+        "Helpdesk",
+    ]

@@ -94,7 +94,8 @@ def test_person_on_the_screen_of_a_colleague_is_not_given_out(desk, survey):
 
 
 @pytest.mark.parametrize("number", ["", "x", "9" * 30, "0"])
-def test_next_person_of_no_survey_is_not_found(desk, survey, number):
+@pytest.mark.usefixtures("survey")
+def test_next_person_of_no_survey_is_not_found(desk, number):
     assert desk.post(f"{BELLEN}volgende", {"uitvraag": number}).status_code == 404
 
 
@@ -119,6 +120,7 @@ def test_code_is_sent_again_once_a_day_and_says_so(desk, survey):
     assert "vandaag al opnieuw gestuurd" in text_of(second)
     assert Mailing.objects.get().invitation == target.invitation
     assert ContactMoment.objects.get().by.username == "beller"
+    assert "Code opnieuw gestuurd (Jo van Dam)" in text_of(second)
 
 
 def test_code_of_somebody_else_than_on_the_screen_is_not_sent(desk, survey):
