@@ -13,6 +13,10 @@ class SurveyWeightError(EstimationError):
     """A survey weight is negative, infinite or not a number."""
 
 
+class ShareError(EstimationError):
+    """A share lies outside 0 to 1, or rests on nobody."""
+
+
 class PopulationError(EstimationError):
     """A weighting cell has a population that is negative, or respondents where there is no population."""
 
