@@ -1,4 +1,4 @@
-"""The steps from a draft to mails that go: asking and confirming, going by itself at a date, and a pilot to a part first."""
+"""The steps from a draft to mails that go: who lets it go, at which date, and a pilot to a part first."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -10,6 +10,7 @@ import structlog
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from surveys.calendar import ORDER, SurveyCalendar
 from surveys.choices import PHASES_IN_FIELD, WaveKind, WaveState
 from surveys.inviting import (
     UnconfirmedError,
@@ -21,10 +22,13 @@ from surveys.inviting import (
     drop_others,
     fill_wave,
     needs_second_pair,
+    plan_wave,
     release_wave,
 )
 from surveys.mails import Letterhead
-from surveys.models import Invitation, Mailing, MailWave
+from surveys.models import Invitation, Mailing, MailWave, Survey
+from surveys.queries import waves_of_calendar
+from surveys.questionnaires import forget_cached
 
 log = structlog.get_logger(__name__)
 
@@ -101,6 +105,39 @@ def _release_if_due(pk: int, now: datetime) -> bool:
         log.warning("wave_lost_its_confirmation", wave=pk)
         return False
     return True
+
+
+# --- the calendar --------------------------------------------------------------------------------------------------
+@transaction.atomic
+def set_calendar(survey: Survey, calendar: SurveyCalendar, *, grace_minutes: int, now: datetime, letterhead: Letterhead) -> None:
+    """Move a survey and its waves to the dates of `calendar`, and plan a wave for a kind that has a date and no wave.
+
+    A wave that moves or loses its date is a draft again; one that went does not move, and neither does the opening once the
+    invitation went: WaveStateError.
+    """
+    row = Survey.objects.select_for_update(no_key=True).get(pk=survey.pk)
+    waves, dates = waves_of_calendar(row), dict(calendar.waves)
+    if row.opens_at != calendar.opens_at and has_gone(waves.get(WaveKind.INVITATION)):
+        raise WaveStateError
+    row.opens_at, row.closes_at, row.grace_minutes = calendar.opens_at, calendar.closes_at, grace_minutes
+    row.save(update_fields=("opens_at", "closes_at", "grace_minutes"))
+    for kind in ORDER:
+        wave, moment = waves.get(kind), dates.get(kind)
+        if wave is None and moment is not None:
+            wave = plan_wave(row, kind, name=str(kind.label), now=now, letterhead=letterhead)
+        if wave is not None and not has_gone(wave) and wave.scheduled_at != moment:
+            _move_date(wave, moment)
+    transaction.on_commit(forget_cached)
+
+
+def has_gone(wave: MailWave | None) -> bool:
+    """Tell whether a wave is past the moment that its date can move."""
+    return wave is not None and wave.state != WaveState.DRAFT
+
+
+def _move_date(wave: MailWave, moment: datetime | None) -> None:
+    draft = MailWave.objects.filter(state=WaveState.DRAFT)
+    change_wave(wave, draft, scheduled_at=moment, released_by=None, confirmed_by=None, confirmed_at=None)
 
 
 # --- a pilot -------------------------------------------------------------------------------------------------------

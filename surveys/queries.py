@@ -7,7 +7,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from organisations.choices import Office
 from organisations.models import OfficeHolder
-from surveys.choices import NOT_TO_BE_ASKED, PHASES_IN_FIELD, InvitationStatus, Phase, WaveKind
+from surveys.choices import NOT_TO_BE_ASKED, PHASES_IN_FIELD, InvitationStatus, Phase, WaveKind, WaveState
 from surveys.models import Invitation, MailWave, Questionnaire, Survey
 
 
@@ -46,6 +46,19 @@ def waves_with_counts(survey: Survey | None = None) -> QuerySet[MailWave]:
         sent_count=Count("mailings", filter=Q(mailings__sent_at__isnull=False)),
         refused_count=Count("mailings", filter=Q(mailings__refused_at__isnull=False)),
     ).order_by("-created_at", "-pk")
+
+
+def waves_of_calendar(survey: Survey) -> dict[WaveKind, MailWave]:
+    """Return for each kind the wave that stands in the calendar: the one still to go, else the first that went."""
+    waves = MailWave.objects.filter(survey=survey, pilot_of=None).exclude(state=WaveState.CANCELLED)
+    found: dict[WaveKind, MailWave] = {}
+    for wave in sorted(waves, key=_place_in_calendar):
+        found.setdefault(WaveKind(wave.kind), wave)
+    return found
+
+
+def _place_in_calendar(wave: MailWave) -> tuple[bool, bool, datetime, int]:
+    return wave.state != WaveState.DRAFT, wave.scheduled_at is None, wave.created_at, wave.pk
 
 
 def surveys_with_versions() -> QuerySet[Survey]:

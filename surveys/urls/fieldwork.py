@@ -2,12 +2,13 @@
 
 from django.urls import path, re_path
 
-from surveys.views import fieldwork
+from surveys.views import calendar, fieldwork
 
 urlpatterns = [
     path("beheer/veldwerk/", fieldwork.fieldwork, name="fieldwork"),
     path("beheer/veldwerk/<int:survey_id>/uitnodigen/", fieldwork.make_invitations, name="make_invitations"),
     path("beheer/veldwerk/<int:survey_id>/nieuwe-ronde/", fieldwork.plan, name="plan_wave"),
+    path("beheer/veldwerk/<int:survey_id>/kalender/", calendar.calendar, name="calendar"),
     path("beheer/veldwerk/ronde/<int:pk>/", fieldwork.wave, name="wave"),
     path("beheer/veldwerk/ronde/<int:pk>/proef", fieldwork.pilot, name="draw_pilot"),
     re_path(

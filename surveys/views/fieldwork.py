@@ -36,6 +36,7 @@ from surveys.permissions import SEND_MAIL_WAVE, staff_page
 from surveys.planning import PILOT_SIZE, LetGo, PilotWaitsError, draw_pilot, let_go, may_have_pilot
 from surveys.queries import fieldwork_surveys, not_invited, waves_with_counts
 from surveys.throttling import is_alarming, wrong_codes_this_hour
+from surveys.views.calendar import calendar_rows
 from surveys.views.version_forms import NumberForm
 
 UNPROCESSABLE: Final = 422
@@ -73,7 +74,12 @@ class WaveForm(forms.Form):
 def fieldwork(request: HttpRequest) -> HttpResponse:
     """Show of every survey who is invited and which waves there are."""
     blocks = [
-        {"survey": survey, "waves": waves_with_counts(survey), "not_invited": not_invited(survey).count()}
+        {
+            "survey": survey,
+            "calendar": calendar_rows(survey),
+            "waves": waves_with_counts(survey),
+            "not_invited": not_invited(survey).count(),
+        }
         for survey in fieldwork_surveys()
     ]
     wrong_codes = wrong_codes_this_hour(timezone.now())
