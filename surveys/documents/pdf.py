@@ -15,20 +15,32 @@ class PdfUnavailableError(RuntimeError):
     """No PDF can be drawn on this machine for want of a library; the text says which package to install."""
 
 
+class Press:
+    """Draws one document after another with the same style sheets and fonts, which are read once."""
+
+    def __init__(self, styles: Iterable[str]) -> None:
+        """Read static style sheets; one that is not installed is left out. Raises PdfUnavailableError."""
+        try:
+            from weasyprint import CSS, HTML, URLFetcher  # noqa: PLC0415 -- slow import, and Pango may be absent
+            from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 -- the same
+        except OSError as error:
+            raise PdfUnavailableError(
+                "Op deze server ontbreekt Pango, waarmee een PDF wordt gemaakt. Installeer libpango-1.0-0 en libpangoft2-1.0-0."
+            ) from error
+        self._html = HTML
+        self._fetcher = URLFetcher(allowed_protocols=PROTOCOLS)
+        self._fonts = FontConfiguration()
+        self._sheets = [CSS(filename=path, url_fetcher=self._fetcher, font_config=self._fonts) for path in _found(styles)]
+
+    def pdf(self, html: str) -> bytes:
+        """Return `html` as PDF."""
+        document = self._html(string=html, base_url=str(settings.BASE_DIR), url_fetcher=self._fetcher)
+        return bytes(document.write_pdf(stylesheets=self._sheets, font_config=self._fonts, pdf_variant=PDF_VARIANT))
+
+
 def pdf_of(html: str, styles: Iterable[str]) -> bytes:
     """Return `html` as PDF with these static style sheets; a sheet that is not installed is left out."""
-    try:
-        from weasyprint import CSS, HTML, URLFetcher  # noqa: PLC0415 -- slow import, and Pango may be absent
-        from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 -- the same
-    except OSError as error:
-        raise PdfUnavailableError(
-            "Op deze server ontbreekt Pango, waarmee een PDF wordt gemaakt. Installeer libpango-1.0-0 en libpangoft2-1.0-0."
-        ) from error
-    fetcher = URLFetcher(allowed_protocols=PROTOCOLS)
-    fonts = FontConfiguration()
-    sheets = [CSS(filename=path, url_fetcher=fetcher, font_config=fonts) for path in _found(styles)]
-    document = HTML(string=html, base_url=str(settings.BASE_DIR), url_fetcher=fetcher)
-    return bytes(document.write_pdf(stylesheets=sheets, font_config=fonts, pdf_variant=PDF_VARIANT))
+    return Press(styles).pdf(html)
 
 
 def _found(styles: Iterable[str]) -> list[str]:
