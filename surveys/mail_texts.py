@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from html.parser import HTMLParser
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from surveys.choices import WaveKind
 from surveys.models import Mailing, MailTemplate
@@ -63,6 +63,13 @@ _ADDRESSES: Final = ("https://", "http://", "mailto:", "tel:")
 
 
 # --- which text ----------------------------------------------------------------------------------------------------
+class GivesTexts(Protocol):
+    """Knows which text of staff holds for a mail."""
+
+    def of(self, mailing: Mailing, *, has_begun: bool) -> MailTemplate | None:
+        """Return the text for a mail; None where the text of the program holds."""
+
+
 class Wordings:
     """The texts that staff wrote, read once for each survey: for as long as one worker sends."""
 

@@ -15,7 +15,7 @@ from django.utils.timezone import localtime
 
 from surveys.choices import InvitationStatus, SurveyKind, WaveKind
 from surveys.codes import code_for, edition_keys, group_code, message_key, message_name, opt_out_key, opt_out_token
-from surveys.mail_texts import Wordings, filled
+from surveys.mail_texts import GivesTexts, Wordings, filled
 from surveys.models import Mailing, MailTemplate
 from surveys.office_words import office_word, role
 
@@ -72,7 +72,7 @@ def opt_out_address(letterhead: Letterhead, invitation_id: UUID) -> str:
     return letterhead.site_address + reverse("opt_out", args=(token,))
 
 
-def compose(mailing: Mailing, letterhead: Letterhead, wordings: Wordings | None = None) -> EmailMultiAlternatives:
+def compose(mailing: Mailing, letterhead: Letterhead, wordings: GivesTexts | None = None) -> EmailMultiAlternatives:
     """Write the mail of an outbox row, whose wave, invitation, person, organisation, survey and edition are loaded.
 
     `wordings` keeps the texts of staff from mail to mail; without it they are read for this one.

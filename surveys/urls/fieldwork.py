@@ -11,6 +11,7 @@ urlpatterns = [
     path("beheer/veldwerk/<int:survey_id>/kalender/", calendar.calendar, name="calendar"),
     path("beheer/veldwerk/ronde/<int:pk>/", fieldwork.wave, name="wave"),
     path("beheer/veldwerk/ronde/<int:pk>/proef", fieldwork.pilot, name="draw_pilot"),
+    path("beheer/veldwerk/ronde/<int:pk>/testmail", fieldwork.try_out, name="try_wave"),
     re_path(
         r"^beheer/veldwerk/ronde/(?P<pk>\d+)/(?P<name>pauzeren|hervatten|annuleren|vraag-intrekken|opnieuw-tellen)$",
         fieldwork.step,

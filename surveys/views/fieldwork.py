@@ -2,18 +2,17 @@
 
 from random import SystemRandom
 from typing import Any, Final
-from uuid import uuid4
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.core.mail import get_connection
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from organisations.choices import Office, Tier
-from organisations.models import OfficeHolder, Organisation
+from organisations.choices import Office
 from surveys import work_list
 from surveys.audiences import audience_by_office, audience_of_kind, passed_over, wave_progress
 from surveys.choices import WaveKind
@@ -30,16 +29,20 @@ from surveys.inviting import (
     resume_wave,
     take_request_back,
 )
-from surveys.mails import Letterhead, compose
-from surveys.models import Invitation, Mailing, MailWave, Survey
+from surveys.mails import Letterhead
+from surveys.models import Invitation, MailWave, Survey
 from surveys.permissions import SEND_MAIL_WAVE, staff_page
 from surveys.planning import PILOT_SIZE, LetGo, PilotWaitsError, draw_pilot, let_go, may_have_pilot
+from surveys.postman import Postman, PostponedError, RefusedError, ServerTroubleError
 from surveys.queries import fieldwork_surveys, not_invited, waves_with_counts
 from surveys.throttling import is_alarming, wrong_codes_this_hour
+from surveys.trying import NoExampleError, example, offices_to_try, send_to_oneself
 from surveys.views.calendar import calendar_rows
 from surveys.views.version_forms import NumberForm
 
 UNPROCESSABLE: Final = 422
+PATIENCE: Final = 10
+"""How many seconds a page waits for the mail server."""
 PLANNED_BY_HAND: Final = (WaveKind.INVITATION, WaveKind.REMINDER_1, WaveKind.REMINDER_2)
 STEPS: Final = {
     "pauzeren": pause_wave,
@@ -150,7 +153,7 @@ def wave(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "wave": row,
         "form": form,
-        "mail": example_mail(row),
+        "mail": example_mail(row, request.GET.get("functie", "")),
         "offices": audience_by_office(Invitation.objects.filter(mailings__wave=row)),
         "progress": wave_progress(row, timezone.now()),
         "needs_second_pair": needs_second_pair(row),
@@ -191,19 +194,38 @@ def pilot(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("wave", drawn.pk)
 
 
-def example_mail(row: MailWave) -> dict[str, str]:
-    """Return the mail of a wave as a made-up person gets it; its code belongs to no invitation and opens nothing."""
-    organisation = Organisation(name="Voorbeeldstad", official_name="Gemeente Voorbeeldstad", tier=Tier.GEMEENTE)
-    holder = OfficeHolder(
-        organisation=organisation,
-        office=Office.RAADSLID,
-        initials="V.",
-        family_name="Voorbeeld",
-        email="v.voorbeeld@voorbeeldstad.test",
-    )
-    invitation = Invitation(id=uuid4(), survey=row.survey, office_holder=holder)
-    mail = compose(Mailing(wave=row, invitation=invitation, message_id="<voorbeeld>"), Letterhead.of(settings))
-    return {"subject": str(mail.subject), "sender": mail.from_email, "text": str(mail.body)}
+@require_POST
+@staff_page(SEND_MAIL_WAVE)
+def try_out(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the mails of a wave to who asks for it, one of each tier."""
+    row = get_object_or_404(MailWave.objects.select_related("survey__edition"), pk=pk)
+    address = getattr(request.user, "email", "")
+    if not address:
+        messages.error(request, "Bij dit account hoort geen e-mailadres. De beheerder vult het in bij Gebruikers.")
+        return redirect("wave", row.pk)
+    try:
+        with Postman(get_connection(timeout=PATIENCE)) as postman:
+            sent = send_to_oneself(row, address, letterhead=Letterhead.of(settings), postman=postman)
+    except (RefusedError, PostponedError, ServerTroubleError):
+        messages.error(request, "De mailserver nam de testmail niet aan. Probeer het later nog eens.")
+    except NoExampleError:
+        messages.error(request, "Deze editie is anoniem gemaakt: haar mails bestaan niet meer.")
+    else:
+        messages.success(request, f"Testmails verzonden naar het adres van dit account: {sent}.")
+    return redirect("wave", row.pk)
+
+
+def example_mail(row: MailWave, office: str) -> dict[str, Any] | None:
+    """Return the mail of a wave as a made-up person with this office gets it; None when it cannot be written any more."""
+    kind = WaveKind(row.kind)
+    shown = Office(office) if office in Office.values else offices_to_try(kind)[0]
+    try:
+        mail = example(row.survey, kind, shown, Letterhead.of(settings))
+    except NoExampleError:
+        return None
+    offices = offices_to_try(kind) if kind == WaveKind.ANNOUNCEMENT else tuple(Office)
+    lines = {"subject": str(mail.subject), "sender": mail.from_email, "text": str(mail.body)}
+    return {**lines, "office": shown, "offices": offices}
 
 
 def _posted(request: HttpRequest) -> QueryDict | None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from organisations.choices import Office
 from surveys.choices import InvitationStatus, Phase, WaveState
 from surveys.models import Edition, Invitation, Mailing, MailWave, Survey
+from surveys.postman import Postman, RefusedError
 from tests.examples import make_invitation, make_office_holder, make_survey
 
 pytestmark = pytest.mark.django_db
@@ -234,3 +235,54 @@ def test_wave_with_a_date_to_come_stands_ready_and_can_be_taken_back(coordinator
 
     wave.refresh_from_db()
     assert not wave.is_confirmed
+
+
+def test_mail_is_shown_for_the_office_that_is_chosen(coordinator, survey):
+    with_address(survey)
+    wave = planned(coordinator, survey)
+
+    page = text_of(coordinator.get(f"/beheer/veldwerk/ronde/{wave.pk}/?functie=dijkgraaf"))
+    unknown = text_of(coordinator.get(f"/beheer/veldwerk/ronde/{wave.pk}/?functie=koning"))
+
+    assert "Zoals een verzonnen dijkgraaf hem krijgt" in page
+    assert "Zoals een verzonnen raadslid hem krijgt" in unknown
+
+
+def test_wave_of_an_anonymous_edition_shows_no_mail(coordinator, survey):
+    with_address(survey)
+    wave = planned(coordinator, survey)
+    Edition.objects.update(key_salt=None)
+
+    page = coordinator.get(f"/beheer/veldwerk/ronde/{wave.pk}/")
+    tried = coordinator.post(f"/beheer/veldwerk/ronde/{wave.pk}/testmail", follow=True)
+
+    assert (page.status_code, "De mail" in text_of(page)) == (200, False)
+    assert "geen e-mailadres" in text_of(tried)
+
+
+def test_trial_mails_go_to_the_address_of_the_account(coordinator, survey, mailoutbox):
+    with_address(survey)
+    wave = planned(coordinator, survey)
+    address = f"/beheer/veldwerk/ronde/{wave.pk}/testmail"
+
+    without = coordinator.post(address, follow=True)
+    User.objects.update(email="coordinator@onderzoek.test")
+    done = coordinator.post(address, follow=True)
+
+    assert "Bij dit account hoort geen e-mailadres" in text_of(without)
+    assert "Testmails verzonden naar het adres van dit account: 3." in text_of(done)
+    assert [mail.to for mail in mailoutbox] == [["coordinator@onderzoek.test"]] * 3
+
+
+def test_mail_server_that_refuses_the_trial_is_said(coordinator, survey, monkeypatch):
+    def refuse(_postman, _message):
+        raise RefusedError("550 nee")
+
+    monkeypatch.setattr(Postman, "send", refuse)
+    User.objects.update(email="coordinator@onderzoek.test")
+    with_address(survey)
+    wave = planned(coordinator, survey)
+
+    answer = coordinator.post(f"/beheer/veldwerk/ronde/{wave.pk}/testmail", follow=True)
+
+    assert "De mailserver nam de testmail niet aan" in text_of(answer)
