@@ -34,6 +34,11 @@ class PartialIndicator:
     respondents: int
     value: float
 
+    @property
+    def percent(self) -> float:
+        """Who responded, of the category."""
+        return 100 * self.respondents / self.population
+
 
 @dataclass(frozen=True, slots=True)
 class PartialIndicators:

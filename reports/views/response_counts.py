@@ -4,20 +4,31 @@ from typing import Final
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from organisations.choices import Tier
-from reports.following import Counts, Order, ResponseCounts, arranged, response_counts
+from reports.field.contacts import contacts_by_office
+from reports.field.table import FieldRow, field_table, lines
+from reports.following import Order, ResponseCounts, arranged, response_counts
+from reports.views.response_parts import csv_answer, response_context, survey_asked
 from surveys.choices import InvitationStatus, SurveyKind
-from surveys.exports import csv_of
 from surveys.models import Survey
 from surveys.permissions import VIEW_FIELDWORK, VIEW_INVITATION, staff_page
 from surveys.templatetags.dutch import dutch_number
 
-COLUMNS: Final = ("Benaderd", "Begonnen", "Deelgenomen", "Klaar", "Respons (%)")
+COLUMNS: Final = (
+    "Benaderd",
+    "Bezorgd",
+    "Begonnen",
+    "Deelgenomen",
+    "Klaar",
+    "Geweigerd",
+    "Teruggekomen",
+    "Respons (%)",
+)
 # What can be counted among invitations; that somebody passed question 6 is known of no person.
 LINKED: Final = {
     "approached": "",
@@ -40,60 +51,58 @@ def latest(request: HttpRequest) -> HttpResponse:
 @staff_page(VIEW_FIELDWORK)
 def page(request: HttpRequest, survey_id: int) -> HttpResponse:
     """Show the response table of one survey, filtered by tier and sorted as asked."""
-    survey = _survey(survey_id)
+    survey = survey_asked(survey_id)
     tier, order = _asked(request)
-    response = arranged(response_counts(survey), tier=tier, order=order)
+    counted, contacts = response_counts(survey), contacts_by_office(survey)
+    response = arranged(counted, tier=tier, order=order)
     context = {
-        "survey": survey,
-        "surveys": Survey.objects.select_related("edition").order_by("-edition__year", "kind"),
         "response": response,
+        "table": field_table(response, contacts),
+        "table_one": field_table(counted, contacts),
         "tiers": Tier,
         "tier": tier,
         "order": order,
         "orders": Order,
-        "now": timezone.now(),
         "links": _links(survey, with_test=response.includes_test) if request.user.has_perm(VIEW_INVITATION) else None,
         "query": urlencode({"bestuurslaag": tier or "", "sorteer": order}),
     }
-    return render(request, "staff/response_counts.html", context)
+    return render(request, "staff/response_counts.html", response_context(survey, timezone.now()) | context)
 
 
 @require_GET
 @staff_page(VIEW_FIELDWORK)
 def download(request: HttpRequest, survey_id: int) -> HttpResponse:
     """Give the same table as CSV, as Dutch spreadsheets read it: semicolons, decimal commas, UTF-8 with its mark."""
-    survey = _survey(survey_id)
+    survey = survey_asked(survey_id)
     tier, order = _asked(request)
-    name = f"respons-{survey.edition.year}-{survey.kind}.csv"
-    rows = csv_rows(arranged(response_counts(survey), tier=tier, order=order))
-    return HttpResponse(
-        csv_of(("Bestuurslaag", "Functie", *COLUMNS), rows),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    response = arranged(response_counts(survey), tier=tier, order=order)
+    rows = csv_rows(response, [_cells(row) for row in lines(field_table(response, contacts_by_office(survey)))])
+    return csv_answer(survey, "respons", ("Bestuurslaag", "Functie", *COLUMNS), rows)
 
 
-def csv_rows(response: ResponseCounts) -> list[tuple[str, ...]]:
-    """Return the lines of the table: offices, subtotals and the total."""
-    rows = []
-    for tier in response.tiers:
-        rows += [(tier.tier.label, row.office.label, *_cells(row.counts)) for row in tier.offices]
-        rows.append((tier.tier.label, "Subtotaal", *_cells(tier.subtotal)))
-    rows.append(("Totaal", "", *_cells(response.total)))
-    if response.test_responses:
-        counted = "meegeteld" if response.includes_test else "niet meegeteld"
-        rows.append((f"Testrespondenten ({counted})", "", "", str(response.test_responses), "", "", ""))
-    return rows
+def csv_rows(response: ResponseCounts, rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Return the lines of the table, and last how many of them are test data."""
+    if not response.test_responses:
+        return rows
+    counted = "meegeteld" if response.includes_test else "niet meegeteld"
+    return [*rows, (f"Testrespondenten ({counted})", "", "", "", "", str(response.test_responses), "", "", "", "")]
 
 
-def _cells(counts: Counts) -> tuple[str, ...]:
+def _cells(row: FieldRow) -> tuple[str, ...]:
+    counts, contacts = row.counts, row.contacts
     percent = counts.response_percent
-    share = "" if percent is None else dutch_number(percent, 1)
-    return (str(counts.approached), str(counts.started), str(counts.counted), str(counts.completed), share)
-
-
-def _survey(survey_id: int) -> Survey:
-    return get_object_or_404(Survey.objects.select_related("edition"), pk=survey_id)
+    numbers = (
+        counts.approached,
+        contacts.delivered,
+        counts.started,
+        counts.counted,
+        counts.completed,
+        contacts.refused,
+        contacts.bounced,
+    )
+    tier = row.tier.label if row.tier else "Totaal"
+    office = row.office.label if row.office else "Subtotaal" if row.tier else ""
+    return (tier, office, *map(str, numbers), "" if percent is None else dutch_number(percent, 1))
 
 
 def _asked(request: HttpRequest) -> tuple[Tier | None, Order]:
