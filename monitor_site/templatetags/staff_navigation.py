@@ -39,6 +39,7 @@ MENU: Final = (
     MenuPage("Bellen", "calling", "surveys.call_respondents"),
     MenuPage("Helpdesk", "helpdesk", "surveys.use_helpdesk"),
     MenuPage("Respons", "response_counts", "surveys.view_fieldwork"),
+    MenuPage("Non-respons", "non_response", "surveys.view_fieldwork"),
     MenuPage("Gegevens", "snapshots", "reports.freeze_snapshot"),
     MenuPage("Resultaten", "results", "reports.view_results"),
     MenuPage("Logboek", "audit_log", "audit.view_event"),
