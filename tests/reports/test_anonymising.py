@@ -1,0 +1,90 @@
+from hashlib import sha256
+
+import pytest
+
+from organisations.choices import Office, Urbanity
+from reports.anonymising import check_is_frozen, coarsen_snapshots
+from reports.dataset import from_parquet
+from reports.models import Snapshot
+from reports.snapshots import freeze
+from surveys.anonymising import AnonymisingError, anonymise
+from surveys.models import Response
+from tests.examples import NOW, make_invitation
+from tests.reports.examples import CODE_VERSION, OFFICE_OF_CELL, fill, report_survey
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def survey():
+    survey = report_survey()
+    fill(survey)
+    for office in OFFICE_OF_CELL.values():
+        for _ in range(3):
+            make_invitation(survey, office)
+    return survey
+
+
+def frozen(survey) -> Snapshot:
+    return freeze(survey, user=None, now=NOW, code_version=CODE_VERSION)
+
+
+def test_older_snapshot_keeps_answers_and_weights_and_loses_fine_background(survey):
+    snapshot = frozen(survey)
+    before = from_parquet(bytes(snapshot.parquet))
+
+    changed = coarsen_snapshots(survey.pk, anonymise(survey.edition, now=NOW)[survey.pk], now=NOW)
+
+    old_digest = snapshot.sha256
+    snapshot.refresh_from_db()
+    after = from_parquet(bytes(snapshot.parquet))
+    coarse = ["provincie", "stedelijkheid", "inwonersklasse"]
+    assert changed == 1
+    assert after.schema == before.schema
+    assert after.drop(coarse).equals(before.drop(coarse))
+    assert snapshot.sha256 == sha256(bytes(snapshot.parquet)).hexdigest() == snapshot.manifest["data"]["sha256"]
+    assert snapshot.manifest["anonymised"] == {"at": NOW.isoformat(), "sha256_before": old_digest}
+
+
+def test_snapshot_holds_no_background_that_the_responses_do_not_have(survey):
+    Response.objects.filter(office=Office.RAADSLID).update(urbanity=Urbanity.VERY_STRONG)
+    snapshot = frozen(survey)
+
+    coarsen_snapshots(survey.pk, anonymise(survey.edition, now=NOW)[survey.pk], now=NOW)
+
+    snapshot.refresh_from_db()
+    told = from_parquet(bytes(snapshot.parquet)).select("bestuurslaag", "provincie", "stedelijkheid", "inwonersklasse")
+    responses = Response.objects.values_list("tier", "province", "urbanity", "size_class")
+    assert {(tier, place or "", *rest) for tier, place, *rest in told.iter_rows()} == set(responses)
+
+
+def test_row_of_an_older_snapshot_is_no_row_of_a_response(survey):
+    names = set(from_parquet(bytes(frozen(survey).parquet))["row_id"])
+
+    anonymise(survey.edition, now=NOW)
+
+    assert not names & {str(name) for name in Response.objects.values_list("row_id", flat=True)}
+
+
+def test_snapshot_and_weights_afterwards_are_those_of_before(survey):
+    before = frozen(survey)
+    anonymise(survey.edition, now=NOW)
+
+    after = frozen(survey)
+
+    assert after.manifest["weighting"]["cells"] == before.manifest["weighting"]["cells"]
+    # A sum over rows in another order.
+    assert after.manifest["weighting"]["design_effect"] == pytest.approx(before.manifest["weighting"]["design_effect"])
+    assert after.manifest["population"] == before.manifest["population"]
+    assert after.respondents == before.respondents
+
+
+def test_answers_that_no_snapshot_holds_keep_the_edition_from_it(survey):
+    with pytest.raises(AnonymisingError, match="momentopname"):
+        check_is_frozen(survey.edition)
+
+
+def test_edition_with_a_snapshot_may_be_made_anonymous(survey):
+    frozen(survey)
+
+    assert check_is_frozen(survey.edition) is None
