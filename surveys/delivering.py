@@ -28,8 +28,7 @@ log = structlog.get_logger(__name__)
 BATCH: Final = 50
 MOST_WORKERS: Final = 4
 LEASE: Final = timedelta(minutes=10)
-TIME_FOR_ONE_MAIL: Final = timedelta(minutes=5)
-"""EHLO, sender, recipient, data and end of data may each take the 60 seconds of the timeout."""
+"""Half of it must be left to begin a mail: EHLO, sender, recipient, data and end of data may each take 60 seconds."""
 DRAIN_TIME: Final = timedelta(minutes=5)
 """After this a drain ends and asks for a next one, so that the broker never thinks that its task was lost."""
 FIRST_PAUSE: Final = timedelta(minutes=1)
@@ -60,14 +59,14 @@ class Drained:
     """When it is not finished: how long to wait before going on."""
 
 
-def drain(*, clock: Clock, letterhead: Letterhead, postman: Postman) -> Drained:
+def drain(*, clock: Clock, letterhead: Letterhead, postman: Postman, lease: timedelta = LEASE) -> Drained:
     """Send what waits until nothing is left that may go now, the mail server is in trouble, or the time is over."""
     me, done, begin, wordings = uuid4(), Drained(), clock(), Wordings()
     try:
-        while batch := claim(me, clock()):
+        while batch := claim(me, clock(), lease):
             for mailing in Mailing.objects.select_related(*_LOADED).filter(pk__in=batch).order_by("pk"):
                 write = partial(compose, mailing, letterhead, wordings)
-                _deliver(mailing, me, done, clock=clock, write=write, postman=postman)
+                _deliver(mailing, me, done, clock=clock, write=write, postman=postman, lease=lease)
             if clock() >= begin + DRAIN_TIME:
                 done.is_finished = False
                 break
@@ -88,7 +87,7 @@ def _leave_the_rest(done: Drained, begin: datetime, now: datetime) -> None:
         done.is_finished, done.again_after = False, max(timedelta(), begin + TICK - now)
 
 
-def claim(worker: UUID, now: datetime) -> list[int]:
+def claim(worker: UUID, now: datetime, lease: timedelta = LEASE) -> list[int]:
     """Claim a batch for `worker` in one short transaction; rows that another worker is claiming are passed over."""
     with transaction.atomic():
         waves = sendable_waves(now)
@@ -99,7 +98,7 @@ def claim(worker: UUID, now: datetime) -> list[int]:
                 break
             Edition.objects.select_for_update(no_key=True).get(pk=edition_id)
             ids += _free_rows(of_edition, now, min(allowance(edition_id, now), BATCH - len(ids)))
-        Mailing.objects.filter(pk__in=ids).update(claimed_by=worker, claimed_until=now + LEASE)
+        Mailing.objects.filter(pk__in=ids).update(claimed_by=worker, claimed_until=now + lease)
     return ids
 
 
@@ -115,10 +114,12 @@ def give_back(worker: UUID) -> None:
     Mailing.objects.filter(claimed_by=worker).update(claimed_by=None, claimed_until=None)
 
 
-def _deliver(mailing: Mailing, me: UUID, done: Drained, *, clock: Clock, write: Write, postman: Postman) -> None:
+def _deliver(
+    mailing: Mailing, me: UUID, done: Drained, *, clock: Clock, write: Write, postman: Postman, lease: timedelta
+) -> None:
     """Send one mail, if it is still ours to send, and write down how that went."""
     now = clock()
-    if not may_go_out(mailing, now) or not _is_still_mine(mailing, me, now):
+    if not may_go_out(mailing, now) or not _is_still_mine(mailing, me, now + lease / 2):
         return
     if not is_wanted(mailing, now):
         _stamp(mailing.pk, me, refused_at=clock(), refusal=LAPSED)
@@ -137,14 +138,12 @@ def _deliver(mailing: Mailing, me: UUID, done: Drained, *, clock: Clock, write: 
         done.sent += 1
 
 
-def _is_still_mine(mailing: Mailing, worker: UUID, now: datetime) -> bool:
-    """Tell whether the lease lasts long enough for one mail and the wave was not stopped; read again who still wants it.
+def _is_still_mine(mailing: Mailing, worker: UUID, until: datetime) -> bool:
+    """Tell whether the lease lasts until the mail will be gone and the wave was not stopped; read again who still wants it.
 
     One short statement a mail: the rest of the row was read with its batch, seconds ago.
     """
-    mine = Mailing.objects.filter(
-        pk=mailing.pk, claimed_by=worker, claimed_until__gte=now + TIME_FOR_ONE_MAIL, wave__state=WaveState.RELEASED
-    )
+    mine = Mailing.objects.filter(pk=mailing.pk, claimed_by=worker, claimed_until__gte=until, wave__state=WaveState.RELEASED)
     for values in mine.values_list(*(f"invitation__{name}" for name in _READ_AGAIN)):
         for name, value in zip(_READ_AGAIN, values, strict=True):
             setattr(mailing.invitation, name, value)

@@ -1,6 +1,7 @@
 """Settings that every installation shares; the modules beside this one only say where they differ."""
 
 import tomllib
+from datetime import timedelta
 from typing import Any, Final
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -161,6 +162,7 @@ CELERY_TASK_ROUTES = {
     "surveys.make_letters": {"queue": "report"},
     "surveys.*": {"queue": "mail"},
     "reports.*": {"queue": "report"},
+    "organisations.*": {"queue": "report"},
 }
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_ENABLE_UTC = True
@@ -246,6 +248,8 @@ EMAIL_HOST_USER = environment.smtp_user
 EMAIL_HOST_PASSWORD = environment.smtp_password.get_secret_value().strip()
 EMAIL_USE_TLS = environment.smtp_starttls
 EMAIL_TIMEOUT = 60
+# How long a worker keeps the mails that it claimed: at least ten times EMAIL_TIMEOUT.
+MAIL_LEASE = timedelta(minutes=10)
 # Where reports about mails come back to; not read when neither is set.
 BOUNCE_MAILDIR = environment.bounce_maildir
 BOUNCE_IMAP_HOST = environment.bounce_imap_host

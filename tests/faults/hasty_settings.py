@@ -1,0 +1,10 @@
+"""Settings of production with short waiting times: what a fault holds up is taken up again within seconds, not minutes."""
+
+from datetime import timedelta
+
+from monitor_site.settings.production import *  # noqa: F403 -- settings modules stack
+
+MAIL_LEASE = timedelta(seconds=8)
+CELERY_BEAT_SCHEDULE = {
+    "every second": {"task": "surveys.wake_for_outbox", "schedule": 1.0, "options": {"expires": 1}},
+}

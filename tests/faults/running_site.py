@@ -1,0 +1,186 @@
+"""A site of its own whose parts may be killed: PostgreSQL, Valkey, a mail server, beat and two workers, all as in production."""
+
+import email
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import psycopg
+
+from monitor_site.environment import PROJECT_FOLDER, TEST_VALUES
+from monitor_site.local.postgres import Postgres, last_lines
+from monitor_site.local.postgres import find_programs as find_postgres
+from monitor_site.local.processes import server_account, start_program, stop_program
+from monitor_site.local.servers import forgetful_places
+from monitor_site.local.valkey import Valkey
+from monitor_site.local.valkey import find_program as find_valkey
+
+HERE = Path(__file__).parent
+WORKERS = ("worker-one", "worker-two")
+QUIET = ("--loglevel=INFO", "--without-gossip", "--without-mingle", "--without-heartbeat")
+PATIENCE = 60
+
+
+class RunningSite:
+    """Starts, kills and looks; whatever it started ends with `stop`."""
+
+    def __init__(self, folder: Path):
+        account, places = server_account(), forgetful_places(folder)
+        self.folder, self.mails = folder, folder / "mails"
+        # Not forgetful: a PostgreSQL that stops at once must know every commit that it confirmed.
+        self.postgres = Postgres(find_postgres(places, account), folder / "postgres", folder, account, folder / "postgres.log")
+        self.valkey = Valkey(
+            find_valkey(places, account), folder / "valkey", folder, account, folder / "valkey.log", forgetful=True
+        )
+        self.programs: dict[str, subprocess.Popen[bytes]] = {}
+        # Keeps the port: bound without listening, so that connections are refused while no mail server is there.
+        self.door = bound_socket(0)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            "PATH": str(Path(sys.executable).parent),
+            "PYTHONPATH": f"{HERE}:{PROJECT_FOLDER}",
+            "PYTHONUNBUFFERED": "1",
+            "DJANGO_SETTINGS_MODULE": "hasty_settings",
+            "SECRET_KEY": TEST_VALUES["secret_key"],
+            "CODE_MASTER_KEY": TEST_VALUES["code_master_key"],
+            "DATABASE_URL": self.postgres.url,
+            "REDIS_URL": self.valkey.url,
+            "SMTP_HOST": "127.0.0.1",
+            "SMTP_PORT": str(self.door.getsockname()[1]),
+        }
+
+    # --- starting and stopping -------------------------------------------------------------------------------------
+    def start(self) -> None:
+        self.postgres.start()
+        self.valkey.start()
+        self.run("release_wave.py")
+        self.mend()
+
+    def stop(self) -> None:
+        for program in self.programs.values():
+            stop_program(program, signal.SIGKILL, PATIENCE)
+        self.valkey.stop()
+        self.postgres.stop()
+        self.door.close()
+
+    def mend(self) -> None:
+        """Start again what a fault ended, and wait until the workers take calls."""
+        self.start_mail_server()
+        celery = ("-m", "celery", "-A", "monitor_site.celery")
+        self.start_program("beat", *celery, "beat", "--scheduler=celery.beat:Scheduler", "--pidfile=", "--loglevel=INFO")
+        for name in WORKERS:
+            self.start_program(name, *celery, "worker", "-n", f"{name}@%h", "-Q", "mail", "-c", "1", *QUIET)
+        for name in WORKERS:
+            until(lambda name=name: " ready." in self.log_of(name).read_text(), f"{name} is not ready")
+
+    def start_program(self, name: str, *arguments: str, sockets: tuple[int, ...] = ()) -> None:
+        if self.is_running(name):
+            return
+        with self.log_of(name).open("wb") as log:
+            self.programs[name] = start_program(
+                [sys.executable, *arguments],
+                environment=self.environment,
+                output=log,
+                folder=PROJECT_FOLDER,
+                sockets=sockets,
+            )
+
+    def is_running(self, name: str) -> bool:
+        return name in self.programs and self.programs[name].poll() is None
+
+    def start_mail_server(self) -> None:
+        """Open the port anew and leave it to the mail server alone, so that it closes when that is killed."""
+        if self.is_running("mail-server"):
+            return
+        with bound_socket(self.door.getsockname()[1]) as listening:
+            listening.listen(128)
+            number = listening.fileno()
+            self.start_program(
+                "mail-server", "-m", "monitor_site.local.mail_sink", str(number), str(self.mails), sockets=(number,)
+            )
+
+    def run(self, script: str, *arguments: str) -> None:
+        command = [sys.executable, HERE / script, *arguments]
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False, timeout=PATIENCE)
+        assert done.returncode == 0, done.stderr[-2000:]
+
+    def log_of(self, name: str) -> Path:
+        return self.folder / f"{name}.log"
+
+    # --- faults ----------------------------------------------------------------------------------------------------
+    def kill(self, name: str) -> None:
+        self.programs[name].kill()
+        self.programs[name].wait()
+
+    # --- looking ---------------------------------------------------------------------------------------------------
+    def release(self, wave: str, number: int) -> None:
+        self.run("release_wave.py", wave, str(number))
+
+    def rows(self, what: str, wave: str) -> int:
+        """Return so many of the outbox rows of a wave."""
+        query = f"SELECT {what} FROM surveys_mailing JOIN surveys_mailwave wave ON wave.id = wave_id WHERE wave.name = %s"  # noqa: S608 -- ours
+        with psycopg.connect(self.postgres.url) as connection:
+            row = connection.execute(query, [wave]).fetchone()
+        return int(row[0]) if row else 0
+
+    def wait_until_halfway(self, wave: str, sent: int) -> None:
+        """Wait until both workers are sending and so many mails are gone."""
+        until(
+            lambda: self.rows("count(DISTINCT claimed_by)", wave) == len(WORKERS) and self.rows("count(sent_at)", wave) >= sent,
+            "the workers do not share the wave",
+        )
+
+    def wait_until_drained(self, wave: str) -> None:
+        def trouble() -> str:
+            return "\n".join([f"{self.rows('count(*) - count(sent_at)', wave)} mails left", *map(last_lines, self.logs())])
+
+        until(lambda: self.rows("count(*) - count(sent_at)", wave) == 0, trouble)
+
+    def logs(self) -> list[Path]:
+        return [self.log_of(name) for name in WORKERS]
+
+    def arrived(self, wave: str) -> dict[str, list[str]]:
+        """Return the Message-IDs of what each recipient of a wave got."""
+        got = defaultdict(list)
+        for file in sorted(self.mails.glob("*.eml")):
+            mail = email.message_from_bytes(file.read_bytes())
+            if mail["To"].endswith(f"@{wave}.test"):
+                got[mail["To"]].append(mail["Message-ID"])
+        return got
+
+
+def bound_socket(port: int) -> socket.socket:
+    bound = socket.socket()
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    bound.bind(("127.0.0.1", port))
+    return bound
+
+
+def until(is_so: Callable[[], bool], trouble: str | Callable[[], str]) -> None:
+    """Wait until something is so, or fail."""
+    latest = time.monotonic() + PATIENCE
+    while not is_so():
+        assert time.monotonic() < latest, trouble if isinstance(trouble, str) else trouble()
+        time.sleep(0.02)
+
+
+@contextmanager
+def running_site() -> Iterator[RunningSite]:
+    """Run a site in a folder of its own; leave no process and no file behind."""
+    folder = Path("/tmp") / f"miv-faults-{secrets.token_hex(4)}"  # noqa: S108 -- made 0700
+    with ExitStack() as stack:
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        site = RunningSite(folder)
+        stack.callback(site.stop)
+        site.start()
+        yield site
