@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum
 from random import Random
 from typing import Final
 
@@ -41,13 +42,22 @@ class UnacceptedAnswerError(RuntimeError):
     """A page refused a simulated answer: simulation and answering do not agree."""
 
 
+class Ending(Enum):
+    """How far somebody gets."""
+
+    BEFORE_COUNTING = "before counting"
+    BEFORE_THE_END = "before the end"
+    SENT = "sent"
+
+
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One respondent to be simulated: since when, how seeded."""
+    """One respondent to be simulated: since when, how seeded, and how far; drawn when that is not given."""
 
     invitation: Invitation
     begins_at: datetime
     seed: int
+    ending: Ending | None = None
 
 
 def quotas(total: int) -> dict[Office, int]:
@@ -83,7 +93,7 @@ def respond(visit: Visit, *, master_key: bytes) -> Response:
     response = begin(visit.invitation, now=visit.begins_at, master_key=master_key)
     questionnaire = compiled_by_id(response.questionnaire_id)
     walk = _walk(questionnaire, response, randomness)
-    wanted = _pages_wanted(questionnaire, walk, randomness)
+    wanted = _pages_wanted(questionnaire, walk, visit.ending or _drawn_ending(randomness), randomness)
     at = visit.begins_at
     for name, posted in walk.pages[:wanted]:
         seconds = randomness.randint(*_SECONDS_A_PAGE)
@@ -103,13 +113,21 @@ def _walk(questionnaire: routing.Questionnaire, response: Response, randomness: 
     return routing.simulate(questionnaire, 1, seed, [background], weights=weights_of(profile)).responses[0]
 
 
-def _pages_wanted(questionnaire: routing.Questionnaire, walk: routing.SimulatedResponse, randomness: Random) -> int:
+def _drawn_ending(randomness: Random) -> Ending:
+    chance = randomness.random()
+    if chance < _STOPS_EARLY_SHARE:
+        return Ending.BEFORE_COUNTING
+    return Ending.BEFORE_THE_END if chance < _STOPS_EARLY_SHARE + _STOPS_LATER_SHARE else Ending.SENT
+
+
+def _pages_wanted(
+    questionnaire: routing.Questionnaire, walk: routing.SimulatedResponse, ending: Ending, randomness: Random
+) -> int:
     """Return how many pages this respondent saves: nearly always all of them."""
     names = [name for name, _ in walk.pages]
     counting = names.index(questionnaire.counts_page) if questionnaire.counts_page in names else 0
-    chance = randomness.random()
-    if chance < _STOPS_EARLY_SHARE:
+    if ending is Ending.BEFORE_COUNTING:
         return randomness.randint(0, counting)
-    if chance < _STOPS_EARLY_SHARE + _STOPS_LATER_SHARE:
+    if ending is Ending.BEFORE_THE_END:
         return randomness.randint(counting + 1, len(names) - 1)
     return len(names)

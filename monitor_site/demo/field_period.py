@@ -1,0 +1,338 @@
+"""A whole field period of 2020 in fast-forward: the clock is an argument, and everything goes through the real operations.
+
+Mails go out and come back, people fill in, opt out and are called, until the survey closes. Who takes part is invented; how
+many of each office do, is what the report prints (Monitor Integriteit en Veiligheid 2020, bijlage 1, tabel 1), and so is how
+many finished, and what the 102 of the non-response interviews answered.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from random import Random
+from typing import Any, Final
+
+from monitor_site.demo.people import invented_people
+from monitor_site.demo.respondents import TOOK_PART, Ending, Visit, respond
+from monitor_site.environment import PROJECT_FOLDER
+from organisations.choices import Office, Tier
+from organisations.models import OfficeHolder
+from organisations.register import read_register
+from organisations.registering import register_office_holders, register_organisations
+from surveys.asking import keep_answer
+from surveys.bounces.reports import read_report
+from surveys.bouncing import correct_and_send_again, note_report
+from surveys.calendar import DUTCH_TIME, calendar_from, usual_opening
+from surveys.calling import claim_next, record_outcome
+from surveys.choices import CallOutcome, InvitationStatus, NonResponseAnswer, NonResponseMode, Phase, SurveyKind, WaveKind
+from surveys.delivering import drain
+from surveys.inviting import invite, plan_wave, release_wave
+from surveys.mails import Letterhead
+from surveys.models import Edition, Invitation, Mailing, Survey
+from surveys.postman import Postman
+from surveys.questionnaires import forget_cached
+from surveys.templatetags.dutch import dutch_number
+from surveys.versioning import publish, put_into_use, store_draft
+from surveys.withdrawing import opt_out
+from surveys.work_list import bounces_to_settle
+
+YEAR: Final = 2020
+NAME: Final = "Monitor Integriteit en Veiligheid 2020"
+INSTRUMENT: Final = PROJECT_FOLDER / "surveys" / "instruments" / "2020" / "ambtsdragers.yaml"
+COMPLETE: Final = 2_889
+"""Of the 3,060 who count (report, footnote 3)."""
+BEGAN_IN_VAIN: Final = 140
+"""Who stops before they count; the report does not say how many. About as many as stop later."""
+BOUNCED: Final = 160
+"""Addresses that fail; an assumption: a frame of this size always has some."""
+CORRECTED: Final = 60
+OPTED_OUT: Final = 210
+INTERVIEWED: Final = 102
+INTERVIEWED_YES: Final = 14
+"""Bijlage 1: of 102 who did not take part, 14 said yes."""
+NO_ANSWER_EVERY: Final = 3
+"""Of those called before somebody answers."""
+_FEW: Final = 40
+_SEED: Final = 2020
+_WAVE_NAMES: Final = {
+    WaveKind.ANNOUNCEMENT: "Aankondiging",
+    WaveKind.INVITATION: "Uitnodiging",
+    WaveKind.REMINDER_1: "Eerste herinnering",
+    WaveKind.REMINDER_2: "Tweede herinnering",
+}
+# How many come on the days after a mail, relative to each other; the rest of the period is a trickle.
+_PULL: Final = (10, 7, 4, 3, 2, 2, 1.5)
+_TRICKLE: Final = 0.7
+_HOURS: Final = (8, 22)
+
+Tell = Callable[[str], None]
+
+
+class AlreadyThereError(Exception):
+    """There is an edition of this year already."""
+
+
+@dataclass(slots=True)
+class FieldPeriod:
+    """A survey that is run through, and who does what in it."""
+
+    survey: Survey
+    letterhead: Letterhead
+    postman: Postman
+    caller: Any
+    tell: Tell
+    randomness: Random
+    scale: float
+    visits_by_day: dict[date, list[Visit]] = field(default_factory=dict)
+    interviews: list[NonResponseAnswer] = field(default_factory=list)
+
+    def run(self) -> None:
+        """Go through the calendar, day by day."""
+        calendar = calendar_from(self.survey.opens_at, SurveyKind.AMBTSDRAGERS)
+        waves = {moment.astimezone(DUTCH_TIME).date(): (kind, moment) for kind, moment in calendar.waves}
+        day, last = min(waves), self.survey.closes_at.astimezone(DUTCH_TIME).date()
+        while day <= last:
+            if day in waves:
+                self._send(*waves[day])
+            self._fill_in(day)
+            self._events(day)
+            day += timedelta(days=1)
+        self._close()
+
+    # --- mails -----------------------------------------------------------------------------------------------------
+    def _send(self, kind: WaveKind, moment: datetime) -> None:
+        wave = plan_wave(self.survey, kind, name=_WAVE_NAMES[kind], now=moment, letterhead=self.letterhead)
+        recipients = Mailing.objects.filter(wave=wave).count()
+        release_wave(wave, recipients=recipients, released_by=None, now=moment)
+        self._deliver(moment)
+        self.tell(f"{moment:%d-%m-%Y}: {wave.name.lower()}, {dutch_number(recipients)} mails")
+
+    def _deliver(self, moment: datetime) -> None:
+        done = drain(clock=lambda: moment, letterhead=self.letterhead, postman=self.postman)
+        while not done.is_finished and done.sent:
+            done = drain(clock=lambda: moment, letterhead=self.letterhead, postman=self.postman)
+
+    # --- respondents -----------------------------------------------------------------------------------------------
+    def _fill_in(self, day: date) -> None:
+        visits = self.visits_by_day.pop(day, [])
+        for visit in visits:
+            respond(visit, master_key=self.letterhead.master_key)
+        if visits:
+            self.tell(f"{day:%d-%m-%Y}: {dutch_number(len(visits))} mensen vulden in")
+
+    def _events(self, day: date) -> None:
+        """Let on some days happen what happens beside filling in."""
+        since = (day - self.survey.opens_at.astimezone(DUTCH_TIME).date()).days
+        noon = datetime.combine(day, time(12), DUTCH_TIME)
+        if since == 1:
+            self._bounce(noon)
+        if since == 2:  # noqa: PLR2004 -- the day after the reports came
+            self._correct(noon)
+        if since in {3, 12, 23}:
+            self._opt_out(round(OPTED_OUT * self.scale / 3), noon)
+        if since >= 24 and day.weekday() < 5 and self.interviews:  # noqa: PLR2004 -- after the second reminder, on workdays
+            self._call(noon)
+
+    # --- what comes back -------------------------------------------------------------------------------------------
+    def _bounce(self, moment: datetime) -> None:
+        mailings = Mailing.objects.filter(wave__kind=WaveKind.INVITATION, sent_at__isnull=False)
+        mailings = mailings.exclude(invitation_id__in=self._expected()).select_related("invitation__office_holder")
+        number = round(BOUNCED * self.scale)
+        chosen = self.randomness.sample(list(mailings.order_by("invitation__office_holder_id")), number)
+        for mailing in chosen:
+            report = read_report(_report_about(mailing, moment), moment)
+            if report is not None:
+                note_report(report)
+        self.tell(f"{moment:%d-%m-%Y}: {number} mails kwamen terug")
+
+    def _correct(self, moment: datetime) -> None:
+        total = round(CORRECTED * self.scale)
+        for number, bounce in enumerate(list(bounces_to_settle()[:total])):
+            address = f"hersteld{number}@postbus.test"
+            correct_and_send_again(bounce, address, user=self.caller, now=moment, letterhead=self.letterhead)
+        self._deliver(moment)
+        self.tell(f"{moment:%d-%m-%Y}: {total} adressen verbeterd")
+
+    # --- who does not take part ------------------------------------------------------------------------------------
+    def _opt_out(self, number: int, moment: datetime) -> None:
+        people = self._silent().exclude(office_holder__email_failed_on__isnull=False).order_by("office_holder_id")
+        for invitation in self.randomness.sample(list(people), number):
+            opt_out(invitation)
+        self.tell(f"{moment:%d-%m-%Y}: {number} mensen meldden zich af")
+
+    def _call(self, moment: datetime) -> None:
+        """Call a day long: now and then nobody answers, and who answers refuses and gets the one question."""
+        for number in range(12):
+            now = moment + timedelta(minutes=10 * number)
+            target = claim_next(self.survey, self.caller, now)
+            if target is None or not self.interviews:
+                return
+            nobody = number % NO_ANSWER_EVERY == 0
+            outcome = CallOutcome.NO_ANSWER if nobody else CallOutcome.REFUSED
+            target = record_outcome(target.pk, outcome, caller=self.caller, now=now)
+            if not nobody:
+                self._interview(target.invitation, now)
+
+    def _interview(self, invitation: Invitation, now: datetime) -> None:
+        holder = invitation.office_holder
+        keep_answer(
+            self.survey,
+            self.interviews.pop(),
+            tier=Tier(holder.organisation.tier),
+            office=Office(holder.office),
+            mode=NonResponseMode.PHONE,
+            now=now,
+            is_test=False,
+        )
+
+    def _silent(self) -> Any:
+        return Invitation.objects.filter(
+            survey=self.survey, status=InvitationStatus.NEW, opted_out=False, disposition=""
+        ).exclude(pk__in=self._expected())
+
+    def _expected(self) -> list[Any]:
+        """Return the invitations of those who are still to come: nothing happens to them."""
+        return [visit.invitation.pk for visits in self.visits_by_day.values() for visit in visits]
+
+    def _close(self) -> None:
+        Edition.objects.filter(pk=self.survey.edition_id).update(phase=Phase.VERWERKING)
+        forget_cached()
+        self.tell(f"{self.survey.closes_at.astimezone(DUTCH_TIME):%d-%m-%Y}: gesloten")
+
+
+# --- beforehand ----------------------------------------------------------------------------------------------------
+def fast_forward(*, letterhead: Letterhead, postman: Postman, caller: Any, tell: Tell, scale: float = 1.0) -> Survey:
+    """Run the field period of 2020; raise AlreadyThereError when there is an edition of 2020.
+
+    `scale` invites fewer people and lets less happen, for tests.
+    """
+    if Edition.objects.filter(year=YEAR).exists():
+        raise AlreadyThereError
+    randomness = Random(_SEED)  # noqa: S311 -- repeatable, nothing secret
+    holders = _frame(tell)
+    survey = _survey()
+    invite(survey, _some(holders, scale), master_key=letterhead.master_key)
+    yes = [NonResponseAnswer.ONCE, NonResponseAnswer.MORE] * (INTERVIEWED_YES // 2)
+    answers = yes + [NonResponseAnswer.NEVER] * (INTERVIEWED - len(yes))
+    randomness.shuffle(answers)
+    interviews = answers[: round(INTERVIEWED * scale)]
+    period = FieldPeriod(survey, letterhead, postman, caller, tell, randomness, scale, interviews=interviews)
+    for visit in _visits(survey, randomness, scale):
+        period.visits_by_day.setdefault(visit.begins_at.astimezone(DUTCH_TIME).date(), []).append(visit)
+    _give_telephones(period, randomness)
+    period.run()
+    return survey
+
+
+def _frame(tell: Tell) -> Sequence[OfficeHolder]:
+    register = read_register(YEAR)
+    organisations = register_organisations(register)
+    holders = register_office_holders(invented_people(register, _SEED))
+    tell(f"{organisations} organisaties en {dutch_number(len(holders))} verzonnen ambtsdragers")
+    return holders
+
+
+def _some(holders: Sequence[OfficeHolder], scale: float) -> list[OfficeHolder]:
+    """Return a share of the people of each office, and all of them where there are few."""
+    kept: list[OfficeHolder] = []
+    for office in Office:
+        of_office = [holder for holder in holders if holder.office == office]
+        kept += of_office[: max(_FEW, round(len(of_office) * scale))]
+    return kept
+
+
+def _survey() -> Survey:
+    opening = usual_opening(SurveyKind.AMBTSDRAGERS, year=YEAR)
+    calendar = calendar_from(opening, SurveyKind.AMBTSDRAGERS)
+    edition = Edition.objects.create(year=YEAR, name=NAME, phase=Phase.VELDWERK, four_eyes=False)
+    survey = Survey.objects.create(
+        edition=edition, kind=SurveyKind.AMBTSDRAGERS, opens_at=calendar.opens_at, closes_at=calendar.closes_at
+    )
+    draft = store_draft(survey, INSTRUMENT.read_text(encoding="utf-8"), now=survey.opens_at, note="Vragenlijst van 2020")
+    survey.questionnaire = put_into_use(publish(draft, now=survey.opens_at)).questionnaire
+    forget_cached()
+    return survey
+
+
+def _visits(survey: Survey, randomness: Random, scale: float) -> Iterator[Visit]:
+    """Choose who begins, when, and how far they get: so many of each office as in 2020."""
+    endings = [Ending.SENT] * COMPLETE + [Ending.BEFORE_THE_END] * (sum(TOOK_PART.values()) - COMPLETE)
+    randomness.shuffle(endings)
+    moments = _Moments(survey, randomness)
+    related = ("survey__edition", "office_holder__organisation")
+    for office, number in TOOK_PART.items():
+        of_office = Invitation.objects.filter(survey=survey, office_holder__office=office).select_related(*related)
+        in_vain = round(BEGAN_IN_VAIN * number / sum(TOOK_PART.values()))
+        wanted = [endings.pop() for _ in range(number)] + [Ending.BEFORE_COUNTING] * in_vain
+        wanted = wanted[: max(1, round(len(wanted) * scale))]
+        people = randomness.sample(list(of_office.order_by("office_holder_id")), len(wanted))
+        for ending, invitation in zip(wanted, people, strict=True):
+            yield Visit(invitation, moments.drawn(), randomness.getrandbits(32), ending)
+
+
+class _Moments:
+    """Draws when somebody begins: most people do in the days after a mail."""
+
+    def __init__(self, survey: Survey, randomness: Random) -> None:
+        calendar = calendar_from(survey.opens_at, SurveyKind.AMBTSDRAGERS)
+        mailed = [moment.astimezone(DUTCH_TIME).date() for kind, moment in calendar.waves if kind != WaveKind.ANNOUNCEMENT]
+        first, last = mailed[0], survey.closes_at.astimezone(DUTCH_TIME).date()
+        self._days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+        self._weights = [_weight(day, mailed) for day in self._days]
+        self._randomness = randomness
+
+    def drawn(self) -> datetime:
+        """Return a moment by day, after the mails of that day went out and well before closing."""
+        (day,) = self._randomness.choices(self._days, self._weights)
+        begin, end = _HOURS
+        hour = self._randomness.uniform(max(begin, 9.5), end)
+        return datetime.combine(day, time(), DUTCH_TIME) + timedelta(hours=hour)
+
+
+def _weight(day: date, mailed: Sequence[date]) -> float:
+    since = (day - max(each for each in mailed if each <= day)).days
+    return _PULL[since] if since < len(_PULL) else _TRICKLE
+
+
+def _give_telephones(period: FieldPeriod, randomness: Random) -> None:
+    """Let the telephone number of some be known who will not take part: those can be called."""
+    silent = list(period._silent().order_by("office_holder_id").values_list("office_holder_id", flat=True))  # noqa: SLF001
+    for number, holder in enumerate(randomness.sample(silent, 4 * len(period.interviews) + 4)):
+        OfficeHolder.objects.filter(pk=holder).update(phone=f"06-0000{number:04d}")
+
+
+def _report_about(mailing: Mailing, moment: datetime) -> bytes:
+    """Return the report of a mail server that knows no such mailbox (RFC 3464)."""
+    address = mailing.invitation.office_holder.email
+    return f"""\
+Return-Path: <>
+Date: {moment:%a, %d %b %Y %H:%M:%S %z}
+From: MAILER-DAEMON@mx.postbus.test
+To: uitnodiging@monitor.test
+Subject: Undelivered Mail Returned to Sender
+Message-ID: <melding-{mailing.pk}@mx.postbus.test>
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="grens"
+
+--grens
+Content-Type: text/plain
+
+User unknown.
+
+--grens
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.postbus.test
+
+Final-Recipient: rfc822; {address}
+Action: failed
+Status: 5.1.1
+Diagnostic-Code: smtp; 550 5.1.1 User unknown
+
+--grens
+Content-Type: message/rfc822-headers
+
+Message-ID: {mailing.message_id}
+To: {address}
+
+--grens--
+""".encode()

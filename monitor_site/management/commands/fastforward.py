@@ -1,0 +1,39 @@
+"""Run a field period in fast-forward on a development machine."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.mail import get_connection
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from monitor_site.demo.field_period import YEAR, AlreadyThereError, fast_forward
+from surveys.mails import Letterhead
+from surveys.postman import Postman
+
+
+class Command(BaseCommand):
+    """`manage.py fastforward 2020`."""
+
+    help = "Speelt het veldwerk van een editie versneld af, van aankondiging tot sluiting. Alleen voor ontwikkeling."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take the year; there is one so far."""
+        parser.add_argument("jaar", type=int, choices=[YEAR], help="de editie")
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        """Run it, and say every day what happened."""
+        if not settings.DEVELOPMENT:
+            raise CommandError("Versneld afspelen hoort alleen op een ontwikkelmachine. Er is niets veranderd.")
+        caller, _ = User.objects.get_or_create(username="versneld", defaults={"is_active": False})
+        try:
+            with Postman(get_connection()) as postman:
+                fast_forward(letterhead=Letterhead.of(settings), postman=postman, caller=caller, tell=self._tell)
+        except AlreadyThereError:
+            raise CommandError(
+                f"Er is al een editie {YEAR}. Er is niets veranderd. Wissen kan met: make clean, of met een andere MONITOR_VAR."
+            ) from None
+
+    def _tell(self, line: str) -> None:
+        self.stdout.write(f"  {line}")
+        self.stdout.flush()

@@ -1,0 +1,104 @@
+"""A small part of the field period of 2020 in fast-forward: what the clock brings by, and what is left when it stands still."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.mail import get_connection
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.db.models import Count
+
+from monitor_site.demo.field_period import AlreadyThereError, fast_forward
+from monitor_site.demo.respondents import TOOK_PART
+from organisations.choices import Office
+from organisations.models import OfficeHolder
+from surveys.choices import CallOutcome, InvitationStatus, Phase, WaveKind
+from surveys.mails import Letterhead
+from surveys.models import Bounce, CallAttempt, Invitation, Mailing, MailWave, NonResponseInterview, Response, Survey
+from surveys.postman import Postman
+from surveys.questionnaires import forget_cached
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("period")]
+
+SCALE = 0.03
+
+
+@pytest.fixture(scope="module")
+def told() -> list[str]:
+    return []
+
+
+@pytest.fixture(scope="module")
+def period(told: list[str], django_db_setup: None, django_db_blocker: Any) -> Iterator[Survey]:  # noqa: ARG001 -- a database is wanted
+    forget_cached()
+    with django_db_blocker.unblock(), transaction.atomic():
+        caller = User.objects.create(username="beller")
+        postman = Postman(get_connection("django.core.mail.backends.locmem.EmailBackend"))
+        letterhead = Letterhead.of(settings)
+        yield fast_forward(letterhead=letterhead, postman=postman, caller=caller, tell=told.append, scale=SCALE)
+        transaction.set_rollback(True)
+    forget_cached()
+
+
+def test_everybody_is_approached_and_the_share_of_2020_counts():
+    counted = dict(Response.objects.filter(furthest_page__gte=1, counts=True).values_list("office").annotate(Count("pk")))
+
+    assert OfficeHolder.objects.count() == 11_396
+    assert Invitation.objects.count() == 527
+    in_vain = {office: round(140 * number / 3060) for office, number in TOOK_PART.items()}
+    assert {Office(office) for office in counted} == set(Office)
+    assert sum(counted.values()) == sum(max(1, round((number + in_vain[office]) * SCALE)) for office, number in TOOK_PART.items())
+
+
+def test_waves_go_out_on_the_days_of_the_calendar_and_fewer_get_each_next_one():
+    waves = list(MailWave.objects.filter(name__in=("Uitnodiging", "Eerste herinnering", "Tweede herinnering")).order_by("pk"))
+    sizes = [Mailing.objects.filter(wave=wave, sent_at__isnull=False).count() for wave in waves]
+
+    assert [wave.kind for wave in waves] == [WaveKind.INVITATION, WaveKind.REMINDER_1, WaveKind.REMINDER_2]
+    assert sizes == sorted(sizes, reverse=True)
+    assert sizes[0] == Invitation.objects.count()
+    assert not Mailing.objects.filter(sent_at=None, refused_at=None).exists()
+
+
+def test_mails_come_back_and_some_addresses_are_mended():
+    assert Bounce.objects.count() == 5
+    assert Bounce.objects.filter(settled_at=None).count() == 3
+    assert MailWave.objects.filter(name__startswith="Na bounce").get().mailings.count() == 2
+
+
+def test_who_refuses_by_telephone_answers_the_one_question():
+    refused = CallAttempt.objects.filter(outcome=CallOutcome.REFUSED).count()
+
+    assert NonResponseInterview.objects.count() == refused == 3
+    assert CallAttempt.objects.filter(outcome=CallOutcome.NO_ANSWER).exists()
+
+
+def test_nobody_who_fills_in_came_before_the_opening_or_after_closing(period):
+    begun = Response.objects.filter(started_at__gte=period.opens_at, started_at__lt=period.closes_at)
+
+    assert begun.count() == Response.objects.count()
+    assert (
+        Invitation.objects.filter(status=InvitationStatus.COMPLETE).count()
+        == Response.objects.filter(completed_at__isnull=False).count()
+    )
+
+
+def test_field_is_closed_in_the_end(period, told):
+    period.edition.refresh_from_db()
+
+    assert period.edition.phase == Phase.VERWERKING
+    assert told[-1] == "31-03-2020: gesloten"
+    assert any("uitnodiging, " in line for line in told)
+
+
+def test_second_time_is_refused():
+    with pytest.raises(AlreadyThereError):
+        fast_forward(letterhead=Letterhead.of(settings), postman=None, caller=None, tell=print)
+
+
+def test_command_is_for_development_only():
+    with pytest.raises(CommandError, match="ontwikkelmachine"):
+        call_command("fastforward", "2020")
