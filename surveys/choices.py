@@ -111,6 +111,7 @@ class ContactKind(models.TextChoices):
     REOPENED = "heropend", "Heropend na sluiting"
     QUESTION = "vraag", "Vraag beantwoord"
     RESTORED = "teruggezet", "Uitsluiting teruggenomen"
+    LETTER = "brief", "Brief met code opgehaald"
 
 
 class LetterKind(models.TextChoices):

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Prefetch, Q, QuerySet
 
 from organisations.spelling import plain_letters
-from surveys.choices import Phase
+from surveys.choices import ContactKind, Phase
 from surveys.models import CallAttempt, ContactMoment, Invitation, Mailing
 
 MOST_FOUND: Final = 50
@@ -93,5 +93,7 @@ def _name_of(user: Any) -> str:
 
 
 def was_written_to(invitation: Invitation) -> bool:
-    """Tell whether a mail went out to this person: from then on the person was approached."""
-    return Mailing.objects.filter(invitation=invitation, sent_at__isnull=False).exists()
+    """Tell whether a mail or a letter went out to this person: from then on the person was approached."""
+    if Mailing.objects.filter(invitation=invitation, sent_at__isnull=False).exists():
+        return True
+    return ContactMoment.objects.filter(invitation=invitation, kind=ContactKind.LETTER).exists()

@@ -10,14 +10,16 @@ from django.utils import timezone
 from surveys.bounces.mailboxes import MailboxTroubleError, Place, opened
 from surveys.bouncing import empty_mailbox, note_refusals
 from surveys.delivering import batches_waiting
+from surveys.lettering import are_letters_waiting, expire_letters
 from surveys.planning import release_due
-from surveys.waking import wake_for_mail
+from surveys.waking import wake_for_letters, wake_for_mail
 
 log = structlog.get_logger(__name__)
 
 WAKE_FOR_OUTBOX: Final = "surveys.wake_for_outbox"
 READ_BOUNCES: Final = "surveys.read_bounces"
 SECONDS: Final = 60
+EXPIRE_LETTERS: Final = "surveys.expire_letters"
 SECONDS_BETWEEN_READINGS: Final = 300
 
 
@@ -46,8 +48,19 @@ def read_bounces() -> None:
         log.warning("mailbox_in_trouble", reason=str(trouble))
 
 
+@shared_task(name=EXPIRE_LETTERS)
+def expire_old_letters() -> None:
+    """Throw away the files of letters whose day is over, and see to it that those asked for are made."""
+    expire_letters(timezone.now())
+    if are_letters_waiting(timezone.now()):
+        wake_for_letters()
+
+
 # A call that nobody took within its minute is worth nothing: the next one is coming.
 current_app.add_periodic_task(SECONDS, current_app.signature(WAKE_FOR_OUTBOX), name=WAKE_FOR_OUTBOX, expires=SECONDS)
 current_app.add_periodic_task(
     SECONDS_BETWEEN_READINGS, current_app.signature(READ_BOUNCES), name=READ_BOUNCES, expires=SECONDS_BETWEEN_READINGS
+)
+current_app.add_periodic_task(
+    SECONDS_BETWEEN_READINGS, current_app.signature(EXPIRE_LETTERS), name=EXPIRE_LETTERS, expires=SECONDS_BETWEEN_READINGS
 )

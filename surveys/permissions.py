@@ -18,6 +18,7 @@ View = Callable[..., HttpResponse]
 
 
 def staff_page(permission: str) -> Callable[[View], View]:
+MAKE_LETTERS: Final = "surveys.make_letters"
     """Show a page only to staff with `permission`; others get 403. Who is not logged in was stopped at the gate before."""
 
     def wrap(view: View) -> View:

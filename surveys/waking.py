@@ -12,6 +12,7 @@ from kombu.exceptions import OperationalError
 log = structlog.get_logger(__name__)
 
 DRAIN_OUTBOX: Final = "surveys.drain_outbox"
+MAKE_LETTERS: Final = "surveys.make_letters"
 CALLS_FOR_A_WAVE: Final = 4
 """So that several workers share a wave; one that finds nothing left goes back to sleep."""
 
@@ -19,6 +20,11 @@ CALLS_FOR_A_WAVE: Final = 4
 def wake_for_mail(*, calls: int = 1, after: timedelta = timedelta()) -> None:
     """Wake workers that send mail once the rows are there for them to see."""
     transaction.on_commit(partial(_call, DRAIN_OUTBOX, calls, after))
+
+
+def wake_for_letters() -> None:
+    """Wake the worker that makes letters once the row is there for it to see."""
+    transaction.on_commit(partial(_call, MAKE_LETTERS, 1, timedelta()))
 
 
 def _call(task_name: str, calls: int, after: timedelta) -> None:
