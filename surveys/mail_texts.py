@@ -150,6 +150,13 @@ def _of_html(html: str) -> list[str]:
     return list(dict.fromkeys(tags.lines))
 
 
+def with_placeholders(text: str, values: Mapping[str, str]) -> str:
+    """Write a mail that was filled in as a text to fill in: every value becomes its placeholder, the longest first."""
+    names = {value: name for name, value in values.items()}
+    longest_first = "|".join(re.escape(value) for value in sorted(names, key=len, reverse=True))
+    return re.sub(longest_first, lambda found: f"{{{{ {names[found.group()]} }}}}", text)
+
+
 # --- filling in ----------------------------------------------------------------------------------------------------
 def filled(text: MailTemplate, values: Mapping[str, str]) -> tuple[str, str, str]:
     """Return subject, text and the inside of the HTML with every placeholder filled in; the opt-out link is always there."""

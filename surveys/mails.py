@@ -116,6 +116,11 @@ def _of_staff(own: MailTemplate, context: dict[str, Any]) -> tuple[str, str, str
     return subject, text, render_to_string("mails/staff_text.html", shown)
 
 
+def values_for(mailing: Mailing, letterhead: Letterhead) -> dict[str, str]:
+    """Return what each placeholder stands for in one mail."""
+    return placeholder_values(_context(mailing, letterhead))
+
+
 def placeholder_values(context: dict[str, Any]) -> dict[str, str]:
     """Return what each placeholder of a text of staff stands for."""
     holder = context["holder"]

@@ -8,7 +8,8 @@ from django.core.mail import EmailMultiAlternatives
 from organisations.choices import TIER_OF_OFFICE, Office, Tier
 from organisations.models import OfficeHolder, Organisation
 from surveys.choices import InvitationStatus, WaveKind
-from surveys.mails import Letterhead, compose
+from surveys.mail_texts import with_placeholders
+from surveys.mails import Letterhead, compose, values_for
 from surveys.models import Invitation, Mailing, MailTemplate, MailWave, Survey
 from surveys.postman import Postman
 
@@ -28,7 +29,7 @@ class NoExampleError(Exception):
 class _Given:
     """The texts that staff wrote, as they are to be tried."""
 
-    def __init__(self, text: MailTemplate) -> None:
+    def __init__(self, text: MailTemplate | None) -> None:
         self._text = text
 
     def of(self, mailing: Mailing, *, has_begun: bool) -> MailTemplate | None:  # noqa: ARG002 -- the same for everybody
@@ -55,6 +56,18 @@ def example(
 
     `text` is tried instead of the text that holds. Raises NoExampleError.
     """
+    mailing = _made_up(survey, kind, office, letterhead, to=to, has_begun=has_begun)
+    return compose(mailing, letterhead, None if text is None else _Given(text))
+
+
+def first_draft(survey: Survey, kind: WaveKind, letterhead: Letterhead, *, for_started: bool) -> tuple[str, str]:
+    """Return subject and text of the program's own mail, with placeholders, to begin a text of staff with."""
+    mailing = _made_up(survey, kind, offices_to_try(kind)[0], letterhead, to=MADE_UP_ADDRESS, has_begun=for_started)
+    mail, values = compose(mailing, letterhead, _Given(None)), values_for(mailing, letterhead)
+    return with_placeholders(str(mail.subject), values), with_placeholders(str(mail.body), values)
+
+
+def _made_up(survey: Survey, kind: WaveKind, office: Office, letterhead: Letterhead, *, to: str, has_begun: bool) -> Mailing:
     if survey.edition.key_salt is None:
         raise NoExampleError
     tier = TIER_OF_OFFICE[office]
@@ -64,8 +77,7 @@ def example(
     status = InvitationStatus.STARTED if has_begun else InvitationStatus.NEW
     invitation = Invitation(id=uuid4(), survey=survey, office_holder=holder, status=status)
     message_id = f"<{uuid4()}@{letterhead.mail_domain}>"
-    mailing = Mailing(wave=MailWave(survey=survey, kind=kind), invitation=invitation, message_id=message_id)
-    return compose(mailing, letterhead, None if text is None else _Given(text))
+    return Mailing(wave=MailWave(survey=survey, kind=kind), invitation=invitation, message_id=message_id)
 
 
 def send_to_oneself(wave: MailWave, address: str, *, letterhead: Letterhead, postman: Postman) -> int:

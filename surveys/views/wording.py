@@ -1,0 +1,198 @@
+"""The page Mailteksten: which texts staff wrote, and the editor with its preview."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Final
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from organisations.choices import OFFICES_OF_TIER, Office, Tier
+from surveys.choices import WaveKind
+from surveys.mail_texts import MEANINGS, REMINDERS, problems
+from surveys.mails import Letterhead
+from surveys.models import MailTemplate, Survey
+from surveys.permissions import SEND_MAIL_WAVE, staff_page
+from surveys.queries import fieldwork_surveys
+from surveys.trying import example, first_draft, offices_to_try
+from surveys.views.calendar import kinds_of
+from surveys.wording import ForWhom, TextInUseError, WordingError, Words, change_text, discard_text, write_text
+
+UNPROCESSABLE: Final = 422
+EVERYBODY: Final = "Iedereen"
+IN_USE: Final = "Er gaan nu mails van deze soort uit. Zet de ronde stil, of wacht tot zij klaar is."
+
+
+class WordsForm(forms.Form):
+    """What a mail says."""
+
+    subject = forms.CharField(label="Onderwerp", max_length=150)
+    text = forms.CharField(label="Tekst", strip=False, widget=forms.Textarea(attrs={"rows": 20}))
+    html = forms.CharField(
+        label="Opgemaakte tekst (HTML)",
+        required=False,
+        help_text="Leeg: de opmaak komt uit de tekst hierboven.",
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
+    )
+
+    @property
+    def words(self) -> Words:
+        """What a valid form says."""
+        return Words(*(self.cleaned_data[name] for name in ("subject", "text", "html")))
+
+    def add_problems(self, problems: dict[str, list[str]]) -> None:
+        """Show what is wrong with a text beside its field."""
+        for field, lines in problems.items():
+            for line in lines:
+                self.add_error(field, line)
+
+
+def _for_whom() -> list[tuple[str, str | list[tuple[str, str]]]]:
+    groups = [(str(tier.label), [(tier.value, f"Alle functies: {tier.label.lower()}"), *_offices(tier)]) for tier in Tier]
+    return [("", EVERYBODY), *groups]
+
+
+def _offices(tier: Tier) -> list[tuple[str, str]]:
+    return [(office.value, str(office.label)) for office in OFFICES_OF_TIER[tier]]
+
+
+class ForWhomForm(WordsForm):
+    """A new text, and whom it is for."""
+
+    for_whom = forms.ChoiceField(label="Voor wie", required=False, choices=_for_whom)
+    field_order = ("for_whom",)
+
+    @property
+    def tier_and_office(self) -> tuple[str, str]:
+        """Whom a valid form is for: a tier, an office, or neither."""
+        chosen = self.cleaned_data["for_whom"]
+        return (chosen, "") if chosen in Tier.values else ("", chosen)
+
+
+@require_GET
+@staff_page(SEND_MAIL_WAVE)
+def texts(request: HttpRequest, survey_id: int) -> HttpResponse:
+    """Show for each kind of mail which texts staff wrote."""
+    survey = get_object_or_404(_surveys(), pk=survey_id)
+    written = MailTemplate.objects.filter(survey=survey).select_related("changed_by")
+    blocks = [
+        {
+            "kind": kind,
+            "has_begun_text": kind in REMINDERS,
+            "texts": [(text, name_of(text)) for text in written if text.kind == kind],
+        }
+        for kind in kinds_with_text(survey)
+    ]
+    return render(request, "surveys/fieldwork/texts.html", {"survey": survey, "blocks": blocks})
+
+
+@require_http_methods(["GET", "POST"])
+@staff_page(SEND_MAIL_WAVE)
+def new_text(request: HttpRequest, survey_id: int, kind: str) -> HttpResponse:
+    """Write a text, beginning with that of the program."""
+    survey = get_object_or_404(_surveys(), pk=survey_id)
+    if kind not in kinds_with_text(survey):
+        raise Http404
+    shown = MailTemplate(survey=survey, kind=kind, for_started="begonnen" in request.GET and kind in REMINDERS)
+    subject, body = first_draft(survey, WaveKind(kind), Letterhead.of(settings), for_started=shown.for_started)
+    form = ForWhomForm(_posted(request), initial={"subject": subject, "text": body})
+    if form.is_bound and form.is_valid():
+        shown.tier, shown.office = form.tier_and_office
+        for_whom = ForWhom(WaveKind(kind), shown.tier, shown.office, for_started=shown.for_started)
+        write = partial(write_text, survey, for_whom, form.words, user=request.user, now=timezone.now())
+        if "voorbeeld" not in request.POST and _is_done(form, write):
+            return _stored(request, survey)
+    return _editor(request, shown, form)
+
+
+@require_http_methods(["GET", "POST"])
+@staff_page(SEND_MAIL_WAVE)
+def text(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a text."""
+    row = get_object_or_404(MailTemplate.objects.select_related("survey__edition"), pk=pk, survey__in=_surveys())
+    form = WordsForm(_posted(request), initial={"subject": row.subject, "text": row.text, "html": row.html})
+    if form.is_bound and form.is_valid() and "voorbeeld" not in request.POST:
+        change = partial(change_text, row, form.words, user=request.user, now=timezone.now())
+        if _is_done(form, change):
+            return _stored(request, row.survey)
+    return _editor(request, row, form)
+
+
+@require_POST
+@staff_page(SEND_MAIL_WAVE)
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Throw a text away."""
+    row = get_object_or_404(MailTemplate.objects.select_related("survey"), pk=pk, survey__in=_surveys())
+    try:
+        discard_text(row)
+    except TextInUseError:
+        messages.error(request, IN_USE)
+        return redirect("mail_text", pk)
+    messages.success(request, "De tekst is weg. De algemenere tekst geldt weer.")
+    return redirect("mail_texts", row.survey_id)
+
+
+def _stored(request: HttpRequest, survey: Survey) -> HttpResponse:
+    messages.success(request, "De tekst is opgeslagen. Rondes van deze soort die al bevestigd waren, zijn weer concept.")
+    return redirect("mail_texts", survey.pk)
+
+
+def kinds_with_text(survey: Survey) -> tuple[WaveKind, ...]:
+    """Return the kinds of mail of a survey."""
+    return (*kinds_of(survey), WaveKind.CODE_AGAIN)
+
+
+def name_of(row: MailTemplate) -> str:
+    """Return whom a text is for, in words."""
+    whom = Office(row.office).label if row.office else Tier(row.tier).label if row.tier else EVERYBODY
+    return f"{whom}, al begonnen" if row.for_started else str(whom)
+
+
+def _surveys() -> QuerySet[Survey]:
+    return fieldwork_surveys().exclude(edition__key_salt=None)
+
+
+def _is_done(form: WordsForm, step: Callable[[], object]) -> bool:
+    """Take a step, or show on the form why not."""
+    try:
+        step()
+    except WordingError as error:
+        form.add_problems(error.problems)
+    except TextInUseError:
+        form.add_error(None, IN_USE)
+    return not form.errors
+
+
+def _editor(request: HttpRequest, row: MailTemplate, form: WordsForm) -> HttpResponse:
+    preview = _preview(row, form) if form.is_bound and not form.errors else None
+    context = {
+        "row": row,
+        "name": name_of(row),
+        "form": form,
+        "preview": preview,
+        "meanings": [(f"{{{{ {name} }}}}", meaning) for name, meaning in MEANINGS.items()],
+    }
+    return render(request, "surveys/fieldwork/text.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+def _preview(row: MailTemplate, form: WordsForm) -> dict[str, str] | None:
+    """Return the mail as a made-up person gets it, or show on the form why it cannot be written."""
+    words, kind = form.words, WaveKind(row.kind)
+    if found := problems(kind, subject=words.subject, text=words.text, html=words.html):
+        form.add_problems(found)
+        return None
+    offices = OFFICES_OF_TIER[Tier(row.tier)] if row.tier else offices_to_try(kind)
+    office = Office(row.office) if row.office else offices[-1]
+    tried = MailTemplate(subject=words.subject, text=words.text, html=words.html)
+    mail = example(row.survey, kind, office, Letterhead.of(settings), has_begun=row.for_started, text=tried)
+    return {"office": str(office.label), "subject": str(mail.subject), "text": str(mail.body)}
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
