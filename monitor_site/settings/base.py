@@ -27,6 +27,7 @@ LOGGING = logging_settings(environment.log_level)
 INSTALLED_APPS = [
     "monitor_site",
     "monitor_site.audit.apps.AuditConfig",
+    "monitor_site.retention.apps.RetentionConfig",
     "reports",
     "surveys",
     "organisations",
@@ -156,7 +157,14 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A worker that was killed gives its work back after ten minutes; the outbox makes doing it twice harmless.
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "unacked_restore_throttle": 1}
+# Without Valkey a wake-up call is given up at once: nobody's page waits for it, and beat makes up for it.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 600,
+    "unacked_restore_throttle": 1,
+    "max_retries": 0,
+    "interval_start": 0,
+    "socket_connect_timeout": 1,
+}
 CELERY_TASK_DEFAULT_QUEUE = "mail"
 CELERY_TASK_ROUTES = {
     "surveys.make_letters": {"queue": "report"},

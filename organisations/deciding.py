@@ -1,0 +1,68 @@
+"""Decides about doubtful rows of a proposal. Only staff do; a doubt never settles itself."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from django.db import transaction
+
+from organisations.choices import ChangeAction, ChangeDecision, ChangeReason, ChangeSubject, ImportState
+from organisations.models import FrameImport, ProposedChange
+from organisations.queries import open_doubts
+from organisations.receiving import ImportStateError
+
+DECISIONS: Final[Mapping[ChangeReason, tuple[ChangeDecision, ...]]] = MappingProxyType(
+    {
+        ChangeReason.NAME_TWICE: (ChangeDecision.SAME_PERSON, ChangeDecision.OTHER_PERSON, ChangeDecision.SKIP),
+        ChangeReason.OTHER_NAME: (ChangeDecision.SAME_PERSON, ChangeDecision.OTHER_PERSON, ChangeDecision.SKIP),
+        ChangeReason.SEVERAL_MATCHES: (ChangeDecision.SAME_PERSON, ChangeDecision.OTHER_PERSON, ChangeDecision.SKIP),
+        ChangeReason.WHOLE_OFFICE_GONE: (ChangeDecision.END, ChangeDecision.SKIP),
+        ChangeReason.ORGANISATION_GONE: (ChangeDecision.END, ChangeDecision.SKIP),
+        ChangeReason.UNKNOWN_ORGANISATION: (ChangeDecision.SKIP,),
+        ChangeReason.UNCLASSIFIED: (ChangeDecision.SKIP,),
+    }
+)
+"""What can be decided, by why a row is in doubt."""
+
+
+class DecisionError(ValueError):
+    """A row cannot be decided about in this way."""
+
+
+@transaction.atomic
+def decide(change: ProposedChange, decision: ChangeDecision, *, candidate: int | None = None) -> None:
+    """Decide about one doubtful row; with several matches `candidate` is the one in the frame who it is.
+
+    Raises DecisionError for what does not fit the row, ImportStateError when the proposal is no longer open.
+    """
+    _require_open(change.frame_import_id)
+    if change.action != ChangeAction.DOUBTFUL or decision not in DECISIONS[ChangeReason(change.reason)]:
+        raise DecisionError
+    change.decision = decision
+    if change.reason == ChangeReason.SEVERAL_MATCHES:
+        _choose(change, candidate if decision == ChangeDecision.SAME_PERSON else None)
+    change.save(update_fields=["decision", "office_holder", "official"])
+
+
+def _choose(change: ProposedChange, candidate: int | None) -> None:
+    if change.decision == ChangeDecision.SAME_PERSON and candidate not in change.before["candidates"]:
+        raise DecisionError
+    if change.subject == ChangeSubject.OFFICIAL:
+        change.official_id = candidate
+    else:
+        change.office_holder_id = candidate
+
+
+@transaction.atomic
+def decide_all(row: FrameImport, reason: ChangeReason, decision: ChangeDecision) -> int:
+    """Decide the same about all open doubts of one reason; return how many there were."""
+    _require_open(row.pk)
+    needs_a_look = reason == ChangeReason.SEVERAL_MATCHES and decision == ChangeDecision.SAME_PERSON
+    if decision not in DECISIONS.get(reason, ()) or needs_a_look:
+        raise DecisionError
+    return open_doubts(row).filter(reason=reason).update(decision=decision)
+
+
+def _require_open(pk: int) -> None:
+    if not FrameImport.objects.select_for_update().filter(pk=pk, state=ImportState.PROPOSED).exists():
+        raise ImportStateError

@@ -1,0 +1,12 @@
+"""What beat wakes us for, in code and not in a table."""
+
+from typing import Final
+
+from celery import current_app
+
+from organisations.waking import READ_IMPORTS
+
+SECONDS: Final = 60
+
+# Takes up what a killed worker left, or of which the wake-up call was lost.
+current_app.add_periodic_task(SECONDS, current_app.signature(READ_IMPORTS), name=READ_IMPORTS, expires=SECONDS)

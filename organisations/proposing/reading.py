@@ -1,0 +1,175 @@
+"""Reads a file that waits and writes its proposal: claimed with a lease, so that a killed worker's work is taken over."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from datetime import date, datetime, timedelta
+from itertools import islice
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import Q
+
+from organisations.choices import ImportKind, ImportState
+from organisations.importing.almanak_xml import read_almanak
+from organisations.importing.problems import ImportProblemError, as_rows
+from organisations.importing.records import FileNotes, OrganisationRecord, PersonRecord
+from organisations.importing.rows import organisations_of, people_of
+from organisations.importing.tables import read_table
+from organisations.models import FrameImport, ProposedChange
+from organisations.proposing.comparing import Comparison, by_subject
+from organisations.proposing.frame import Frame
+from organisations.queries import frame_stamp, function_mandates, pieces_of, reorganisations
+from organisations.receiving import file_of, unpacked
+
+LEASE: Final = timedelta(minutes=5)
+ROWS_AT_ONCE: Final = 1000
+_ALMOST: Final = 95
+"""Percent at which all bytes were read; what follows is comparing and writing."""
+
+Clock = Callable[[], datetime]
+
+
+class ClaimLostError(Exception):
+    """Somebody else took this import over, or staff threw it away, while it was read."""
+
+
+def read_next(clock: Clock) -> bool:
+    """Read the oldest file that waits; False when none does."""
+    row = _claimed(clock())
+    if row is None:
+        return False
+    with suppress(ClaimLostError):
+        _read(row, _Progress(row, clock))
+    return True
+
+
+def _read(row: FrameImport, progress: "_Progress") -> None:
+    try:
+        comparison, notes, stamp = _compared(row, progress)
+    except ImportProblemError as refused:
+        _fail(row, progress, refused)
+    else:
+        _write(row, progress, comparison, notes, stamp)
+
+
+def _claimed(now: datetime) -> FrameImport | None:
+    free = Q(state=ImportState.WAITING) | Q(state=ImportState.READING, claimed_until__lt=now)
+    with transaction.atomic():
+        row = FrameImport.objects.select_for_update(skip_locked=True).filter(free).order_by("created_at", "pk").first()
+        if row is None:
+            return None
+        row.state, row.claimed_until, row.progress_percent = ImportState.READING, now + LEASE, 0
+        row.save(update_fields=["state", "claimed_until", "progress_percent"])
+        return row
+
+
+class _Progress:
+    """Keeps how far the reading is, and with it the lease; stops who lost the lease."""
+
+    def __init__(self, row: FrameImport, clock: Clock) -> None:
+        self._row, self._clock = row, clock
+        self._until = row.claimed_until
+
+    def pieces(self) -> Iterator[bytes]:
+        """Yield the file, telling how much of it was read."""
+        read = 0
+        for piece in unpacked(pieces_of(self._row)):
+            yield piece
+            read += len(piece)
+            self.note(read * _ALMOST // max(self._row.file_size, 1))
+
+    def note(self, percent: int) -> None:
+        """Write the progress when it grew, and prolong the lease."""
+        if percent > self._row.progress_percent:
+            self._row.progress_percent = percent
+            self.hold(progress_percent=percent, claimed_until=self._clock() + LEASE)
+
+    def hold(self, **values: Any) -> None:
+        """Change the import as long as it is ours; raise ClaimLostError when it is not."""
+        ours = FrameImport.objects.filter(pk=self._row.pk, state=ImportState.READING, claimed_until=self._until)
+        if not ours.update(**values):
+            raise ClaimLostError
+        self._until = values.get("claimed_until", self._until)
+
+
+def _compared(row: FrameImport, progress: _Progress) -> tuple[Comparison, FileNotes, str]:
+    stamp, notes = frame_stamp(), FileNotes()
+    if row.kind == ImportKind.ALMANAK:
+        return _compared_almanak(row, progress), notes, stamp
+    comparison = _comparison(row, row.frame_date or row.created_at.date())
+    with file_of(row) as file:
+        table = read_table(file, notes)
+        progress.note(10)
+        if row.kind == ImportKind.PEOPLE:
+            _take_people(comparison, people_of(table, row.mapping, notes))
+        else:
+            for record in organisations_of(table, row.mapping, notes):
+                comparison.take(record, has_people=False)
+    comparison.finish(names_every_organisation=row.kind == ImportKind.ORGANISATIONS)
+    return comparison, notes, stamp
+
+
+def _compared_almanak(row: FrameImport, progress: _Progress) -> Comparison:
+    """Read the file whole before anything is compared: its head, which dates it, may be believed only when all of it is XML."""
+    records: list[OrganisationRecord] = []
+    head = read_almanak(progress.pieces(), records.append)
+    comparison = _comparison(row, row.frame_date or head.frame_date or row.created_at.date())
+    for record in records:
+        comparison.take(record, has_people=True)
+    comparison.finish(names_every_organisation=True)
+    return comparison
+
+
+def _comparison(row: FrameImport, frame_date: date) -> Comparison:
+    return Comparison(
+        Frame(),
+        frame_date=frame_date,
+        is_complete=row.is_complete,
+        mandates=function_mandates(),
+        mergers=[each.old_code for each in reorganisations(frame_date)],
+    )
+
+
+def _take_people(comparison: Comparison, people: Iterable[PersonRecord | None]) -> None:
+    """Gather the rows of each organisation, which may stand anywhere in a table, and compare them together."""
+    groups: dict[tuple[str, ...], list[PersonRecord]] = {}
+    for person in people:
+        if person is None:
+            comparison.counts["vacancies"] += 1
+            continue
+        key = (person.organisation_code or person.organisation_name.casefold(), person.tier)
+        groups.setdefault(key, []).append(person)
+    for group in groups.values():
+        comparison.take_people(group)
+
+
+@transaction.atomic
+def _write(row: FrameImport, progress: _Progress, comparison: Comparison, notes: FileNotes, stamp: str) -> None:
+    """Put the proposal in the place of an earlier one; with functions that nobody knows there is none yet."""
+    unknown = [
+        {"tier": tier, "function": function, "people": number} for (tier, function), number in sorted(comparison.unknown.items())
+    ]
+    rows = [] if unknown else comparison.rows
+    row.changes.all().delete()
+    for change in rows:
+        change.frame_import = row
+    source = iter(rows)
+    while batch := list(islice(source, ROWS_AT_ONCE)):
+        ProposedChange.objects.bulk_create(batch)
+    progress.hold(
+        state=ImportState.FUNCTIONS if unknown else ImportState.PROPOSED,
+        claimed_until=None,
+        progress_percent=100,
+        frame_date=comparison.frame_date,
+        unknown_functions=unknown,
+        counts={"rows": by_subject(rows), "skipped": dict(comparison.counts), "repaired": notes.repaired, "places": notes.places},
+        frame_stamp=stamp,
+    )
+
+
+@transaction.atomic
+def _fail(row: FrameImport, progress: _Progress, refused: ImportProblemError) -> None:
+    """Keep what is wrong with a file, and nothing of the file itself."""
+    row.changes.all().delete()
+    row.chunks.all().delete()
+    progress.hold(state=ImportState.FAILED, claimed_until=None, problems=as_rows(refused.problems))
