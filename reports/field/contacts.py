@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 
 from organisations.choices import Office
 from reports.queries import counts_test_data
@@ -13,6 +13,7 @@ from surveys.models import Bounce, CallAttempt, Invitation, Mailing, Survey
 
 # Spoken to, so in office; that they did not answer has another reason than a refusal.
 _REACHED_BY_PHONE: Final = (CallOutcome.APPOINTMENT, CallOutcome.WILL_FILL_IN, CallOutcome.LANGUAGE)
+_FACTS: Final = ("status", "disposition", "opted_out", "has_mail", "has_failed", "is_away", "was_reached")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,8 @@ class Contacts:
 def contacts_by_office(survey: Survey) -> dict[Office, Contacts]:
     """Return for every office how contact stands."""
     found = dict.fromkeys(Office, Contacts())
-    for office, *counts in _counted(survey):
-        found[Office(office)] = Contacts(*counts)
+    for office, people, *facts in _grouped(survey):
+        found[Office(office)] += _placed(people, _Facts(*facts))
     return found
 
 
@@ -53,39 +54,65 @@ def added_contacts(contacts: Iterable[Contacts]) -> Contacts:
     return sum(contacts, Contacts())
 
 
-def _counted(survey: Survey) -> "QuerySet[Invitation, tuple[str, *tuple[int, ...]]]":
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What is known of a group of people, all alike."""
+
+    status: str
+    disposition: str
+    opted_out: bool
+    has_mail: bool
+    has_failed: bool
+    is_away: bool
+    was_reached: bool
+
+
+def _placed(people: int, facts: _Facts) -> Contacts:
+    """Count `people` in every number that they belong to."""
+    if facts.disposition == Disposition.EXCLUDED:
+        return Contacts(excluded=people)
+    refuses = facts.opted_out or facts.disposition == Disposition.REFUSED
+    where = {
+        "approached": people,
+        "delivered": people if facts.has_mail and not facts.has_failed else 0,
+        "refused": people if refuses else 0,
+        "bounced": people if facts.has_mail and facts.has_failed else 0,
+        _final_place(facts, refuses=refuses): people,
+    }
+    return Contacts(**where)
+
+
+def _final_place(facts: _Facts, *, refuses: bool) -> str:
+    """Return the one of the dividing numbers that is theirs."""
+    if facts.disposition == Disposition.INELIGIBLE:
+        return "not_eligible"
+    if facts.status != InvitationStatus.NEW:
+        return "begun"
+    if refuses:
+        return "silent_refused"
+    if facts.was_reached:
+        return "silent_other"
+    return "silent_away" if facts.is_away else "silent"
+
+
+def _grouped(survey: Survey) -> "QuerySet[Invitation, tuple[Any, ...]]":
+    """Return how many people of each office are alike in all that is known of them; the lists are each read once."""
     people = Invitation.objects.filter(survey=survey)
     if not counts_test_data(survey):
         people = people.filter(is_test=False)
-    mailings = Mailing.objects.filter(invitation=OuterRef("pk"))
-    reports = Bounce.objects.filter(mailing__invitation=OuterRef("pk"))
-    calls = CallAttempt.objects.filter(target__invitation=OuterRef("pk"), outcome__in=_REACHED_BY_PHONE)
-    approached = ~Q(disposition=Disposition.EXCLUDED)
-    eligible = approached & ~Q(disposition=Disposition.INELIGIBLE)
-    refuses = Q(opted_out=True) | Q(disposition=Disposition.REFUSED)
-    failed = Q(has_failed=True) | Q(office_holder__email_failed_on__isnull=False)
-    silent = eligible & Q(status=InvitationStatus.NEW)
-    counted = {
-        "excluded": ~approached,
-        "approached": approached,
-        "delivered": approached & Q(has_mail=True) & ~failed,
-        "refused": approached & refuses,
-        "bounced": approached & Q(has_mail=True) & failed,
-        "begun": eligible & ~Q(status=InvitationStatus.NEW),
-        "not_eligible": Q(disposition=Disposition.INELIGIBLE),
-        "silent_refused": silent & refuses,
-        "silent_other": silent & ~refuses & Q(was_reached=True),
-        "silent_away": silent & ~refuses & Q(was_reached=False, is_away=True),
-        "silent": silent & ~refuses & Q(was_reached=False, is_away=False),
-    }
+    mailed = Mailing.objects.filter(wave__survey=survey, sent_at__isnull=False).values("invitation_id")
+    reports = Bounce.objects.filter(mailing__wave__survey=survey).values("mailing__invitation_id")
+    calls = CallAttempt.objects.filter(target__invitation__survey=survey, outcome__in=_REACHED_BY_PHONE)
+    failed = Q(pk__in=reports.filter(kind=BounceKind.HARD, settled_at=None)) | Q(office_holder__email_failed_on__isnull=False)
     return (
         people.annotate(
-            has_mail=Exists(mailings.filter(sent_at__isnull=False)),
-            has_failed=Exists(reports.filter(kind=BounceKind.HARD, settled_at=None)),
-            is_away=Exists(reports.filter(kind=BounceKind.AUTO_REPLY)),
-            was_reached=Exists(calls),
+            has_mail=ExpressionWrapper(Q(pk__in=mailed), BooleanField()),
+            has_failed=ExpressionWrapper(failed, BooleanField()),
+            is_away=ExpressionWrapper(Q(pk__in=reports.filter(kind=BounceKind.AUTO_REPLY)), BooleanField()),
+            was_reached=ExpressionWrapper(Q(pk__in=calls.values("target__invitation_id")), BooleanField()),
         )
-        .values_list("office_holder__office")
-        .annotate(**{f"{name}_count": Count("pk", filter=condition) for name, condition in counted.items()})
+        .values("office_holder__office", *_FACTS)
+        .annotate(people=Count("pk"))
         .order_by()
+        .values_list("office_holder__office", "people", *_FACTS)
     )

@@ -8,6 +8,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
+from django.db.models import BooleanField, ExpressionWrapper, Q
+
 from reports.queries import counts_test_data
 from surveys.models import Response, Survey
 from surveys.questionnaires import compiled_by_id
@@ -57,12 +59,12 @@ def drop_off(survey: Survey) -> DropOff:
     stops: Counter[str] = Counter()
     seconds: dict[str, list[int]] = {page.name: [] for page in pages}
     wholes, started = [], 0
-    for version, furthest, completed_at, times in _responses(survey):
+    for version, furthest, is_complete, times in _responses(survey):
         started += 1
-        if completed_at is None:
-            stops[_last_of_everybody(version, furthest)] += 1
-        else:
+        if is_complete:
             wholes.append(sum(times.values()))
+        else:
+            stops[_last_of_everybody(version, furthest)] += 1
         for name, spent in times.items():
             if name in seconds:
                 seconds[name].append(spent)
@@ -71,11 +73,12 @@ def drop_off(survey: Survey) -> DropOff:
     return DropOff(started, stops[""], rows, _median_minutes(wholes))
 
 
-def _responses(survey: Survey) -> "list[tuple[int, int, object, dict[str, int]]]":
+def _responses(survey: Survey) -> "list[tuple[int, int, bool, dict[str, int]]]":
     responses = Response.objects.filter(survey=survey)
     if not counts_test_data(survey):
         responses = responses.filter(is_test=False)
-    return list(responses.values_list("questionnaire_id", "furthest_page", "completed_at", "page_seconds"))
+    complete = ExpressionWrapper(Q(completed_at__isnull=False), BooleanField())  # a moment takes long to read
+    return list(responses.values_list("questionnaire_id", "furthest_page", complete, "page_seconds"))
 
 
 def _last_of_everybody(version: int, furthest: int) -> str:
