@@ -16,7 +16,7 @@ NOT_NOTED: Final = frozenset(
     | {"oidc_authentication_init", "oidc_authentication_callback"}
 )
 # Their buttons let mails go, hold them back or take them away.
-SENDING: Final = frozenset({"wave", "wave_step", "call_code_again"})
+SENDING: Final = frozenset({"wave", "wave_step", "call_code_again", "failing_address"})
 OWN_KEYS: Final = frozenset({"pk", "id", "object_id"})
 FORBIDDEN: Final = 403
 UNPROCESSABLE: Final = 422
@@ -47,16 +47,18 @@ def verb_of(request: HttpRequest, response: HttpResponse) -> Verb | None:
     if status == FORBIDDEN:
         return Verb.REFUSED
     if request.method == "POST":
-        return _posted(request, status)
+        return _posted(request, response)
     if status != 200:  # noqa: PLR2004 -- the one status that shows something
         return None
     is_page = response.headers.get("Content-Type", "").startswith("text/html")
     return Verb.SEEN if is_page and "Content-Disposition" not in response.headers else Verb.EXPORTED
 
 
-def _posted(request: HttpRequest, status: int) -> Verb | None:
-    if status >= FAULT:
-        return Verb.SEEN if status == UNPROCESSABLE else None
+def _posted(request: HttpRequest, response: HttpResponse) -> Verb | None:
+    if response.status_code >= FAULT:
+        return Verb.SEEN if response.status_code == UNPROCESSABLE else None
+    if "Content-Disposition" in response.headers:
+        return Verb.EXPORTED
     match = request.resolver_match
     return Verb.SENT if match is not None and match.view_name in SENDING else Verb.CHANGED
 

@@ -8,8 +8,8 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 
 from monitor_site.staff.roles import ADMIN_ROLES, MATRIX, Role, UnknownPermissionError, create_roles, permissions_of
 from organisations.choices import Office
-from surveys.choices import Phase, WaveKind
-from surveys.models import MailWave, Survey
+from surveys.choices import BounceKind, Phase, WaveKind
+from surveys.models import Bounce, Mailing, MailWave, Survey
 from tests.examples import NOW, make_invitation, make_survey, make_version
 from tests.reports.examples import REPORT_QUESTIONNAIRE, freeze_five
 
@@ -21,7 +21,7 @@ ALL = EVERYBODY - {CALLER}
 OPEN_TO_ALL_STAFF = {"staff_manual_start", "staff_manual", "staff_password", "staff_sessions"}
 WAY_IN = {"staff_login", "staff_logout", "staff_otp", "oidc_authentication_init", "oidc_authentication_callback"}
 
-# Which role gets which page; every other role gets 403. {survey}, {version}, {wave} and {snapshot} are filled in.
+# Which role gets which page; every other role gets 403. What stands in braces is filled in.
 PAGES = {
     "/beheer/": ALL,
     "/beheer/handleiding/onderzoeker": EVERYBODY,
@@ -58,6 +58,7 @@ PAGES = {
     "/beheer/veldwerk/adressen/": {RESEARCHER, FIELDWORK},
     "/beheer/veldwerk/adressen/{bounce}/": {RESEARCHER, FIELDWORK},
     "/beheer/veldwerk/afwezig/": {RESEARCHER, FIELDWORK},
+    "/beheer/veldwerk/brieven/": {FIELDWORK},
     "/beheer/bellen/": {FIELDWORK, CALLER},
     "/beheer/helpdesk/": {FIELDWORK, CALLER},
     "/beheer/helpdesk/{invitation}/": {FIELDWORK, CALLER},
@@ -104,10 +105,11 @@ class Places:
     wave: int
     snapshot: int
     invitation: UUID
+    bounce: int
 
     def address(self, path: str) -> str:
-        names = {"version": self.version, "wave": self.wave, "snapshot": self.snapshot, "invitation": self.invitation}
-        return path.format(survey=self.survey.pk, **names)
+        names = ("version", "wave", "snapshot", "invitation", "bounce")
+        return path.format(survey=self.survey.pk, **{name: getattr(self, name) for name in names})
 
 
 @pytest.fixture
@@ -117,7 +119,9 @@ def places() -> Places:
     survey.refresh_from_db()
     wave = MailWave.objects.create(survey=survey, kind=WaveKind.INVITATION, name="eerste", created_at=NOW)
     invitation = make_invitation(survey, Office.RAADSLID)
-    return Places(survey, version.pk, wave.pk, freeze_five(survey).pk, invitation.pk)
+    mailing = Mailing.objects.create(wave=wave, invitation=invitation, message_id="<een@monitor.test>")
+    bounce = Bounce.objects.create(mailing=mailing, report_key="een", kind=BounceKind.HARD, received_at=NOW)
+    return Places(survey, version.pk, wave.pk, freeze_five(survey).pk, invitation.pk, bounce.pk)
 
 
 @pytest.mark.parametrize("role", list(Role))
