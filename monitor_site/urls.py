@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("reports.urls")),
     path("", include("monitor_site.staff.urls")),
     path("", include("monitor_site.audit.urls")),
+    path("", include("monitor_site.retention.urls")),
 ]
 if settings.DEVELOPMENT:
     urlpatterns.append(path("", include("monitor_site.mailbox.urls")))

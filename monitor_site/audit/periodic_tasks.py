@@ -8,7 +8,8 @@ from django.utils import timezone
 from monitor_site.audit.keeping import make_months
 
 MAKE_MONTHS: Final = "audit.make_months"
-SECONDS: Final = 24 * 60 * 60
+# Often, since beat forgets at every restart when it last woke us.
+SECONDS: Final = 60 * 60
 
 
 @shared_task(name=MAKE_MONTHS)

@@ -68,6 +68,7 @@ MATRIX: Final[dict[str, tuple[Role, ...]]] = {
     "reports.view_snapshot": (_RESEARCHER,),
     "reports.view_download": (_ADMINISTRATOR,),
     # --- accounts and what was done with them
+    "retention.manage_retention": (_ADMINISTRATOR,),
     "audit.view_event": (_ADMINISTRATOR,),
     "auth.view_user": (_ADMINISTRATOR,),
     "auth.add_user": (_ADMINISTRATOR,),

@@ -42,6 +42,7 @@ MENU: Final = (
     MenuPage("Non-respons", "non_response", "surveys.view_fieldwork"),
     MenuPage("Gegevens", "snapshots", "reports.freeze_snapshot"),
     MenuPage("Resultaten", "results", "reports.view_results"),
+    MenuPage("Bewaartermijnen", "retention", "retention.manage_retention"),
     MenuPage("Logboek", "audit_log", "audit.view_event"),
     MenuPage("Beheer", "admin:index", None),
 )

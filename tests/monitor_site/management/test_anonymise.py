@@ -34,7 +34,7 @@ def test_dry_run_says_that_it_can_and_changes_nothing(survey):
 
     told = run("--dry-run")
 
-    assert "kan anoniem worden" in told
+    assert "Dit kan; er is niets veranderd." in told
     assert Edition.objects.get().key_salt is not None
     assert Event.objects.count() == 0
 
@@ -44,7 +44,7 @@ def test_command_makes_anonymous_notes_it_and_tells_until_when_backups_hold_the_
 
     told = run()
 
-    assert "Momentopnamen: 1." in told
+    assert "Momentopnamen om te vergroven: 1. Gedaan." in told
     assert "Back-ups" in told
     assert Edition.objects.get().key_salt is None
     assert list(Event.objects.values_list("verb", "page", "subject")) == [("changed", "anonymise", "edition")]
@@ -73,3 +73,16 @@ def test_edition_without_a_final_snapshot_is_refused(survey):
 def test_edition_that_is_not_there_is_refused():
     with pytest.raises(CommandError, match="geen editie van 2020"):
         run()
+
+
+@pytest.mark.usefixtures("survey")
+def test_tables_of_an_edition_that_is_not_anonymous_are_not_rewritten():
+    with pytest.raises(CommandError, match="nog niet anoniem"):
+        run("--rewrite-only")
+
+
+def test_tables_can_be_rewritten_later(survey):
+    freeze(survey, user=None, now=NOW, code_version=CODE_VERSION)
+    Edition.objects.update(anonymised_at=NOW)
+
+    assert "op 22 februari 2027" in run("--rewrite-only")

@@ -75,6 +75,7 @@ PAGES = {
     "/beheer/resultaten/{snapshot}/2.1/": {RESEARCHER, READER},
     "/beheer/resultaten/{snapshot}/2.1/tabel.csv": {RESEARCHER, READER},
     "/beheer/resultaten/{snapshot}/2.1/tabel.pdf": {RESEARCHER, READER},
+    "/beheer/bewaartermijnen/": {ADMINISTRATOR},
     "/beheer/logboek/": {ADMINISTRATOR},
     "/beheer/logboek/logboek.csv": {ADMINISTRATOR},
     "/beheer/admin/": {RESEARCHER, FIELDWORK, ADMINISTRATOR},

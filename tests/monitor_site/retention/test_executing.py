@@ -1,0 +1,173 @@
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from monitor_site.audit.keeping import make_months
+from monitor_site.audit.models import Event
+from monitor_site.retention.choices import Kept
+from monitor_site.retention.executing import RetentionError, execute, set_schedule
+from monitor_site.retention.models import RetentionReport, RetentionRule
+from monitor_site.retention.periodic_tasks import let_go_what_is_due
+from monitor_site.retention.queries import proposal_for, rules_due, schedule_of
+from organisations.models import OfficeHolder
+from reports.models import Snapshot
+from reports.snapshots import freeze
+from surveys.choices import ContactKind, Phase
+from surveys.models import ContactMoment, Edition, Invitation, Response, Survey
+from tests.examples import NOW, make_invitation, make_survey
+from tests.reports.examples import CODE_VERSION, OFFICE_OF_CELL, fill, report_survey
+
+pytestmark = pytest.mark.django_db
+
+KEY = b"a key"
+TODAY = NOW.date()
+
+
+@pytest.fixture
+def survey() -> Survey:
+    survey = report_survey()
+    fill(survey)
+    for office in OFFICE_OF_CELL.values():
+        for _ in range(3):
+            make_invitation(survey, office)
+    freeze(survey, user=None, now=NOW, code_version=CODE_VERSION)
+    return survey
+
+
+def rule(survey: Survey, what: Kept) -> RetentionRule:
+    return RetentionRule.objects.create(edition=survey.edition, what=what, due_on=TODAY)
+
+
+def test_contact_data_goes_of_who_is_in_no_other_edition(survey):
+    OfficeHolder.objects.update(email="iemand@voorbeeld.test", phone="0612345678", original_name="Iemand")
+    invitation = Invitation.objects.first()
+    ContactMoment.objects.create(invitation=invitation, kind=ContactKind.QUESTION, at=NOW, note="vroeg iets")
+    other = make_survey(year=2022)
+    Invitation.objects.create(survey=other, office_holder=invitation.office_holder, lookup=b"x")
+    people = Invitation.objects.filter(survey=survey).count()
+
+    counts = execute(rule(survey, Kept.CONTACT), now=NOW, key=KEY)
+
+    assert counts == {"people": people - 1, "bounces": 0, "calls": 0, "contacts": 1, "letters": 0}
+    assert list(OfficeHolder.objects.exclude(email="")) == [invitation.office_holder]
+    assert not OfficeHolder.objects.filter(email="").exclude(phone="", original_name="").exists()
+
+
+def test_contact_data_that_two_editions_shared_goes_with_the_last(survey):
+    OfficeHolder.objects.update(email="iemand@voorbeeld.test")
+    other = make_survey(year=2022, phase=Phase.GEPUBLICEERD)
+    shared = Invitation.objects.filter(survey=survey).first().office_holder
+    Invitation.objects.create(survey=other, office_holder=shared, lookup=b"x")
+
+    execute(rule(survey, Kept.CONTACT), now=NOW, key=KEY)
+    counts = execute(rule(other, Kept.CONTACT), now=NOW, key=KEY)
+
+    assert counts["people"] == 1
+    assert not OfficeHolder.objects.exclude(email="").exists()
+
+
+def test_links_go_by_making_the_edition_anonymous(survey):
+    assert execute(rule(survey, Kept.LINKS), now=NOW, key=KEY) == {"responses": 75, "snapshots": 1}
+    assert Edition.objects.get().key_salt is None
+    assert "anonymised" in Snapshot.objects.get().manifest
+
+
+def test_answers_go_after_the_links_and_snapshots_stay(survey):
+    with pytest.raises(RetentionError, match="eerst anoniem"):
+        execute(rule(survey, Kept.ANSWERS), now=NOW, key=KEY)
+    execute(rule(survey, Kept.LINKS), now=NOW, key=KEY)
+
+    counts = execute(RetentionRule.objects.get(what=Kept.ANSWERS), now=NOW, key=KEY)
+
+    assert counts == {"responses": 75, "interviews": 0}
+    assert Snapshot.objects.count() == 1
+
+
+def test_log_goes_up_to_the_month_of_closing(survey):
+    make_months(date(2019, 1, 1))
+    Survey.objects.update(opens_at=datetime(2019, 1, 1, tzinfo=UTC), closes_at=datetime(2019, 3, 15, tzinfo=UTC))
+
+    assert execute(rule(survey, Kept.LOGS), now=datetime.now(UTC), key=KEY) == {"months": 3}
+    assert Event.objects.filter(verb="dropped").count() == 3
+
+
+def test_log_of_the_last_year_stays(survey):
+    with pytest.raises(RetentionError, match="twaalf maanden"):
+        execute(rule(survey, Kept.LOGS), now=NOW, key=KEY)
+
+
+@pytest.mark.parametrize("phase", [Phase.VOORBEREIDING, Phase.PROEFVELD, Phase.VELDWERK])
+@pytest.mark.parametrize("what", list(Kept))
+def test_nothing_goes_of_an_edition_that_is_not_closed(survey, what, phase):
+    Edition.objects.update(phase=phase)
+
+    with pytest.raises(RetentionError, match="verwerking"):
+        execute(rule(survey, what), now=NOW, key=KEY)
+
+
+def test_dry_run_counts_and_changes_nothing(survey):
+    OfficeHolder.objects.update(email="iemand@voorbeeld.test")
+
+    counts = execute(rule(survey, Kept.CONTACT), now=NOW, key=KEY, dry_run=True)
+
+    assert counts["people"] == OfficeHolder.objects.exclude(email="").count() == OfficeHolder.objects.count()
+    assert RetentionReport.objects.count() == Event.objects.count() == 0
+
+
+def test_report_is_signed_noted_and_made_once(survey):
+    chosen = rule(survey, Kept.LINKS)
+    execute(chosen, now=NOW, key=KEY)
+
+    lines = {line.what: line for line in schedule_of(survey.edition, KEY)}
+
+    assert lines[Kept.LINKS].is_true
+    assert list(Event.objects.values_list("page", "subject_id")) == [("retention_links", str(survey.edition_id))]
+    with pytest.raises(RetentionError, match="al opgeruimd"):
+        execute(chosen, now=NOW, key=KEY)
+
+
+@pytest.mark.parametrize(
+    "change", [{"counts": {"responses": 1, "snapshots": 1}}, {"done_at": NOW - timedelta(days=1)}, {"signature": "0" * 64}]
+)
+def test_report_that_was_changed_is_found_out(survey, change):
+    execute(rule(survey, Kept.LINKS), now=NOW, key=KEY)
+
+    RetentionReport.objects.update(**change)
+
+    assert [line.is_true for line in schedule_of(survey.edition, KEY) if line.report] == [False]
+
+
+def test_report_of_another_key_is_found_out(survey):
+    execute(rule(survey, Kept.LINKS), now=NOW, key=KEY)
+
+    assert [line.is_true for line in schedule_of(survey.edition, b"another") if line.report] == [False]
+
+
+def test_beat_lets_go_what_is_due_and_goes_on_after_what_waits(survey):
+    set_schedule(survey.edition, dict.fromkeys((Kept.ANSWERS, Kept.CONTACT), date(2020, 1, 1)) | {Kept.LINKS: date(2200, 1, 1)})
+
+    let_go_what_is_due()
+
+    assert list(RetentionReport.objects.values_list("what", flat=True)) == [Kept.CONTACT]
+    assert [one.what for one in rules_due(TODAY)] == [Kept.ANSWERS]
+    assert Response.objects.count() == 75
+
+
+def test_schedule_changes_until_something_went(survey):
+    set_schedule(survey.edition, {Kept.LINKS: TODAY, Kept.CONTACT: TODAY, Kept.LOGS: None})
+    execute(RetentionRule.objects.get(what=Kept.LINKS), now=NOW, key=KEY)
+
+    set_schedule(survey.edition, {Kept.LINKS: None, Kept.CONTACT: None})
+
+    assert list(RetentionRule.objects.values_list("what", flat=True)) == [Kept.LINKS]
+
+
+def test_proposal_counts_from_the_last_closing(survey):
+    closing = survey.closes_at.date()
+
+    assert proposal_for(survey.edition) == {
+        Kept.CONTACT: closing + timedelta(days=182),
+        Kept.LINKS: closing + timedelta(days=365),
+        Kept.ANSWERS: closing + timedelta(days=3652),
+        Kept.LOGS: closing + timedelta(days=730),
+    }
