@@ -28,6 +28,7 @@ UNPROCESSABLE: Final = 422
 SESSION_KEY: Final = "non_response_question"
 """Of whom the question is asked: survey, tier and office, and nothing that leads to the person."""
 NO_ANSWER: Final = "geen"
+TIME_INPUT: Final = {"type": "time", "class": "utrecht-textbox utrecht-textbox--html-input"}
 BUTTONS: Final = tuple(outcome for outcome in CallOutcome if outcome is not CallOutcome.APPOINTMENT)
 GREETINGS: Final = {0: "Goedemorgen", 12: "Goedemiddag", 17: "Goedenavond"}
 LOST: Final = "Dit gesprek was al vastgelegd, of een ander belt deze persoon nu. Er is niets veranderd."
@@ -37,7 +38,7 @@ class AppointmentForm(forms.Form):
     """Day and time of an appointment, as on a Dutch clock."""
 
     day = forms.DateField(label="Datum", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    time = forms.TimeField(label="Tijd", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    time = forms.TimeField(label="Tijd", widget=forms.TimeInput(attrs=TIME_INPUT, format="%H:%M"))
 
     @property
     def moment(self) -> datetime:
@@ -103,7 +104,7 @@ def next_person(request: HttpRequest) -> HttpResponse:
 def pause(request: HttpRequest) -> HttpResponse:
     """Give the person on the screen back, so that another caller can go on."""
     let_go(request.user, timezone.now())
-    messages.info(request, "Pauze. Er staat niemand op uw scherm.")
+    messages.info(request, "Pauze. Er staat niemand op het scherm.")
     return redirect("calling")
 
 
@@ -151,7 +152,7 @@ def outcome(request: HttpRequest) -> HttpResponse:
         return redirect("calling")
     except BadAppointmentError:
         if form is not None:
-            form.add_error(None, "Kies een moment dat nog komt en dat voor de sluiting van de vragenlijst ligt.")
+            form.add_error("day", "Kies een moment dat nog komt en dat voor de sluiting van de vragenlijst ligt.")
             return _again(request, form)
         raise
     messages.success(request, _what_follows(target, ended))
