@@ -6,30 +6,66 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
+from psycopg import sql
 
 from organisations.choices import Office
-from surveys.choices import WaveKind
+from organisations.models import OfficeHolder, Organisation
+from surveys.bounces.mailboxes import Maildir
+from surveys.bouncing import correct_and_send_again, empty_mailbox
+from surveys.choices import LetterKind, WaveKind
 from surveys.codes import code_for, edition_keys, group_code, opt_out_key, opt_out_token, ticket_for
 from surveys.delivering import drain
 from surveys.entering import begin
 from surveys.inviting import plan_wave, release_wave
-from surveys.models import Invitation, Mailing, MailWave, Response
+from surveys.lettering import make_waiting, order_letters, take_letters
+from surveys.letters import Paper
+from surveys.models import Bounce, Invitation, LetterFile, Mailing, MailWave, Response
+from tests.surveys.bounces import returned_mails as returned
 
 ANSWER = "een antwoord dat nergens anders staat"
 
 
 def copied(table):
-    with connection.cursor() as cursor, cursor.copy(f'COPY "{table}" TO STDOUT') as copy:
+    rows = sql.SQL("COPY (SELECT * FROM {}) TO STDOUT").format(sql.Identifier(table))
+    with connection.cursor() as cursor, cursor.copy(rows) as copy:
         return b"".join(bytes(block) for block in copy).decode()
 
 
+def take_bounces_in(fieldwork, folder):
+    """Let a mail come back with the code in it, and correct the address."""
+    mailing = Mailing.objects.get(invitation=fieldwork.invitation(Office.WETHOUDER))
+    address = mailing.invitation.office_holder.email
+    code = group_code(fieldwork.code(Office.WETHOUDER))
+    mail = returned.ours(message_id=mailing.message_id, address=address, code=code)
+    answer = f"550 5.1.1 <{address}>: unknown, see {code}"
+    box = Maildir(folder)
+    (folder / "new" / "1.mx").write_bytes(returned.standard(returned=mail, address=address, diagnostic=answer))
+    assert empty_mailbox(box, clock=lambda: fieldwork.now).bounces == 1
+    later = {"now": fieldwork.now, "letterhead": fieldwork.letterhead}
+    assert correct_and_send_again(Bounce.objects.get(), "nieuw@voorbeeld.test", user=None, **later)
+
+
+def write_letters(fieldwork):
+    """Make and take out both kinds of letters, with one person who has no e-mail address; they lie there still."""
+    Organisation.objects.update(postal_address="Postbus 1", postcode="1018 AA", city="Voorbeeldstad")
+    OfficeHolder.objects.filter(office=Office.LID_AB).update(email="")
+    for kind in LetterKind:
+        order_letters(fieldwork.survey, kind, user=None, now=fieldwork.now)
+    make_waiting(clock=lambda: fieldwork.now, paper_of=lambda now: Paper.of(settings, now.date()))
+    for file in LetterFile.objects.all():
+        take_letters(file.pk, user=None, now=fieldwork.now, master_key=settings.CODE_MASTER_KEY)
+    assert [bool(file.sealed) for file in LetterFile.objects.all()] == [True, True]
+
+
 @pytest.fixture
-def tables(fieldwork, postman, mail_server):
-    """Send everybody a mail, let everybody begin and answer, and copy every table of the database."""
+def tables(fieldwork, postman, mail_server, tmp_path):
+    """Go through a whole field period, let everybody begin and answer, and copy every table of the database."""
     wave = plan_wave(fieldwork.survey, WaveKind.INVITATION, name="Ronde", now=fieldwork.now, letterhead=fieldwork.letterhead)
     release_wave(wave, recipients=9, released_by=None, now=fieldwork.now)
     drain(clock=lambda: fieldwork.now, letterhead=fieldwork.letterhead, postman=postman)
     assert len(mail_server.mails) == 9
+    take_bounces_in(fieldwork, tmp_path / "maildir")
+    write_letters(fieldwork)
     for office in Office:
         later = fieldwork.now + timedelta(hours=1)
         response = begin(fieldwork.invitation(office), now=later, master_key=settings.CODE_MASTER_KEY)
@@ -40,7 +76,7 @@ def tables(fieldwork, postman, mail_server):
     return {name: copied(name) for name in names}
 
 
-def test_dump_after_sending_holds_no_code_and_no_token(tables, fieldwork):
+def test_dump_after_sending_bounces_and_letters_holds_no_code_and_no_token(tables, fieldwork):
     dump = "\n".join(tables.values()).upper()
     keys = edition_keys(settings.CODE_MASTER_KEY, fieldwork.survey.edition.key_salt)
     codes = [code_for(keys, pk) for pk in Invitation.objects.values_list("pk", flat=True)]
@@ -48,11 +84,14 @@ def test_dump_after_sending_holds_no_code_and_no_token(tables, fieldwork):
     assert len(dump) > 5000
     assert len(codes) == 9
     for code in codes:
-        for way in (code, group_code(code), code.encode().hex(), code[:-1], code[:8]):
+        grouped = group_code(code)
+        for way in (code, grouped, code.encode().hex(), grouped.encode().hex(), code[:-1], code[:8]):
             assert way.upper() not in dump
     for pk in Invitation.objects.values_list("pk", flat=True):
         assert opt_out_token(opt_out_key(settings.CODE_MASTER_KEY), pk).upper() not in dump
     assert settings.CODE_MASTER_KEY.hex().upper() not in dump
+    assert b"%PDF".hex().upper() not in tables["surveys_letterfile"].upper()
+    assert "VOORBEELD.TEST" not in tables["surveys_bounce"].upper()
 
 
 def test_dump_after_sending_links_no_name_to_answers(tables):
