@@ -1,34 +1,24 @@
-"""What staff may do with surveys, by the name under which Django keeps it, and the door before a staff page."""
+"""What staff may do with surveys, by the name under which Django keeps it; the door before a staff page is the frame's."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, Final
+from typing import Final
 
-from django.contrib.auth.decorators import permission_required
-from django.http import HttpResponse
+from organisations.permissions import View, staff_page
+
+__all__ = (
+    "CALL_RESPONDENTS",
+    "MANAGE_QUESTIONNAIRE",
+    "SEND_MAIL_WAVE",
+    "USE_HELPDESK",
+    "VIEW_FIELDWORK",
+    "VIEW_INVITATION",
+    "View",
+    "staff_page",
+)
 
 VIEW_FIELDWORK: Final = "surveys.view_fieldwork"
 MANAGE_QUESTIONNAIRE: Final = "surveys.manage_questionnaire"
 SEND_MAIL_WAVE: Final = "surveys.send_mail_wave"
+MAKE_LETTERS: Final = "surveys.make_letters"
 VIEW_INVITATION: Final = "surveys.view_invitation"
 CALL_RESPONDENTS: Final = "surveys.call_respondents"
 USE_HELPDESK: Final = "surveys.use_helpdesk"
-
-View = Callable[..., HttpResponse]
-
-
-def staff_page(permission: str) -> Callable[[View], View]:
-MAKE_LETTERS: Final = "surveys.make_letters"
-    """Show a page only to staff with `permission`; others get 403. Who is not logged in was stopped at the gate before."""
-
-    def wrap(view: View) -> View:
-        guarded = permission_required(permission, raise_exception=True)(view)
-
-        @wraps(view)
-        def page(*args: Any, **kwargs: Any) -> HttpResponse:
-            return guarded(*args, **kwargs)
-
-        page.permission = permission  # type: ignore[attr-defined]  # read by the test that finds pages without one
-        return page
-
-    return wrap
