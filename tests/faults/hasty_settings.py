@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from monitor_site.settings.production import *  # noqa: F403 -- settings modules stack
 
-MAIL_LEASE = timedelta(seconds=8)
+MAIL_LEASE = timedelta(seconds=6)
 CELERY_BEAT_SCHEDULE = {
     "every second": {"task": "surveys.wake_for_outbox", "schedule": 1.0, "options": {"expires": 1}},
 }

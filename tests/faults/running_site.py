@@ -25,8 +25,9 @@ from monitor_site.local.valkey import find_program as find_valkey
 
 HERE = Path(__file__).parent
 WORKERS = ("worker-one", "worker-two")
+CELERY = ("-m", "celery", "-A", "monitor_site.celery")
 QUIET = ("--loglevel=INFO", "--without-gossip", "--without-mingle", "--without-heartbeat")
-PATIENCE = 60
+PATIENCE = 120
 
 
 class RunningSite:
@@ -35,10 +36,9 @@ class RunningSite:
     def __init__(self, folder: Path):
         account, places = server_account(), forgetful_places(folder)
         self.folder, self.mails = folder, folder / "mails"
-        # Not forgetful: a PostgreSQL that stops at once must know every commit that it confirmed.
-        self.postgres = Postgres(find_postgres(places, account), folder / "postgres", folder, account, folder / "postgres.log")
-        self.valkey = Valkey(
-            find_valkey(places, account), folder / "valkey", folder, account, folder / "valkey.log", forgetful=True
+        self.postgres, self.valkey = (
+            server(find(places, account), folder / name, folder, account, self.log_of(name), forgetful=True)
+            for name, server, find in (("postgres", Postgres, find_postgres), ("valkey", Valkey, find_valkey))
         )
         self.programs: dict[str, subprocess.Popen[bytes]] = {}
         # Keeps the port: bound without listening, so that connections are refused while no mail server is there.
@@ -62,7 +62,11 @@ class RunningSite:
     # --- starting and stopping -------------------------------------------------------------------------------------
     def start(self) -> None:
         self.postgres.start()
+        # It may forget what a machine without power would, but not what it confirmed before it was stopped at once.
+        with psycopg.connect(self.postgres.url, autocommit=True) as connection:
+            connection.execute("ALTER DATABASE monitor SET synchronous_commit = on")
         self.valkey.start()
+        self.start_workers()
         self.run("release_wave.py")
         self.mend()
 
@@ -76,12 +80,14 @@ class RunningSite:
     def mend(self) -> None:
         """Start again what a fault ended, and wait until the workers take calls."""
         self.start_mail_server()
-        celery = ("-m", "celery", "-A", "monitor_site.celery")
-        self.start_program("beat", *celery, "beat", "--scheduler=celery.beat:Scheduler", "--pidfile=", "--loglevel=INFO")
-        for name in WORKERS:
-            self.start_program(name, *celery, "worker", "-n", f"{name}@%h", "-Q", "mail", "-c", "1", *QUIET)
+        self.start_workers()
+        self.start_program("beat", *CELERY, "beat", "--scheduler=celery.beat:Scheduler", "--pidfile=", "--loglevel=INFO")
         for name in WORKERS:
             until(lambda name=name: " ready." in self.log_of(name).read_text(), f"{name} is not ready")
+
+    def start_workers(self) -> None:
+        for name in WORKERS:
+            self.start_program(name, *CELERY, "worker", "-n", f"{name}@%h", "-Q", "mail", "-c", "1", *QUIET)
 
     def start_program(self, name: str, *arguments: str, sockets: tuple[int, ...] = ()) -> None:
         if self.is_running(name):

@@ -35,16 +35,6 @@ def doubles(site, wave):
     return sum(len(ids) - 1 for ids in got.values())
 
 
-def test_wave_when_a_worker_is_killed_is_finished_by_the_other(site):
-    site.release("worker", PEOPLE)
-    site.wait_until_halfway("worker", HALFWAY)
-
-    os.killpg(site.programs[WORKERS[0]].pid, signal.SIGKILL)
-    site.wait_until_drained("worker")
-
-    assert doubles(site, "worker") <= 1
-
-
 def test_wave_when_a_process_of_a_worker_is_killed_is_finished(site):
     site.release("child", PEOPLE)
     site.wait_until_halfway("child", HALFWAY)
@@ -102,3 +92,13 @@ def test_wave_when_the_mail_server_is_killed_is_finished_once_it_is_back(site):
     site.wait_until_drained("smtp")
 
     assert doubles(site, "smtp") <= len(WORKERS)
+
+
+def test_wave_when_a_worker_is_killed_is_finished_by_the_other(site):
+    site.release("worker", PEOPLE)
+    site.wait_until_halfway("worker", HALFWAY)
+
+    os.killpg(site.programs[WORKERS[0]].pid, signal.SIGKILL)
+    site.wait_until_drained("worker")
+
+    assert doubles(site, "worker") <= 1

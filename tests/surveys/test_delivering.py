@@ -251,6 +251,20 @@ def test_claim_takes_each_row_for_one_worker(fieldwork):
 
 
 @pytest.mark.usefixtures("wave")
+def test_claim_lasts_as_long_as_was_asked(fieldwork):
+    short = timedelta(seconds=6)
+    claim(uuid4(), fieldwork.now, short)
+
+    assert claim(uuid4(), fieldwork.now + short - SECOND) == []
+    assert len(claim(uuid4(), fieldwork.now + short)) == 9
+
+
+def test_lease_of_the_settings_is_long_enough_for_a_slow_mail_server():
+    assert settings.MAIL_LEASE == LEASE
+    assert settings.MAIL_LEASE.total_seconds() >= 2 * 5 * settings.EMAIL_TIMEOUT
+
+
+@pytest.mark.usefixtures("wave")
 def test_batches_waiting_counts_what_may_be_claimed(fieldwork):
     assert batches_waiting(fieldwork.now) == 1
     claim(uuid4(), fieldwork.now)
