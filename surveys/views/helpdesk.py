@@ -1,6 +1,6 @@
 """The page Helpdesk: find a person, see what went before, and take a step. What is searched for never is in an address."""
 
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
@@ -27,7 +27,7 @@ UNPROCESSABLE: Final = 422
 def helpdesk(request: HttpRequest) -> HttpResponse:
     """Ask whom to find; a search is posted, so that no name or address stands in a log of addresses."""
     form = SearchForm(request.POST if request.method == "POST" else None)
-    context = {"form": form, "people": None}
+    context: dict[str, Any] = {"form": form, "people": None}
     if form.is_valid():
         found = list(finding.people(form.cleaned_data["words"]))
         context |= {

@@ -56,7 +56,7 @@ class SuccessorForm(forms.Form):
     """Who took over."""
 
     first_name = forms.CharField(label="Roepnaam of voorletters", max_length=60, required=False)
-    prefix = forms.CharField(label="Tussenvoegsel", max_length=20, required=False)
+    name_prefix = forms.CharField(label="Tussenvoegsel", max_length=20, required=False)
     family_name = forms.CharField(label="Achternaam", max_length=80)
     email = forms.EmailField(
         label="E-mailadres", max_length=254, required=False, help_text="Leeg: de uitnodiging staat klaar, er gaat geen mail."
@@ -66,7 +66,8 @@ class SuccessorForm(forms.Form):
     @property
     def successor(self) -> Successor:
         """The person that a valid form stands for."""
-        return Successor(**self.cleaned_data)
+        values = dict(self.cleaned_data)
+        return Successor(prefix=values.pop("name_prefix"), **values)
 
 
 class ReopenForm(forms.Form):

@@ -170,9 +170,9 @@ def test_address_that_is_none_is_refused(desk, person):
 def test_successor_is_invited_and_shown_and_the_old_code_is_dead(desk, fieldwork, person):
     written_to(fieldwork, person)
 
-    answer = take(desk, person, "opvolger", first_name="Bo", family_name="Opvolger", email="bo@voorbeeld.test")
+    answer = take(desk, person, "opvolger", first_name="Bo", name_prefix="van", family_name="Opvolger", email="bo@voorbeeld.test")
 
-    invited = Invitation.objects.get(office_holder__family_name="Opvolger")
+    invited = Invitation.objects.get(office_holder__family_name="Opvolger", office_holder__prefix="van")
     assert answer.redirect_chain == [(page_of(invited), 302)]
     assert "De opvolger is uitgenodigd" in text_of(answer)
     old = text_of(desk.get(page_of(person)))
