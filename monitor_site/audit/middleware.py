@@ -10,13 +10,14 @@ from monitor_site.audit.choices import Verb
 from monitor_site.audit.noting import KEY, Subject, note_event
 
 STAFF_PATH: Final = "/beheer/"
-# About nobody but oneself.
+# About nobody but oneself, or no more than the counts of a page that was noted when it opened.
 NOT_NOTED: Final = frozenset(
     {"staff_manual", "staff_manual_start", "staff_login", "staff_logout", "staff_otp", "admin:login", "admin:jsi18n"}
+    | {"wave_progress"}
     | {"oidc_authentication_init", "oidc_authentication_callback"}
 )
 # Their buttons let mails go, hold them back or take them away.
-SENDING: Final = frozenset({"wave", "wave_step", "call_code_again", "failing_address"})
+SENDING: Final = frozenset({"wave", "wave_step", "try_wave", "call_code_again", "failing_address"})
 OWN_KEYS: Final = frozenset({"pk", "id", "object_id"})
 FORBIDDEN: Final = 403
 UNPROCESSABLE: Final = 422

@@ -14,6 +14,7 @@ urlpatterns = [
     path("beheer/veldwerk/mailtekst/<int:pk>/", wording.text, name="mail_text"),
     path("beheer/veldwerk/mailtekst/<int:pk>/weggooien", wording.discard, name="discard_mail_text"),
     path("beheer/veldwerk/ronde/<int:pk>/", fieldwork.wave, name="wave"),
+    path("beheer/veldwerk/ronde/<int:pk>/voortgang", fieldwork.progress, name="wave_progress"),
     path("beheer/veldwerk/ronde/<int:pk>/proef", fieldwork.pilot, name="draw_pilot"),
     path("beheer/veldwerk/ronde/<int:pk>/testmail", fieldwork.try_out, name="try_wave"),
     re_path(

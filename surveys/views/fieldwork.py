@@ -166,6 +166,15 @@ def wave(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "surveys/fieldwork/wave.html", context, status=_status(form))
 
 
+@require_GET
+@staff_page(SEND_MAIL_WAVE)
+def progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show how far a wave is: the part of its page that moves."""
+    row = get_object_or_404(MailWave.objects.select_related("survey__edition"), pk=pk)
+    context = {"wave": row, "progress": wave_progress(row, timezone.now())}
+    return render(request, "surveys/fieldwork/progress.html", context)
+
+
 @require_POST
 @staff_page(SEND_MAIL_WAVE)
 def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:

@@ -97,6 +97,9 @@ def staff_addresses(survey: Survey) -> dict[str, str]:
         "ronde": f"/beheer/veldwerk/ronde/{released.pk}/",
         "ronde-concept": f"/beheer/veldwerk/ronde/{planned.pk}/",
         "ronde-plannen": f"/beheer/veldwerk/{survey.pk}/nieuwe-ronde/",
+        "kalender": f"/beheer/veldwerk/{survey.pk}/kalender/?voorstel=1",
+        "mailteksten": f"/beheer/veldwerk/{survey.pk}/mailteksten/",
+        "mailtekst": f"/beheer/veldwerk/{survey.pk}/mailteksten/herinnering_1/?begonnen=1",
         "handleiding": "/beheer/handleiding/onderzoeker",
         "handleiding-beheerder": "/beheer/handleiding/beheerder",
         "wachtwoord": "/beheer/wachtwoord",
@@ -207,6 +210,20 @@ def test_table_is_sorted_by_a_click_on_its_head(live_server, open_page):
 
     expect(head).to_have_attribute("aria-sort", "ascending")
     expect(first).to_contain_text("Versie 1")
+
+
+def test_wave_counts_on_while_its_page_is_open(live_server, open_page):
+    wave = filled_survey().mail_waves.get(state=WaveState.RELEASED)
+    page = open_page()
+    log_in(page, live_server.url, Role.RESEARCHER)
+    page.clock.install()
+    page.goto(f"{live_server.url}/beheer/veldwerk/ronde/{wave.pk}/")
+    expect(page.get_by_text("19 verzonden, 1 wacht nog")).to_be_visible()
+
+    wave.mailings.update(sent_at=timezone.now())
+    page.clock.run_for(6000)
+
+    expect(page.get_by_text("20 verzonden, 0 wachten nog")).to_be_visible()
 
 
 def test_staff_pages_work_without_javascript(live_server, open_page):

@@ -286,3 +286,19 @@ def test_mail_server_that_refuses_the_trial_is_said(coordinator, survey, monkeyp
     answer = coordinator.post(f"/beheer/veldwerk/ronde/{wave.pk}/testmail", follow=True)
 
     assert "De mailserver nam de testmail niet aan" in text_of(answer)
+
+
+def test_progress_of_a_wave_is_the_part_of_the_page_that_moves(coordinator, survey):
+    with_address(survey)
+    with_address(survey)
+    wave = planned(coordinator, survey)
+    coordinator.post(f"/beheer/veldwerk/ronde/{wave.pk}/", {"number": "2"})
+    Mailing.objects.filter(pk=wave.mailings.first().pk).update(sent_at=timezone.now())
+
+    part = coordinator.get(f"/beheer/veldwerk/ronde/{wave.pk}/voortgang")
+
+    assert part.content in coordinator.get(f"/beheer/veldwerk/ronde/{wave.pk}/").content
+    assert "1 verzonden, 1 wacht nog, 0 geweigerd" in text_of(part)
+    assert "data-moves" in part.content.decode()
+    Mailing.objects.update(sent_at=timezone.now())
+    assert "data-moves" not in coordinator.get(f"/beheer/veldwerk/ronde/{wave.pk}/voortgang").content.decode()
