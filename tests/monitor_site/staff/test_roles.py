@@ -38,6 +38,8 @@ PAGES = {
     "/beheer/respons/{survey}/responsmaten/responsmaten.csv": ALL,
     "/beheer/respons/{survey}/representativiteit/": ALL,
     "/beheer/respons/{survey}/representativiteit/representativiteit.csv": ALL,
+    "/beheer/steekproefkader/": {RESEARCHER, FIELDWORK},
+    "/beheer/steekproefkader/inlezen/": {RESEARCHER, FIELDWORK},
     "/beheer/vragenlijst/": {RESEARCHER},
     "/beheer/vragenlijst/nieuw/{survey}/": {RESEARCHER},
     "/beheer/vragenlijst/{version}/": {RESEARCHER},

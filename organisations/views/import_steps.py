@@ -1,0 +1,128 @@
+"""The steps of an import: say what columns and functions mean, decide about doubts, compare again, confirm or reject."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from organisations.choices import ChangeDecision, ChangeReason
+from organisations.confirming import FrameChangedError, OpenDoubtsError, confirm
+from organisations.deciding import DecisionError, decide, decide_all
+from organisations.models import FrameImport, ProposedChange
+from organisations.permissions import MANAGE_FRAME, staff_page
+from organisations.receiving import (
+    ImportStateError,
+    MissingColumnError,
+    choose_columns,
+    read_again,
+    reject,
+    settle_functions,
+)
+from organisations.views.import_forms import ColumnsForm, FunctionsForm
+from organisations.views.imports import shown
+
+GONE_ON: Final = "Deze import is intussen verder. Kijk hieronder hoe zij er nu voor staat."
+
+
+@require_POST
+@staff_page(MANAGE_FRAME)
+def columns(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep which column holds what, and have the table read."""
+    row = get_object_or_404(FrameImport, pk=pk)
+    form = ColumnsForm(request.POST, kind=row.kind, header=row.header, mapping=row.mapping)
+    if not form.is_valid():
+        return shown(request, row, form)
+    try:
+        choose_columns(row, form.mapping(), user=request.user, now=timezone.now())
+    except MissingColumnError as missing:
+        form.add_error(None, f"Kies een kolom voor {' en voor '.join(missing.fields)}.")
+        return shown(request, row, form)
+    except ImportStateError:
+        messages.error(request, GONE_ON)
+    return redirect("frame_import", pk)
+
+
+@require_POST
+@staff_page(MANAGE_FRAME)
+def functions(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep what functions mean, and have the file read again."""
+    row = get_object_or_404(FrameImport, pk=pk)
+    form = FunctionsForm(request.POST, row.unknown_functions)
+    if not form.is_valid():
+        return shown(request, row, form)
+    try:
+        settle_functions(row, form.mandates(), user=request.user, now=timezone.now())
+    except ImportStateError:
+        messages.error(request, GONE_ON)
+    return redirect("frame_import", pk)
+
+
+@require_POST
+@staff_page(MANAGE_FRAME)
+def decision(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep what was decided about one doubtful row, or about all of one reason."""
+    row = get_object_or_404(FrameImport, pk=pk)
+    chosen, _, candidate = request.POST.get("besluit", "").partition(":")
+    reason = request.POST.get("reden", "")
+    try:
+        if "rij" in request.POST:
+            change = get_object_or_404(ProposedChange, frame_import=row, pk=_number(request.POST["rij"]))
+            decide(change, ChangeDecision(chosen), candidate=_number(candidate))
+            messages.success(request, "Het besluit is bewaard.")
+        else:
+            number = decide_all(row, ChangeReason(reason), ChangeDecision(chosen))
+            messages.success(request, f"Het besluit is bewaard voor {number} rijen.")
+    except ImportStateError:
+        messages.error(request, GONE_ON)
+    except (DecisionError, ValueError):
+        messages.error(request, "Kies wat er met de rij moet gebeuren.")
+    return redirect(f"{reverse('frame_import', args=[pk])}?voorstel=twijfel")
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None  # noqa: PLR2004 -- longer than any key
+
+
+@require_POST
+@staff_page(MANAGE_FRAME)
+def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """Confirm a proposal, reject it, or compare it again."""
+    row = get_object_or_404(FrameImport, pk=pk)
+    take, done = STEPS[name]
+    try:
+        take(row, request.user)
+    except ImportStateError:
+        messages.error(request, GONE_ON)
+    except OpenDoubtsError:
+        messages.error(request, "Er zijn nog twijfelgevallen zonder besluit. Beslis eerst over elk daarvan.")
+    except FrameChangedError:
+        messages.error(
+            request, "Het steekproefkader is veranderd sinds dit voorstel is gemaakt. Er is niets verwerkt. Vergelijk opnieuw."
+        )
+    else:
+        messages.success(request, done)
+    return redirect("frame_import", pk)
+
+
+def _confirm(row: FrameImport, user: Any) -> None:
+    confirm(row, user=user, now=timezone.now())
+
+
+def _reject(row: FrameImport, user: Any) -> None:
+    reject(row, user=user, now=timezone.now())
+
+
+def _again(row: FrameImport, _user: Any) -> None:
+    read_again(row)
+
+
+STEPS: Final[dict[str, tuple[Callable[[FrameImport, Any], None], str]]] = {
+    "verwerken": (_confirm, "Het voorstel is verwerkt in het steekproefkader."),
+    "verwerpen": (_reject, "De import is verworpen. Aan het steekproefkader is niets veranderd."),
+    "opnieuw": (_again, "Het bestand wordt opnieuw vergeleken."),
+}
