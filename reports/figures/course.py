@@ -14,6 +14,7 @@ _DAYS_A_WEEK: Final = 7
 _LEAST_PERCENT: Final = 4.0
 _LEAST_DAYS: Final = 7
 _BETWEEN_LABELS: Final = 16
+_NAME_WIDTH: Final = 24
 _WAVE_ROWS: Final = (12, 27)
 
 
@@ -67,7 +68,7 @@ def course_picture(course: Course) -> CoursePicture:
     upper = [(day.day, curve.percent(day.high)) for day in ahead]
     lower = [(day.day, curve.percent(day.low)) for day in reversed(ahead)]
     return CoursePicture(
-        lines=_apart([_line(one, days, percents, is_current=is_current) for one, is_current in drawn]),
+        lines=_apart([_line(one, days, percents, is_current=is_current, is_going_on=bool(ahead)) for one, is_current in drawn]),
         band=_points([*upper, *lower], days, percents),
         middle=_points([(day.day, curve.percent(day.middle)) for day in ahead], days, percents),
         marks=tuple(
@@ -91,10 +92,13 @@ def _highest(course: Course) -> float:
     return step * (int(highest / step) + 1)
 
 
-def _line(curve: Curve, days: Scale, percents: Scale, *, is_current: bool) -> Line:
+def _line(curve: Curve, days: Scale, percents: Scale, *, is_current: bool, is_going_on: bool) -> Line:
+    """Place a line; its name stands behind its end, or above it where the forecast goes on from there."""
     places = list(enumerate(curve.percentages))
     last_day, last = places[-1]
-    return Line(str(curve.year), _points(places, days, percents), days.at(last_day) + 6, percents.at(last) + 4, is_current)
+    x, y = days.at(last_day), percents.at(last)
+    label_x, label_y = (x - _NAME_WIDTH, y - 10) if is_current and is_going_on else (x + 6, y + 4)
+    return Line(str(curve.year), _points(places, days, percents), label_x, label_y, is_current)
 
 
 def _apart(lines: Sequence[Line]) -> tuple[Line, ...]:
