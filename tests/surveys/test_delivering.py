@@ -22,7 +22,7 @@ from surveys.delivering import (
 )
 from surveys.inviting import pause_wave, plan_wave, release_wave, resume_wave, send_code_again
 from surveys.models import Edition, Invitation, Mailing, MailWave, Survey
-from surveys.postman import Postman, reason_of
+from surveys.postman import Postman
 
 SECOND = timedelta(seconds=1)
 
@@ -353,11 +353,6 @@ def test_pause_after_doubles_to_four_hours():
     assert [pause_after(number).total_seconds() / 60 for number in (1, 2, 3, 9, 10)] == [1, 2, 4, 240, 240]
 
 
-def test_reason_of_keeps_no_address_and_fits():
-    assert reason_of(550, b"a@b.nl <c@d.nl>:\r\n\x00 no\xff") == "550 [adres] [adres] no\ufffd"
-    assert len(reason_of(550, "x" * 500)) == 200
-
-
 @pytest.mark.django_db(transaction=True)
 def test_drain_two_workers_at_once_share_the_work(fieldwork, mail_server, two_postmen):
     fieldwork.add_people(111)
@@ -392,14 +387,3 @@ def test_drain_outbox_task_uses_the_settings(mail_server, settings):
     drain_outbox()
 
     assert len(mail_server.mails) == 9
-
-
-def test_beat_wakes_every_minute_through_the_queue_for_mail():
-    from celery import current_app  # noqa: PLC0415 -- the application of this process
-
-    current_app.loader.import_default_modules()
-    entry = current_app.conf.beat_schedule["surveys.wake_for_outbox"]
-
-    assert entry["schedule"] == 60
-    assert current_app.amqp.router.route({}, "surveys.drain_outbox")["queue"].name == "mail"
-    assert current_app.conf.broker_url == settings.CELERY_BROKER_URL

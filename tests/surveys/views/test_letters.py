@@ -69,10 +69,10 @@ def test_letters_with_codes_are_asked_for_made_and_taken_out(coordinator, survey
 
     assert "Klaar tot" in text_of(coordinator.get("/beheer/veldwerk/brieven/"))
     download = coordinator.post(f"/beheer/veldwerk/brieven/{file.pk}/ophalen")
-    assert download.headers["Content-Disposition"] == 'attachment; filename="brieven-code-ambtsdragers-2020.pdf"'
-    assert download.headers["Content-Type"] == "application/pdf"
+    assert download.headers["Content-Disposition"] == 'attachment; filename="brieven-code-ambtsdragers-2020.zip"'
+    assert download.headers["Content-Type"] == "application/zip"
     assert "no-store" in download.headers["Cache-Control"]
-    assert download.content.startswith(b"%PDF")
+    assert download.content.startswith(b"PK")
     assert {moment.by.username for moment in ContactMoment.objects.select_related("by")} == {"coordinator"}
     assert "Er is niemand om deze brief aan te sturen" in text_of(coordinator.get("/beheer/veldwerk/brieven/"))
 

@@ -11,56 +11,10 @@ from organisations.choices import Office
 from surveys import cookies
 from surveys.choices import InvitationStatus
 from surveys.codes import group_code
-from surveys.models import Invitation, Response, Survey
+from surveys.models import Response
 from surveys.questionnaires import forget_cached
 from tests.examples import SMALL_QUESTIONNAIRE, make_version
-
-CLOSING = """\
-      - name: tot-slot
-        title: Tot slot
-        closing: true
-        items:
-          - {name: slotwoord, kind: long_text, label: Heeft u nog opmerkingen?, required: false}
-"""
-VICTIM = {"slachtoffer": "ja"}
-TALKED = {"besproken": ["griffier", "anders"], "wie_anders": "Een vriend", "ernst": "6"}
-OFTEN = {"soort_verbaal": "vaker", "soort_fysiek": "nooit"}
-PAGES = (("incident", VICTIM), ("gesprek", TALKED), ("stellingen", OFTEN))
-
-
-class Respondent:
-    """A browser of somebody who came in with a code."""
-
-    def __init__(self, fieldwork, office=Office.RAADSLID):
-        self.fieldwork, self.office, self.client = fieldwork, office, Client()
-        self.client.get(f"/start/{fieldwork.code(office)}")
-        self.client.post("/start")
-
-    @property
-    def row(self):
-        return Response.objects.get()
-
-    def post(self, name, posted, action="volgende", revision=None, **more):
-        known = {"_actie": action, "_revisie": str(self.row.revision if revision is None else revision)}
-        return self.client.post(f"/vragenlijst/{name}", {**posted, **known, **more})
-
-    def fill_in(self, until=None):
-        for name, posted in PAGES:
-            if name == until:
-                return self
-            assert self.post(name, posted).status_code == 303
-        return self
-
-
-@pytest.fixture
-def respondent(fieldwork):
-    make_version(fieldwork.survey, SMALL_QUESTIONNAIRE + CLOSING)
-    forget_cached()
-    return Respondent(fieldwork)
-
-
-def text(answer):
-    return answer.content.decode()
+from tests.surveys.views.filling_in import OFTEN, TALKED, VICTIM, Respondent, text
 
 
 # --- a page --------------------------------------------------------------------------------------------------------
@@ -359,40 +313,6 @@ def test_page_gives_half_an_hour_more(respondent):
     answer = respondent.client.get("/vragenlijst/incident")
 
     assert answer.cookies[cookies.RESPONDENT_COOKIE]["max-age"] == 30 * 60
-
-
-def close(*, minutes_ago: int) -> None:
-    Survey.objects.update(closes_at=datetime.now(UTC) - timedelta(minutes=minutes_ago), grace_minutes=60)
-    forget_cached()
-
-
-def test_who_is_filling_in_at_closing_may_finish(respondent):
-    close(minutes_ago=59)
-
-    answer = respondent.post("incident", VICTIM)
-
-    assert answer.status_code == 303
-    assert respondent.row.answers != {}
-
-
-def test_reopening_for_one_person_lets_that_person_go_on(respondent):
-    close(minutes_ago=24 * 60)
-    Invitation.objects.update(reopened_until=datetime.now(UTC) + timedelta(days=2))
-
-    assert respondent.post("incident", VICTIM).status_code == 303
-
-    Invitation.objects.update(reopened_until=datetime.now(UTC) - timedelta(seconds=1))
-    assert "gesloten" in text(respondent.client.get("/vragenlijst/incident"))
-
-
-def test_page_after_closing_is_friendly_and_saves_nothing(respondent):
-    close(minutes_ago=61)
-
-    answer = respondent.post("incident", VICTIM)
-
-    assert answer.status_code == 200
-    assert "gesloten" in text(answer)
-    assert respondent.row.answers == {}
 
 
 def test_page_of_withdrawn_answers_asks_the_code(respondent):
