@@ -177,6 +177,29 @@ class ReorganisationKind(models.TextChoices):
     SPLIT = "splitsing", "Splitsing"
 
 
+# --- checks of the frame -------------------------------------------------------------------------------------------
+class FrameCheck(models.TextChoices):
+    """What is looked at in the frame before anybody is invited."""
+
+    SEATS = "K1", "Zetels volgens de wet"
+    NO_ADDRESS = "K2", "Geen e-mailadres"
+    BAD_ADDRESS = "K3", "Onmogelijk e-mailadres"
+    DOUBLE_ADDRESS = "K4", "Dubbel e-mailadres"
+    SHARED_MAILBOX = "K5", "Gedeelde postbus"
+    TWO_OFFICES = "K6", "Persoon in twee functies"
+    TWICE = "K7", "Mogelijk dubbel ingeschreven"
+    NO_OFFICIAL = "K8", "Geen griffier of secretaris"
+    REORGANISED = "K9", "Heringedeelde organisatie"
+    NUMBERS = "K10", "Groot verschil met de vorige keer"
+
+
+class FindingState(models.TextChoices):
+    """Where a finding stands; one that is mended is no longer there."""
+
+    OPEN = "open", "Te doen"
+    ACCEPTED = "akkoord", "Akkoord bevonden"
+
+
 OFFICES_OF_TIER: Final[dict[Tier, tuple[Office, Office, Office]]] = {
     Tier.GEMEENTE: (Office.BURGEMEESTER, Office.WETHOUDER, Office.RAADSLID),
     Tier.PROVINCIE: (Office.COMMISSARIS, Office.GEDEPUTEERDE, Office.STATENLID),
