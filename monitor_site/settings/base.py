@@ -121,6 +121,7 @@ DATABASES: dict[str, Any] = {
     "default": {
         **dj_database_url.parse(environment.full_database_url),
         "ATOMIC_REQUESTS": False,
+        "CONN_HEALTH_CHECKS": True,  # a PostgreSQL that was restarted shows nobody an error
         "OPTIONS": {"pool": {"min_size": 1, "max_size": environment.database_pool_size, "timeout": 10}},
     },
 }

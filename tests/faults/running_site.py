@@ -128,6 +128,16 @@ class RunningSite:
         self.programs[name].kill()
         self.programs[name].wait()
 
+    def kill_valkey(self) -> None:
+        self.valkey.process.kill()
+        self.valkey.stop()
+
+    def restart_postgres(self) -> None:
+        """Stop it at once, so that it has to recover, and start it again."""
+        self.postgres.process.send_signal(signal.SIGQUIT)
+        self.postgres.process.wait()
+        self.postgres.start()
+
     # --- looking ---------------------------------------------------------------------------------------------------
     def release(self, wave: str, number: int) -> None:
         self.run("release_wave.py", wave, str(number))

@@ -6,16 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.running_site import WORKERS, running_site
+from tests.faults.running_site import WORKERS
 
 PEOPLE = 600
 HALFWAY = 150
-
-
-@pytest.fixture(scope="module")
-def shared_site():
-    with running_site() as site:
-        yield site
 
 
 @pytest.fixture
@@ -52,8 +46,7 @@ def test_wave_when_valkey_is_killed_goes_on_without_doubles(site):
     site.release("valkey", PEOPLE)
     site.wait_until_halfway("valkey", HALFWAY)
 
-    site.valkey.process.kill()
-    site.valkey.stop()
+    site.kill_valkey()
     site.valkey.start()
     site.wait_until_drained("valkey")
 
@@ -61,8 +54,7 @@ def test_wave_when_valkey_is_killed_goes_on_without_doubles(site):
 
 
 def test_wave_released_while_valkey_is_gone_goes_once_it_is_back(site):
-    site.valkey.process.kill()
-    site.valkey.stop()
+    site.kill_valkey()
 
     site.release("silence", PEOPLE)
     site.valkey.start()
@@ -71,13 +63,20 @@ def test_wave_released_while_valkey_is_gone_goes_once_it_is_back(site):
     assert doubles(site, "silence") == 0
 
 
+def test_wave_released_while_beat_is_gone_goes_at_once(site):
+    site.kill("beat")
+
+    site.release("beat", PEOPLE)
+    site.wait_until_drained("beat")
+
+    assert doubles(site, "beat") == 0
+
+
 def test_wave_when_postgresql_stops_at_once_and_starts_again_is_finished(site):
     site.release("postgresql", PEOPLE)
     site.wait_until_halfway("postgresql", HALFWAY)
 
-    site.postgres.process.send_signal(signal.SIGQUIT)
-    site.postgres.process.wait()
-    site.postgres.start()
+    site.restart_postgres()
     site.wait_until_drained("postgresql")
 
     assert doubles(site, "postgresql") <= len(WORKERS)
