@@ -1,8 +1,9 @@
-"""What beat wakes us for: the mailbox of bounces."""
+"""What beat wakes us for: mails that wait, and the mailbox of bounces."""
 
 import mailbox
 
 import pytest
+from django.conf import settings as django_settings
 
 from organisations.choices import Office
 from surveys.models import Bounce, Mailing, MailWave
@@ -44,3 +45,14 @@ def test_mailbox_in_trouble_is_said_in_the_log_and_tried_again_later(settings, t
 
     assert "mailbox_in_trouble" in caplog.text
     assert "NotADirectoryError" in caplog.text
+
+
+def test_beat_wakes_every_minute_through_the_queue_for_mail():
+    from celery import current_app  # noqa: PLC0415 -- the application of this process
+
+    current_app.loader.import_default_modules()
+    entry = current_app.conf.beat_schedule["surveys.wake_for_outbox"]
+
+    assert entry["schedule"] == 60
+    assert current_app.amqp.router.route({}, "surveys.drain_outbox")["queue"].name == "mail"
+    assert current_app.conf.broker_url == django_settings.CELERY_BROKER_URL
