@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
 
 from benchmarks.tables import Limit, Table, test_database
 
@@ -147,7 +148,9 @@ def answer(survey: "Survey", people: "list[Invitation]", randomness: random.Rand
         raise RuntimeError("The survey has no questionnaire.")
     pages = compiled_by_id(survey.questionnaire_id).pages
     counting = next(page.number for page in pages if page.counts)
-    responses, begun, complete = [], [], []
+    responses: list[Response] = []
+    begun: list[UUID] = []
+    complete: list[UUID] = []
     for office, number in TOOK_PART.items():
         chosen = randomness.sample([one for one in people if one.office_holder.office == office], round(number * 1.06))
         for place, one in enumerate(chosen):
