@@ -72,6 +72,19 @@ class HeadersBack(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
+    def do_POST(self) -> None:
+        """Read all that comes, and say how much that was."""
+        length, read = int(self.headers["Content-Length"]), 0
+        while read < length and (piece := self.rfile.read(min(65_536, length - read))):
+            read += len(piece)
+        if read < length:  # the proxy broke it off
+            return
+        body = str(read).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
     def log_message(self, *_: object) -> None:
         pass
 
@@ -100,6 +113,30 @@ def test_proxy_overwrites_what_a_visitor_claims_about_address_and_scheme(
 
     assert seen["x-forwarded-for"] in {"127.0.0.1", "::1"}
     assert seen["x-forwarded-proto"] == "http"
+
+
+def test_proxy_lets_a_large_file_through_at_the_address_of_the_frame(caddy: Path, project: Path, tmp_path: Path, web_port: int):
+    size = 12_000_000
+
+    with (
+        running_proxy(caddy, project, tmp_path, web_port) as (port, _),
+        closing(http.client.HTTPConnection("localhost", port, timeout=20)) as connection,
+    ):
+        connection.request("POST", "/beheer/steekproefkader/inlezen/", body=b"x" * size)
+        answer = connection.getresponse()
+
+        assert (answer.status, answer.read()) == (200, str(size).encode())
+
+
+def test_proxy_refuses_what_is_large_elsewhere(caddy: Path, project: Path, tmp_path: Path, web_port: int):
+    with (
+        running_proxy(caddy, project, tmp_path, web_port) as (port, _),
+        closing(http.client.HTTPConnection("localhost", port, timeout=20)) as connection,
+    ):
+        connection.request("POST", "/start", body=b"x" * 12_000_000)
+
+        # Which of the two depends on how much had gone through when the proxy broke it off.
+        assert connection.getresponse().status in {413, 502}
 
 
 def wait_for(port: int) -> None:
