@@ -15,7 +15,7 @@ from django.db import transaction
 
 from surveys.addressees import organisations_to_announce_to, people_to_write_to
 from surveys.choices import ContactKind, LetterKind
-from surveys.letters import Paper, announcement_zip, code_pdf
+from surveys.letters import Paper, announcement_zip, code_zip
 from surveys.models import ContactMoment, LetterFile, Survey
 from surveys.sealing import seal, unseal
 from surveys.waking import wake_for_letters
@@ -111,7 +111,7 @@ def _content(file: LetterFile, paper: Paper) -> _Made:
         return _Made(len(organisations), [], announcement_zip(file.survey, organisations, paper), key)
     invitations = list(people_to_write_to(file.survey))
     people = [invitation.pk for invitation in invitations]
-    return _Made(len(people), people, code_pdf(file.survey, invitations, paper), key)
+    return _Made(len(people), people, code_zip(file.survey, invitations, paper), key)
 
 
 def _packed(people: list[UUID], content: bytes) -> bytes:

@@ -18,6 +18,7 @@ from surveys.mails import Letterhead
 from surveys.models import Invitation, Survey
 
 STYLES: Final = ("vendor/fonts.css", "css/letter_pdf.css")
+LETTERS_A_PDF: Final = 250
 FOR_THE_PRINTER: Final = "alle-brieven-op-postcode.pdf"
 _ATTENTION: Final = {
     Tier.GEMEENTE: "T.a.v. de griffier en de secretaris",
@@ -82,12 +83,20 @@ def _entry(name: str, paper: Paper) -> ZipInfo:
     return ZipInfo(name, (paper.on.year, paper.on.month, paper.on.day, 0, 0, 0))
 
 
-def code_pdf(survey: Survey, invitations: Iterable[Invitation], paper: Paper) -> bytes:
-    """Return one PDF with a letter for each invitation, by post code; person and organisation are loaded.
+def code_zip(survey: Survey, invitations: Iterable[Invitation], paper: Paper) -> bytes:
+    """Return a zip with a letter for each invitation, by post code; person and organisation are loaded.
 
-    Raises PdfUnavailableError.
+    In PDFs of so many letters that a worker can draw one without growing large. Raises PdfUnavailableError.
     """
-    return Press(STYLES).pdf(code_html(survey, code_letters(survey, invitations, paper), paper))
+    letters = code_letters(survey, invitations, paper)
+    press, kept = Press(STYLES), BytesIO()
+    with ZipFile(kept, "w", ZIP_STORED) as archive:
+        for number, start in enumerate(range(0, len(letters), LETTERS_A_PDF), start=1):
+            part = letters[start : start + LETTERS_A_PDF]
+            places = (written_postcode(letter.organisation.postcode).replace(" ", "") for letter in (part[0], part[-1]))
+            name = f"deel-{number:02d}-postcode-{'-tot-'.join(places)}.pdf"
+            archive.writestr(_entry(name, paper), press.pdf(code_html(survey, part, paper)))
+    return kept.getvalue()
 
 
 # --- composing -----------------------------------------------------------------------------------------------------

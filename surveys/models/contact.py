@@ -42,7 +42,7 @@ class Bounce(models.Model):
 
 
 class LetterFile(models.Model):
-    """Letters (brieven) made into one PDF: encrypted, and gone after a day."""
+    """Letters (brieven) made into one file: encrypted, and gone after a day."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="letter_files", verbose_name="uitvraag")

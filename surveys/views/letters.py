@@ -26,12 +26,11 @@ from surveys.permissions import MAKE_LETTERS, staff_page
 from surveys.queries import fieldwork_surveys
 from surveys.sealing import BrokenSealError
 
-FORMS: Final = {LetterKind.ANNOUNCEMENT: ("zip", "application/zip"), LetterKind.CODE: ("pdf", "application/pdf")}
 EXPLANATIONS: Final = {
     LetterKind.ANNOUNCEMENT: "Laat elke organisatie weten dat het onderzoek komt. Een zip met alle brieven in één bestand voor "
     "de drukker, op postcode, en een bestand voor elke organisatie.",
-    LetterKind.CODE: "Voor wie geen e-mailadres heeft dat werkt. Eén bestand, op postcode. Elke brief opent een vragenlijst: "
-    "geef het bestand alleen aan wie de brieven drukt.",
+    LetterKind.CODE: "Voor wie geen e-mailadres heeft dat werkt. Een zip met pdf's van hoogstens 250 brieven, op postcode. Elke "
+    "brief opent een vragenlijst: geef het bestand alleen aan wie de brieven drukt.",
 }
 
 
@@ -78,9 +77,10 @@ def take(request: HttpRequest, pk: UUID) -> HttpResponse:
     except BrokenSealError:
         messages.error(request, "Dit bestand gaat niet open: de sleutel van het systeem is intussen een andere.")
         return redirect("letters")
-    ending, content_type = FORMS[LetterKind(file.kind)]
-    name = f"brieven-{file.kind}-{file.survey.kind}-{file.survey.edition.year}.{ending}"
-    return HttpResponse(content, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    name = f"brieven-{file.kind}-{file.survey.kind}-{file.survey.edition.year}.zip"
+    return HttpResponse(
+        content, content_type="application/zip", headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
 
 
 @require_POST

@@ -149,7 +149,7 @@ def test_worker_that_stops_half_way_leaves_the_file_to_the_next(paper_people, mo
         raise KeyboardInterrupt
 
     with monkeypatch.context() as broken:
-        broken.setattr(lettering, "code_pdf", stop)
+        broken.setattr(lettering, "code_zip", stop)
         with pytest.raises(KeyboardInterrupt), transaction.atomic():
             make(paper_people)
 
@@ -174,7 +174,8 @@ def test_task_and_beat_do_the_same_with_the_clock_and_the_settings(paper_people,
 def test_taken_file_holds_the_codes_and_the_stored_one_shows_nothing(paper_people, user):
     file = made(paper_people)
 
-    pdf = taken(paper_people, file, user)
+    with ZipFile(BytesIO(taken(paper_people, file, user))) as archive:
+        pdf = archive.read(archive.namelist()[0])
 
     texts = [one.extract_text() for one in PdfReader(BytesIO(pdf)).pages]
     assert len(texts) == 3

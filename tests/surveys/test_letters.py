@@ -10,8 +10,9 @@ from pypdf import PdfReader
 
 from organisations.choices import Office, Tier
 from organisations.models import OfficeHolder, Organisation
+from surveys import letters
 from surveys.codes import group_code
-from surveys.letters import FOR_THE_PRINTER, Paper, announcement_zip, by_postcode, code_letters, code_pdf, written_postcode
+from surveys.letters import FOR_THE_PRINTER, Paper, announcement_zip, by_postcode, code_letters, code_zip, written_postcode
 from surveys.models import Invitation
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +32,16 @@ def invitations() -> list[Invitation]:
     return list(Invitation.objects.select_related("survey__edition", "office_holder__organisation").order_by("pk"))
 
 
+def unzipped(content: bytes) -> dict[str, bytes]:
+    with ZipFile(BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def pdf_of_codes(fieldwork, paper) -> bytes:
+    (pdf,) = unzipped(code_zip(fieldwork.survey, invitations(), paper)).values()
+    return pdf
+
+
 def pieces(pdf_page) -> list[tuple[float, float, str]]:
     """Return the texts of a page with where each begins, in mm from the left and from above."""
     found = []
@@ -46,16 +57,16 @@ def pieces(pdf_page) -> list[tuple[float, float, str]]:
 
 
 def test_letters_are_sorted_by_post_code_and_those_of_one_organisation_stay_together(fieldwork, paper):
-    letters = code_letters(fieldwork.survey, invitations(), paper)
+    written = code_letters(fieldwork.survey, invitations(), paper)
 
-    postcodes = [letter.address[-1] for letter in letters]
+    postcodes = [letter.address[-1] for letter in written]
     assert postcodes == ["1018 AA  VOORBEELDSTAD"] * 3 + ["2514 GC  VOORBEELDSTAD"] * 3 + ["9712 JK  VOORBEELDSTAD"] * 3
 
 
 def test_each_letter_has_the_code_of_its_person_and_says_so_nowhere_else(fieldwork, paper):
-    letters = code_letters(fieldwork.survey, invitations(), paper)
+    written = code_letters(fieldwork.survey, invitations(), paper)
 
-    for letter in letters:
+    for letter in written:
         assert letter.code == group_code(fieldwork.code(Office(letter.holder.office)))
         assert letter.code not in repr(letter)
 
@@ -80,8 +91,20 @@ def test_post_code_is_written_as_the_post_reads_it(stored, written):
     assert written_postcode(stored) == written
 
 
-def test_codes_come_as_one_accessible_pdf_with_a_page_each(fieldwork, paper, tmp_path):
-    content = code_pdf(fieldwork.survey, invitations(), paper)
+def test_codes_come_as_accessible_pdfs_with_a_page_each_in_parts_by_post_code(fieldwork, paper, monkeypatch):
+    monkeypatch.setattr(letters, "LETTERS_A_PDF", 4)
+
+    files = unzipped(code_zip(fieldwork.survey, invitations(), paper))
+
+    assert {name: len(PdfReader(BytesIO(pdf)).pages) for name, pdf in files.items()} == {
+        "deel-01-postcode-1018AA-tot-2514GC.pdf": 4,
+        "deel-02-postcode-2514GC-tot-9712JK.pdf": 4,
+        "deel-03-postcode-9712JK-tot-9712JK.pdf": 1,
+    }
+
+
+def test_letters_with_codes_are_accessible_and_each_has_one_code(fieldwork, paper, tmp_path):
+    content = pdf_of_codes(fieldwork, paper)
 
     pages = PdfReader(BytesIO(content)).pages
     texts = [one.extract_text() for one in pages]
@@ -95,7 +118,7 @@ def test_codes_come_as_one_accessible_pdf_with_a_page_each(fieldwork, paper, tmp
 
 def test_window_of_the_envelope_shows_the_address_whole_and_nothing_else(fieldwork, paper):
     Organisation.objects.update(official_name="Hoogheemraadschap van Schieland en de Krimpenerwaard", postal_address="P" * 34)
-    content = code_pdf(fieldwork.survey, invitations(), paper)
+    content = pdf_of_codes(fieldwork, paper)
 
     for one in PdfReader(BytesIO(content)).pages:
         in_sight = [(x, y) for x, y, _ in pieces(one) if 45 < y < 99]
@@ -108,14 +131,13 @@ def test_window_of_the_envelope_shows_the_address_whole_and_nothing_else(fieldwo
 def test_announcement_is_a_zip_with_one_pdf_an_organisation_and_one_for_the_printer(fieldwork, paper, tmp_path):
     content = announcement_zip(fieldwork.survey, Organisation.objects.order_by("?"), paper)
 
-    with ZipFile(BytesIO(content)) as archive:
-        assert archive.namelist() == [
-            FOR_THE_PRINTER,
-            "per-organisatie/WA0001-voorbeeld-waterschap.pdf",
-            "per-organisatie/PR0001-voorbeeld-provincie.pdf",
-            "per-organisatie/GE0001-voorbeeld-gemeente.pdf",
-        ]
-        files = {name: archive.read(name) for name in archive.namelist()}
+    files = unzipped(content)
+    assert list(files) == [
+        FOR_THE_PRINTER,
+        "per-organisatie/WA0001-voorbeeld-waterschap.pdf",
+        "per-organisatie/PR0001-voorbeeld-provincie.pdf",
+        "per-organisatie/GE0001-voorbeeld-gemeente.pdf",
+    ]
     texts = [one.extract_text() for one in PdfReader(BytesIO(files[FOR_THE_PRINTER])).pages]
     assert ["secretaris-directeur" in text for text in texts] == [True, False, False]
     assert "1018 AA  VOORBEELDSTAD" in texts[0]
@@ -126,7 +148,7 @@ def test_announcement_is_a_zip_with_one_pdf_an_organisation_and_one_for_the_prin
 
 
 def test_letter_names_the_return_address_and_the_day(fieldwork, paper):
-    text = PdfReader(BytesIO(code_pdf(fieldwork.survey, invitations()[:1], paper))).pages[0].extract_text()
+    text = PdfReader(BytesIO(pdf_of_codes(fieldwork, paper))).pages[0].extract_text()
 
     assert f"Retouradres: {settings.LETTER_RETURN_ADDRESS}" in text
     assert str(fieldwork.now.year) in text
