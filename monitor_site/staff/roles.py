@@ -39,6 +39,7 @@ _RESEARCHER, _FIELDWORK, _READER, _ADMINISTRATOR, _CALLER = Role
 # a caller sees the one person on the line and no figures.
 MATRIX: Final[dict[str, tuple[Role, ...]]] = {
     # --- own pages
+    "organisations.manage_frame": (_RESEARCHER, _FIELDWORK),
     "surveys.view_fieldwork": (_RESEARCHER, _FIELDWORK, _READER, _ADMINISTRATOR),
     "surveys.manage_questionnaire": (_RESEARCHER,),
     "surveys.send_mail_wave": (_RESEARCHER, _FIELDWORK),
@@ -68,8 +69,8 @@ MATRIX: Final[dict[str, tuple[Role, ...]]] = {
     "reports.view_snapshot": (_RESEARCHER,),
     "reports.view_download": (_ADMINISTRATOR,),
     # --- accounts and what was done with them
-    "retention.manage_retention": (_ADMINISTRATOR,),
     "audit.view_event": (_ADMINISTRATOR,),
+    "retention.manage_retention": (_ADMINISTRATOR,),
     "auth.view_user": (_ADMINISTRATOR,),
     "auth.add_user": (_ADMINISTRATOR,),
     "auth.change_user": (_ADMINISTRATOR,),
