@@ -6,6 +6,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("beheer/admin/", admin.site.urls),
+    path("", include("organisations.urls")),
     path("", include("surveys.urls")),
     path("", include("reports.urls")),
     path("", include("monitor_site.staff.urls")),

@@ -7,6 +7,8 @@ from django.core.management import call_command
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from monitor_site.staff.roles import ADMIN_ROLES, MATRIX, Role, UnknownPermissionError, create_roles, permissions_of
+from organisations.checking import findings
+from organisations.checking.reading import read_facts
 from organisations.choices import Office
 from surveys.choices import BounceKind, Phase, WaveKind
 from surveys.models import Bounce, Mailing, MailWave, Survey
@@ -40,6 +42,10 @@ PAGES = {
     "/beheer/respons/{survey}/representativiteit/representativiteit.csv": ALL,
     "/beheer/steekproefkader/": {RESEARCHER, FIELDWORK},
     "/beheer/steekproefkader/inlezen/": {RESEARCHER, FIELDWORK},
+    "/beheer/steekproefkader/controle/": {RESEARCHER, FIELDWORK},
+    "/beheer/steekproefkader/controle/bevindingen.csv": {RESEARCHER, FIELDWORK},
+    "/beheer/steekproefkader/controle/aantallen.csv": {RESEARCHER, FIELDWORK},
+    "/beheer/steekproefkader/controle/{finding}/": {RESEARCHER, FIELDWORK},
     "/beheer/vragenlijst/": {RESEARCHER},
     "/beheer/vragenlijst/nieuw/{survey}/": {RESEARCHER},
     "/beheer/vragenlijst/{version}/": {RESEARCHER},
@@ -112,9 +118,10 @@ class Places:
     snapshot: int
     invitation: UUID
     bounce: int
+    finding: str
 
     def address(self, path: str) -> str:
-        names = ("version", "wave", "snapshot", "invitation", "bounce")
+        names = ("version", "wave", "snapshot", "invitation", "bounce", "finding")
         return path.format(survey=self.survey.pk, **{name: getattr(self, name) for name in names})
 
 
@@ -127,7 +134,9 @@ def places() -> Places:
     invitation = make_invitation(survey, Office.RAADSLID)
     mailing = Mailing.objects.create(wave=wave, invitation=invitation, message_id="<een@monitor.test>")
     bounce = Bounce.objects.create(mailing=mailing, report_key="een", kind=BounceKind.HARD, received_at=NOW)
-    return Places(survey, version.pk, wave.pk, freeze_five(survey).pk, invitation.pk, bounce.pk)
+    snapshot = freeze_five(survey)
+    finding = findings(read_facts(today=NOW.date()))[0]
+    return Places(survey, version.pk, wave.pk, snapshot.pk, invitation.pk, bounce.pk, finding.key)
 
 
 @pytest.mark.parametrize("role", list(Role))
