@@ -7,6 +7,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from organisations.choices import Office
 from organisations.models import OfficeHolder
+from organisations.queries import office_holders_to_ask
 from surveys.choices import NOT_TO_BE_ASKED, PHASES_IN_FIELD, InvitationStatus, Phase, WaveKind, WaveState
 from surveys.models import Invitation, MailWave, Questionnaire, Survey
 
@@ -96,5 +97,6 @@ def fieldwork_surveys() -> QuerySet[Survey]:
 
 
 def not_invited(survey: Survey) -> QuerySet[OfficeHolder]:
-    """Return the office holders in the frame who have no invitation to `survey`."""
-    return OfficeHolder.objects.exclude(invitations__survey=survey).order_by("pk")
+    """Return who can be invited to `survey` and was not; somebody in two offices was as soon as one of them was."""
+    people = office_holders_to_ask().exclude(invitations__survey=survey)
+    return people.exclude(not_asked_as__invitations__survey=survey).order_by("pk")

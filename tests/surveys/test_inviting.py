@@ -19,7 +19,7 @@ from surveys.inviting import (
     send_code_again,
 )
 from surveys.models import Edition, Invitation, Mailing, MailWave, OrganisationCluster
-from surveys.queries import waves_with_counts
+from surveys.queries import not_invited, waves_with_counts
 
 
 @pytest.fixture
@@ -44,6 +44,17 @@ def test_invite_again_invites_only_new_people(fieldwork):
     after = dict(Invitation.objects.values_list("office_holder_id", "id"))
     assert {holder: after[holder] for holder in before} == before
     assert OrganisationCluster.objects.count() == 3
+
+
+def test_not_invited_are_those_in_office_and_one_person_in_two_offices_once(fieldwork):
+    member, mayor = (OfficeHolder.objects.get(office=office) for office in (Office.RAADSLID, Office.BURGEMEESTER))
+    newcomers = [OfficeHolder(organisation=member.organisation, office=Office.WETHOUDER, family_name=name) for name in "abcd"]
+    plain, second, also_invited, left = OfficeHolder.objects.bulk_create(newcomers)
+    OfficeHolder.objects.filter(pk=second.pk).update(asked_as=plain)
+    OfficeHolder.objects.filter(pk=mayor.pk).update(asked_as=also_invited)
+    OfficeHolder.objects.filter(pk=left.pk).update(left_on=fieldwork.now)
+
+    assert list(not_invited(fieldwork.survey)) == [plain]
 
 
 def test_invite_stores_the_hash_of_the_code_and_not_the_code(fieldwork):
