@@ -40,7 +40,6 @@ _RESEARCHER, _FIELDWORK, _READER, _ADMINISTRATOR, _CALLER = Role
 MATRIX: Final[dict[str, tuple[Role, ...]]] = {
     # --- own pages
     "organisations.manage_frame": (_RESEARCHER, _FIELDWORK),
-    "organisations.manage_frame": (_RESEARCHER, _FIELDWORK),
     "surveys.view_fieldwork": (_RESEARCHER, _FIELDWORK, _READER, _ADMINISTRATOR),
     "surveys.manage_questionnaire": (_RESEARCHER,),
     "surveys.send_mail_wave": (_RESEARCHER, _FIELDWORK),

@@ -35,7 +35,6 @@ class MenuEntry:
 MENU: Final = (
     MenuPage("Start", "staff_home", "surveys.view_fieldwork"),
     MenuPage("Steekproefkader", "frame_imports", "organisations.manage_frame"),
-    MenuPage("Steekproefkader", "frame_imports", "organisations.manage_frame"),
     MenuPage("Vragenlijst", "versions", "surveys.manage_questionnaire"),
     MenuPage("Veldwerk", "fieldwork", "surveys.send_mail_wave"),
     MenuPage("Bellen", "calling", "surveys.call_respondents"),
