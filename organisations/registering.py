@@ -1,4 +1,4 @@
-"""Registers organisations and office holders. The only writer of both."""
+"""Registers organisations and office holders from the register or by hand. With `confirming` the only writer of both."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
