@@ -6,6 +6,7 @@ from organisations.permissions import View, staff_page
 
 __all__ = (
     "CALL_RESPONDENTS",
+    "MAKE_LETTERS",
     "MANAGE_QUESTIONNAIRE",
     "SEND_MAIL_WAVE",
     "USE_HELPDESK",

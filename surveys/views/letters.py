@@ -29,7 +29,7 @@ from surveys.sealing import BrokenSealError
 EXPLANATIONS: Final = {
     LetterKind.ANNOUNCEMENT: "Laat elke organisatie weten dat het onderzoek komt. Een zip met alle brieven in één bestand voor "
     "de drukker, op postcode, en een bestand voor elke organisatie.",
-    LetterKind.CODE: "Voor wie geen e-mailadres heeft dat werkt. Een zip met pdf's van hoogstens 250 brieven, op postcode. Elke "
+    LetterKind.CODE: "Voor wie geen e-mailadres heeft dat werkt. een zip met pdf’s van hoogstens 250 brieven, op postcode. Elke "
     "brief opent een vragenlijst: geef het bestand alleen aan wie de brieven drukt.",
 }
 

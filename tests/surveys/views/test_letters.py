@@ -138,6 +138,15 @@ def test_file_can_be_thrown_away(coordinator, survey):
     assert file.sealed is None
 
 
+def test_file_of_somebody_whose_account_is_gone_is_listed_still(coordinator, survey):
+    file = ordered(coordinator, survey)
+    LetterFile.objects.update(made_by=None)
+
+    make_letters()
+
+    assert str(file.pk) in coordinator.get("/beheer/veldwerk/brieven/").content.decode()
+
+
 @pytest.mark.parametrize("step", ["ophalen", "weggooien"])
 def test_steps_are_never_taken_by_following_a_link(coordinator, survey, step):
     file = ordered(coordinator, survey)
