@@ -1,4 +1,4 @@
-"""A field period through the pages of staff: invitations, a pilot, the opening by two people, a reminder, a call, closing."""
+"""A field period through the pages of staff: import, check, pilot, opening by two people, reminder, call, closing."""
 
 from datetime import timedelta
 
@@ -13,35 +13,38 @@ from monitor_site.staff.accounts import save_staff_user
 from monitor_site.staff.roles import Role
 from organisations.choices import Office
 from organisations.models import OfficeHolder
+from organisations.proposing.reading import read_next
+from organisations.register import read_register
 from surveys.choices import CallOutcome, InvitationStatus
 from surveys.delivering import drain
 from surveys.mails import Letterhead
 from surveys.models import CallAttempt, Edition, Invitation, Mailing, NonResponseInterview, Survey
 from surveys.postman import Postman
 from surveys.questionnaires import forget_cached
-from tests.examples import make_office_holder, make_survey, make_version
+from tests.examples import make_survey, make_version
 from tests.journeys.conftest import DESKTOP, PHONE
+from tests.organisations.almanak_files import Member, almanak
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 PASSWORD = "een-lang-wachtwoord-vol-zin"
 PEOPLE = 70
+EDE = next(entry for entry in read_register(2020) if entry.code == "GM0228")
+MEMBERS = [
+    Member("Raadslid" if number else "Burgemeester", f"P. Onvindbaar{number}", str(number), f"n{number}@raad.test")
+    for number in range(PEOPLE)
+]
 
 
 @pytest.fixture
 def _survey(settings) -> None:
-    """Open a survey for which nobody is invited yet; a second pair of eyes is wanted."""
+    """Open a survey before there is a frame; a second pair of eyes is wanted."""
     settings.STAFF_OTP_REQUIRED = False
     forget_cached()
     now = timezone.now()
     survey = make_survey(now=now, days_left=30)
     make_version(survey, now=now)
     Edition.objects.update(four_eyes=True)
-    for number in range(PEOPLE):
-        holder = make_office_holder(Office.RAADSLID if number else Office.BURGEMEESTER)
-        OfficeHolder.objects.filter(pk=holder.pk).update(
-            email=f"n{number}@raad.test", phone="" if number else "06 00 00 00 01", family_name=f"Onvindbaar{number}"
-        )
 
 
 def logged_in(open_page, address: str, role: Role, name: str) -> Page:
@@ -71,10 +74,54 @@ def type_number(page: Page, number: int, button: str) -> None:
     page.get_by_role("button", name=button, exact=True).click()
 
 
+def read_almanak(page: Page, address: str) -> None:
+    """Read the almanak, confirm what it proposes, and see what the checks find."""
+    go(page, "Steekproefkader")
+    page.goto(f"{address}/beheer/steekproefkader/inlezen/")
+    page.get_by_label("Soort bestand").select_option(label="Almanak (XML)")
+    content = b"".join(almanak([(EDE, MEMBERS)]))
+    upload = {"name": "exportOO.xml", "mimeType": "text/xml", "buffer": content}
+    page.get_by_label("Bestand", exact=True).set_input_files(files=[upload])
+    page.get_by_role("button", name="Inlezen").click()
+    read_next(timezone.now)
+    page.get_by_role("link", name="Ververs").click()
+    assert not OfficeHolder.objects.exists()
+    page.get_by_role("button", name="Verwerk").first.click()
+    expect(page.get_by_text("Het voorstel is verwerkt")).to_be_visible()
+    assert OfficeHolder.objects.count() == PEOPLE
+    OfficeHolder.objects.filter(office=Office.BURGEMEESTER).update(phone="06 00 00 00 01")
+    page.goto(f"{address}/beheer/steekproefkader/controle/")
+    expect(page.get_by_text("39 zetels").first).to_be_visible()
+
+
+def call(page: Page) -> None:
+    """Call the one person with a telephone number, who refuses and is asked the one question."""
+    go(page, "Bellen")
+    page.get_by_role("button", name="Volgende persoon").click()
+    expect(page.get_by_text("Onvindbaar0").first).to_be_visible()
+    page.get_by_role("button", name="Wil niet meedoen").click()
+    page.get_by_role("button", name="Nee, geen enkele keer").click()
+    assert CallAttempt.objects.get().outcome == CallOutcome.REFUSED
+    assert NonResponseInterview.objects.count() == 1
+
+
+def stand_before_a_closed_door(page: Page, address: str) -> None:
+    """Come with the code of the first mail after closing."""
+    Survey.objects.update(closes_at=timezone.now() - timedelta(days=1))
+    forget_cached()
+    text = str(mail.outbox[0].body)
+    way_in = next(word for word in text.split() if "/start/" in word)
+    page.goto(f"{address}/start/{way_in.rsplit('/', 1)[-1]}")
+    expect(page.get_by_text("gesloten").first).to_be_visible()
+    assert not Mailing.objects.filter(sent_at=None, refused_at=None).exists()
+
+
 @pytest.mark.usefixtures("_survey")
 def test_field_period_from_invitations_to_closing(open_page, live_server):
     coordinator = logged_in(open_page, live_server.url, Role.FIELDWORK, "coordinator")
     colleague = logged_in(open_page, live_server.url, Role.RESEARCHER, "collega")
+
+    read_almanak(coordinator, live_server.url)
 
     # Everybody in the frame gets a code; nothing is sent.
     go(coordinator, "Veldwerk")
@@ -116,22 +163,5 @@ def test_field_period_from_invitations_to_closing(open_page, live_server):
     type_number(colleague, PEOPLE - 2, "Bevestigen en verzenden")
     assert deliver() == PEOPLE - 2
 
-    # The one person with a telephone number is called, refuses, and is asked the one question.
-    caller = logged_in(open_page, live_server.url, Role.CALLER, "beller")
-    go(caller, "Bellen")
-    caller.get_by_role("button", name="Volgende persoon").click()
-    expect(caller.get_by_text("Onvindbaar0").first).to_be_visible()
-    caller.get_by_role("button", name="Wil niet meedoen").click()
-    caller.get_by_role("button", name="Nee, geen enkele keer").click()
-    assert CallAttempt.objects.get().outcome == CallOutcome.REFUSED
-    assert NonResponseInterview.objects.count() == 1
-
-    # Closed: a code leads to a friendly page, and who refused gets no more mail.
-    Survey.objects.update(closes_at=timezone.now() - timedelta(days=1))
-    forget_cached()
-    respondent = open_page(PHONE, javascript=False)
-    text = str(mail.outbox[0].body)
-    way_in = next(word for word in text.split() if "/start/" in word)
-    respondent.goto(f"{live_server.url}/start/{way_in.rsplit('/', 1)[-1]}")
-    expect(respondent.get_by_text("gesloten").first).to_be_visible()
-    assert not Mailing.objects.filter(sent_at=None, refused_at=None).exists()
+    call(logged_in(open_page, live_server.url, Role.CALLER, "beller"))
+    stand_before_a_closed_door(open_page(PHONE, javascript=False), live_server.url)
