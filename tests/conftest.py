@@ -5,7 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from hypothesis import HealthCheck, settings
+from pytest_django import DjangoDbBlocker
 
 from monitor_site.environment import TEST_SERVERS_FOLDER, given
 from monitor_site.local.places import Places
@@ -56,6 +58,18 @@ def valkey(valkey_server: None) -> Iterator[None]:  # noqa: ARG001 -- started by
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(postgres_server: None, valkey_server: None) -> None:
     """Start both servers before pytest-django makes the test database; operations also wake workers through Valkey."""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:  # noqa: ARG001 -- wrapped
+    """End what is still connected when all tests are done: a database with a session left cannot be dropped.
+
+    A thread that served a browser may hold its connection a little longer than the last test lasts.
+    """
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        cursor.execute(f"SELECT pg_terminate_backend(pid) {others}")
 
 
 @pytest.fixture(autouse=True)
