@@ -5,19 +5,16 @@ many of each office do, is what the report prints (Monitor Integriteit en Veilig
 many finished, and what the 102 of the non-response interviews answered.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any, Final
 
-from monitor_site.demo.people import invented_people
+from monitor_site.demo.loading import NAME, YEAR, Tell, load_frame, use_questionnaire_of_2020
 from monitor_site.demo.respondents import TOOK_PART, Ending, Visit, respond
-from monitor_site.environment import PROJECT_FOLDER
 from organisations.choices import Office, Tier
 from organisations.models import OfficeHolder
-from organisations.register import read_register
-from organisations.registering import register_office_holders, register_organisations
 from surveys.asking import keep_answer
 from surveys.bounces.reports import read_report
 from surveys.bouncing import correct_and_send_again, note_report
@@ -31,13 +28,9 @@ from surveys.models import Edition, Invitation, Mailing, Survey
 from surveys.postman import Postman
 from surveys.questionnaires import forget_cached
 from surveys.templatetags.dutch import dutch_number
-from surveys.versioning import publish, put_into_use, store_draft
 from surveys.withdrawing import opt_out
 from surveys.work_list import bounces_to_settle
 
-YEAR: Final = 2020
-NAME: Final = "Monitor Integriteit en Veiligheid 2020"
-INSTRUMENT: Final = PROJECT_FOLDER / "surveys" / "instruments" / "2020" / "ambtsdragers.yaml"
 COMPLETE: Final = 2_889
 """Of the 3,060 who count (report, footnote 3)."""
 BEGAN_IN_VAIN: Final = 140
@@ -63,8 +56,6 @@ _WAVE_NAMES: Final = {
 _PULL: Final = (10, 7, 4, 3, 2, 2, 1.5)
 _TRICKLE: Final = 0.7
 _HOURS: Final = (8, 22)
-
-Tell = Callable[[str], None]
 
 
 class AlreadyThereError(Exception):
@@ -208,7 +199,7 @@ def fast_forward(*, letterhead: Letterhead, postman: Postman, caller: Any, tell:
     if Edition.objects.filter(year=YEAR).exists():
         raise AlreadyThereError
     randomness = Random(_SEED)  # noqa: S311 -- repeatable, nothing secret
-    holders = _frame(tell)
+    holders = load_frame(tell)
     survey = _survey()
     invite(survey, _some(holders, scale), master_key=letterhead.master_key)
     yes = [NonResponseAnswer.ONCE, NonResponseAnswer.MORE] * (INTERVIEWED_YES // 2)
@@ -221,14 +212,6 @@ def fast_forward(*, letterhead: Letterhead, postman: Postman, caller: Any, tell:
     _give_telephones(period, randomness)
     period.run()
     return survey
-
-
-def _frame(tell: Tell) -> Sequence[OfficeHolder]:
-    register = read_register(YEAR)
-    organisations = register_organisations(register)
-    holders = register_office_holders(invented_people(register, _SEED))
-    tell(f"{organisations} organisaties en {dutch_number(len(holders))} verzonnen ambtsdragers")
-    return holders
 
 
 def _some(holders: Sequence[OfficeHolder], scale: float) -> list[OfficeHolder]:
@@ -247,8 +230,7 @@ def _survey() -> Survey:
     survey = Survey.objects.create(
         edition=edition, kind=SurveyKind.AMBTSDRAGERS, opens_at=calendar.opens_at, closes_at=calendar.closes_at
     )
-    draft = store_draft(survey, INSTRUMENT.read_text(encoding="utf-8"), now=survey.opens_at, note="Vragenlijst van 2020")
-    survey.questionnaire = put_into_use(publish(draft, now=survey.opens_at)).questionnaire
+    use_questionnaire_of_2020(survey)
     forget_cached()
     return survey
 

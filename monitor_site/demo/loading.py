@@ -44,7 +44,7 @@ def load_demo(*, now: datetime, letterhead: Letterhead, tell: Tell, respondents:
     """
     if Edition.objects.filter(year=YEAR).exists():
         raise DemoLoadedError
-    holders = _frame(tell)
+    holders = load_frame(tell)
     survey = _survey(now)
     tell("vragenlijst gepubliceerd en in gebruik genomen")
     invited = invite(survey, holders, master_key=letterhead.master_key, is_test=True)
@@ -54,7 +54,8 @@ def load_demo(*, now: datetime, letterhead: Letterhead, tell: Tell, respondents:
     return survey
 
 
-def _frame(tell: Tell) -> Sequence[OfficeHolder]:
+def load_frame(tell: Tell) -> Sequence[OfficeHolder]:
+    """Register the organisations of 2020 and invented office holders in the numbers of the report."""
     register = read_register(YEAR)
     organisations = register_organisations(register)
     holders = register_office_holders(invented_people(register, _SEED))
@@ -76,9 +77,14 @@ def _survey(now: datetime) -> Survey:
     survey = Survey.objects.create(
         edition=edition, kind=SurveyKind.AMBTSDRAGERS, opens_at=now - OPENED_BEFORE, closes_at=now + OPEN_AFTER
     )
+    use_questionnaire_of_2020(survey)
+    return survey
+
+
+def use_questionnaire_of_2020(survey: Survey) -> None:
+    """Publish the questionnaire and put it into use, at the opening of the survey."""
     draft = store_draft(survey, INSTRUMENT.read_text(encoding="utf-8"), now=survey.opens_at, note="Vragenlijst van 2020")
     survey.questionnaire = put_into_use(publish(draft, now=survey.opens_at)).questionnaire
-    return survey
 
 
 def _respondents(survey: Survey, total: int, *, now: datetime, letterhead: Letterhead, tell: Tell) -> None:

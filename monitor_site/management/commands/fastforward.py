@@ -7,7 +7,8 @@ from django.contrib.auth.models import User
 from django.core.mail import get_connection
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from monitor_site.demo.field_period import YEAR, AlreadyThereError, fast_forward
+from monitor_site.demo.field_period import AlreadyThereError, fast_forward
+from monitor_site.demo.loading import YEAR
 from surveys.mails import Letterhead
 from surveys.postman import Postman
 
