@@ -152,12 +152,12 @@ def answer(survey: "Survey", people: "list[Invitation]", randomness: random.Rand
     begun: list[UUID] = []
     complete: list[UUID] = []
     for office, number in TOOK_PART.items():
-        chosen = randomness.sample([one for one in people if one.office_holder.office == office], round(number * 1.06))
+        chosen = randomness.sample([one for one in people if one.person.function == office], round(number * 1.06))
         for place, one in enumerate(chosen):
             counts = place < number
             is_complete = counts and randomness.random() < COMPLETE_SHARE
             furthest = len(pages) if is_complete else randomness.randint(counting, len(pages)) if counts else 1
-            organisation = one.office_holder.organisation
+            organisation = one.person.organisation
             started = moment(survey, randomness)
             responses.append(
                 Response(

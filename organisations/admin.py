@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from organisations.choices import TIER_OF_OFFICE, Office
 from organisations.models import OfficeHolder, Organisation
 from organisations.queries import organisations_with_counts
-from organisations.registering import save_office_holder, save_organisation
+from organisations.registering import save_organisation, save_person
 
 _PERSONAL: Final = ("initials", "first_name", "prefix", "family_name", "email", "phone")
 
@@ -109,7 +109,7 @@ class OfficeHolderAdmin(FrameAdmin):
 
     def save_model(self, request: HttpRequest, obj: OfficeHolder, form: Any, change: bool) -> None:  # noqa: ARG002, FBT001 -- Django's signature
         """Store through the operation."""
-        save_office_holder(obj)
+        save_person(obj)
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> LogEntry:
         """Log who was added by number: the log outlives the name."""

@@ -9,7 +9,7 @@ from typing import Final
 from django.db import transaction
 
 from organisations.choices import TIER_OF_OFFICE, Office, SizeClass, Tier, Urbanity, size_class_of
-from organisations.models import OfficeHolder, Organisation
+from organisations.models import OfficeHolder, Organisation, Person
 from organisations.register import RegisterEntry
 from organisations.spelling import sort_key_of, sort_key_of_person
 
@@ -109,18 +109,18 @@ def _batches(rows: Iterable[OfficeHolder]) -> Iterator[list[OfficeHolder]]:
         yield batch
 
 
-def save_office_holder(holder: OfficeHolder) -> None:
-    """Store an office holder that was added or repaired by hand, sorted by family name."""
-    holder.sort_key = sort_key_of_person(holder.family_name, holder.first_name or holder.initials)
-    holder.save()
+def save_person(person: Person) -> None:
+    """Store somebody who was added or repaired by hand, sorted by family name."""
+    person.sort_key = sort_key_of_person(person.family_name, person.first_name or person.initials)
+    person.save()
 
 
-def mark_address_failed(holder: OfficeHolder, on: date) -> None:
+def mark_address_failed(person: Person, on: date) -> None:
     """Note since when mail to this address comes back; the first day stays."""
-    OfficeHolder.objects.filter(pk=holder.pk, email_failed_on=None).update(email_failed_on=on)
+    type(person).objects.filter(pk=person.pk, email_failed_on=None).update(email_failed_on=on)
 
 
-def correct_address(holder: OfficeHolder, email: str) -> None:
-    """Give an office holder another e-mail address, of which nothing bad is known yet."""
-    OfficeHolder.objects.filter(pk=holder.pk).update(email=email, email_failed_on=None)
-    holder.email, holder.email_failed_on = email, None
+def correct_address(person: Person, email: str) -> None:
+    """Give somebody another e-mail address, of which nothing bad is known yet."""
+    type(person).objects.filter(pk=person.pk).update(email=email, email_failed_on=None)
+    person.email, person.email_failed_on = email, None

@@ -87,12 +87,12 @@ class InvitationAdmin(KeptAdmin):
     @admin.display(description="organisatie", ordering="office_holder__organisation__sort_key")
     def organisation(self, invitation: Invitation) -> str:
         """Name of the organisation."""
-        return invitation.office_holder.organisation.name
+        return invitation.person.organisation.name
 
     @admin.display(description="functie", ordering="office_holder__office")
     def office(self, invitation: Invitation) -> str:
         """Name of the office."""
-        return invitation.office_holder.get_office_display()
+        return str(invitation.person.function.label)
 
 
 @admin.register(MailWave)
@@ -139,4 +139,4 @@ class MailingAdmin(ReadOnlyAdmin):
     @admin.display(description="ambtsdrager", ordering="invitation__office_holder__sort_key")
     def office_holder(self, mailing: Mailing) -> str:
         """Name of whom the mail is for."""
-        return mailing.invitation.office_holder.full_name
+        return mailing.invitation.person.full_name

@@ -109,7 +109,7 @@ def _judge(bounce: Bounce, mailing: Mailing) -> None:
         bounce.settled_at = bounce.received_at
         bounce.save(update_fields=["settled_at"])
     elif bounce.kind == BounceKind.HARD and blames_the_address(bounce.status):
-        mark_address_failed(mailing.invitation.office_holder, bounce.received_at.astimezone(DUTCH_TIME).date())
+        mark_address_failed(mailing.invitation.person, bounce.received_at.astimezone(DUTCH_TIME).date())
 
 
 # --- refusals at the door ------------------------------------------------------------------------------------------
@@ -179,7 +179,7 @@ def correct_and_send_again(bounce: Bounce, email: str, *, user: Any, now: dateti
         message = "a bounce without a mail is about nobody"
         raise ValueError(message)
     invitation = mailing.invitation
-    correct_address(invitation.office_holder, email)
+    correct_address(invitation.person, email)
     ContactMoment.objects.create(invitation=invitation, kind=ContactKind.ADDRESS_CORRECTED, at=now, by=user)
     _settle_failures(invitation, now)
     # One mail a day and name: somebody whose second address was wrong too needs a name of its own.

@@ -159,13 +159,13 @@ def may_go_out(mailing: Mailing, now: datetime) -> bool:
 def is_wanted(mailing: Mailing, now: datetime) -> bool:
     """Tell whether the mail still makes sense: whoever asks for a code gets it, nobody is reminded of what is done or over."""
     invitation = mailing.invitation
-    if not invitation.office_holder.email or invitation.survey.edition.key_salt is None:
+    if not invitation.person.email or invitation.survey.edition.key_salt is None:
         return False
     if invitation.disposition in NOT_TO_BE_ASKED:
         return False
     if mailing.wave.kind == WaveKind.CODE_AGAIN:
         return True
-    if invitation.disposition or invitation.office_holder.email_failed_on or invitation.survey.closes_at <= now:
+    if invitation.disposition or invitation.person.email_failed_on or invitation.survey.closes_at <= now:
         return False
     return not invitation.opted_out and invitation.status != InvitationStatus.COMPLETE
 

@@ -76,6 +76,8 @@ def begin(invitation: Invitation, *, now: datetime, master_key: bytes) -> Respon
     survey = survey_in_field(invitation.survey_id, now)
     if not is_let_in(invitation, survey, now) or survey.questionnaire_id is None:
         raise NotOpenError(survey)
+    if invitation.office_holder is None:
+        raise ValueError("an official answers for an organisation, in its dossier")
     with transaction.atomic():
         response = _response_of(invitation, survey, survey.questionnaire_id, now=now, master_key=master_key)
         if response.is_complete:
@@ -88,7 +90,7 @@ def begin(invitation: Invitation, *, now: datetime, master_key: bytes) -> Respon
 def _response_of(
     invitation: Invitation, survey: SurveyInField, questionnaire_id: int, *, now: datetime, master_key: bytes
 ) -> Response:
-    organisation = invitation.office_holder.organisation
+    organisation = invitation.person.organisation
     cluster, _ = OrganisationCluster.objects.get_or_create(survey_id=survey.id, organisation=organisation)
     response, _ = Response.objects.get_or_create(
         ticket=ticket_of(invitation, master_key=master_key),
@@ -97,7 +99,7 @@ def _response_of(
             "questionnaire_id": questionnaire_id,
             "cluster": cluster.cluster,
             "tier": organisation.tier,
-            "office": invitation.office_holder.office,
+            "office": invitation.person.function,
             "province": organisation.province,
             "urbanity": organisation.urbanity,
             "size_class": organisation.size_class,

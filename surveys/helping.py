@@ -12,7 +12,7 @@ from django.db import transaction
 from organisations import registering
 from organisations.choices import Office
 from organisations.models import OfficeHolder
-from organisations.registering import NewOfficeHolder, register_office_holders, save_office_holder
+from organisations.registering import NewOfficeHolder, register_office_holders, save_person
 from surveys import bouncing, withdrawing
 from surveys.call_queue import DUTCH_TIME
 from surveys.choices import NOT_TO_BE_ASKED, BounceKind, ContactKind, Disposition, InvitationStatus, WaveKind
@@ -58,7 +58,7 @@ def log_contact(invitation: Invitation, note: str, helper: Helper, *, kind: Cont
 def send_code(invitation: Invitation, helper: Helper, *, letterhead: Letterhead) -> None:
     """Send the code again; raise HelpError where that cannot be, or was done today."""
     _refuse_dead(invitation)
-    if not invitation.office_holder.email:
+    if not invitation.person.email:
         raise HelpError("Er is geen e-mailadres bekend. Verbeter eerst het adres.")
     if not send_to_one(invitation, now=helper.now, letterhead=letterhead):
         raise HelpError("De code is vandaag al opnieuw gestuurd, of de vragenlijst is niet open.")
@@ -73,13 +73,13 @@ def correct_address(
 
     It is sent when a `letterhead` is given, also when it was sent before on this day: to another address.
     """
-    holder = invitation.office_holder
-    if email != holder.email:
-        registering.correct_address(holder, email)
+    person = invitation.person
+    if email != person.email:
+        registering.correct_address(person, email)
         _settle_bounces(invitation, helper.now)
-    if phone != holder.phone:
-        holder.phone = phone
-        save_office_holder(holder)
+    if phone != person.phone:
+        person.phone = phone
+        save_person(person)
     log_contact(invitation, "", helper, kind=ContactKind.ADDRESS_CORRECTED)
     if letterhead is None or not email or invitation.disposition in NOT_TO_BE_ASKED:
         return False
@@ -132,6 +132,8 @@ def replace(
     disposition = Disposition.INELIGIBLE if was_written_to(old) else Disposition.EXCLUDED
     _dispose(old, disposition, "opgevolgd")
     log_contact(old, "", helper, kind=ContactKind.REPLACED)
+    if old.office_holder is None:
+        raise HelpError("Dit kan nog niet voor een functionaris.")
     _leave_office(old.office_holder, helper.now)
     new = _register(old.office_holder, successor)
     invite(old.survey, [new], master_key=master_key, is_test=old.is_test)
@@ -145,7 +147,7 @@ def replace(
 
 def _leave_office(holder: OfficeHolder, now: datetime) -> None:
     holder.left_on = now.astimezone(DUTCH_TIME).date()
-    save_office_holder(holder)
+    save_person(holder)
 
 
 def _register(predecessor: OfficeHolder, successor: Successor) -> OfficeHolder:

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.text import slugify
 
 from organisations.choices import FormOfAddress, Tier
-from organisations.models import OfficeHolder, Organisation
+from organisations.models import Organisation, Person
 from surveys.codes import code_for, edition_keys, group_code
 from surveys.documents.pdf import Press
 from surveys.mails import Letterhead
@@ -54,7 +54,7 @@ class AnnouncementLetter:
 class CodeLetter:
     """The letter with the code of one person."""
 
-    holder: OfficeHolder
+    person: Person
     organisation: Organisation
     code: str
     address: tuple[str, ...]
@@ -103,13 +103,13 @@ def code_zip(survey: Survey, invitations: Iterable[Invitation], paper: Paper) ->
 def code_letters(survey: Survey, invitations: Iterable[Invitation], paper: Paper) -> list[CodeLetter]:
     """Return the letters with codes, by post code."""
     keys = edition_keys(paper.letterhead.master_key, survey.edition.key_salt)
-    ordered = sorted(invitations, key=lambda invitation: by_postcode(invitation.office_holder.organisation))
+    ordered = sorted(invitations, key=lambda invitation: by_postcode(invitation.person.organisation))
     return [
         CodeLetter(
-            holder=invitation.office_holder,
-            organisation=invitation.office_holder.organisation,
+            person=invitation.person,
+            organisation=invitation.person.organisation,
             code=group_code(code_for(keys, invitation.pk)),
-            address=_address_of_person(invitation.office_holder),
+            address=_address_of_person(invitation.person),
         )
         for invitation in ordered
     ]
@@ -146,7 +146,7 @@ def _place(organisation: Organisation) -> tuple[str, str]:
     return organisation.postal_address, f"{written_postcode(organisation.postcode)}  {organisation.city.upper()}"
 
 
-def _address_of_person(holder: OfficeHolder) -> tuple[str, ...]:
-    form = FormOfAddress(holder.form_of_address).label if holder.form_of_address else "De heer/mevrouw"
-    organisation = holder.organisation
-    return "Persoonlijk", f"{form} {holder.full_name}", organisation.official_name, *_place(organisation)
+def _address_of_person(person: Person) -> tuple[str, ...]:
+    form = FormOfAddress(person.form_of_address).label if person.form_of_address else "De heer/mevrouw"
+    organisation = person.organisation
+    return "Persoonlijk", f"{form} {person.full_name}", organisation.official_name, *_place(organisation)

@@ -81,8 +81,8 @@ class Wordings:
         survey_id = mailing.wave.survey_id
         if survey_id not in self._kept:
             self._kept[survey_id] = tuple(MailTemplate.objects.filter(survey_id=survey_id))
-        holder = mailing.invitation.office_holder
-        tier, office = holder.organisation.tier, holder.office
+        person = mailing.invitation.person
+        tier, office = person.organisation.tier, person.function
         return best(self._kept[survey_id], WaveKind(mailing.wave.kind), tier=tier, office=office, has_begun=has_begun)
 
 

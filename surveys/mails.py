@@ -85,7 +85,7 @@ def compose(mailing: Mailing, letterhead: Letterhead, wordings: GivesTexts | Non
         subject=" ".join(subject.split()),
         body=text.strip() + "\n",
         from_email=letterhead.sender,
-        to=[mailing.invitation.office_holder.email],
+        to=[mailing.invitation.person.email],
         reply_to=[letterhead.helpdesk_email],
         headers={
             "Message-ID": mailing.message_id,
@@ -123,13 +123,13 @@ def values_for(mailing: Mailing, letterhead: Letterhead) -> dict[str, str]:
 
 def placeholder_values(context: dict[str, Any]) -> dict[str, str]:
     """Return what each placeholder of a text of staff stands for."""
-    holder = context["holder"]
-    prefix = f"{holder.prefix[0].upper()}{holder.prefix[1:]} " if holder.prefix else ""
+    person = context["person"]
+    prefix = f"{person.prefix[0].upper()}{person.prefix[1:]} " if person.prefix else ""
     return {
-        "aanhef": f"{prefix}{holder.family_name}",
-        "naam": holder.full_name,
-        "functie": office_word(holder.office),
-        "rol": role(holder.office),
+        "aanhef": f"{prefix}{person.family_name}",
+        "naam": person.full_name,
+        "functie": office_word(person.function),
+        "rol": role(person.function, person.organisation.tier),
         "organisatie": context["organisation"].official_name,
         "editie": context["edition"].name,
         "code": context["code"],
@@ -149,7 +149,7 @@ def _day(moment: datetime) -> str:
 
 def _context(mailing: Mailing, letterhead: Letterhead) -> dict[str, Any]:
     invitation = mailing.invitation
-    holder, survey = invitation.office_holder, invitation.survey
+    person, survey = invitation.person, invitation.survey
     code = code_for(edition_keys(letterhead.master_key, survey.edition.key_salt), invitation.pk)
     return {
         "kind": mailing.wave.kind,
@@ -158,9 +158,9 @@ def _context(mailing: Mailing, letterhead: Letterhead) -> dict[str, Any]:
         "edition": survey.edition,
         "opens_at": survey.opens_at,
         "closes_at": survey.closes_at,
-        "holder": holder,
-        "office": holder.office,
-        "organisation": holder.organisation,
+        "person": person,
+        "function": person.function,
+        "organisation": person.organisation,
         "code": group_code(code),
         "start_address": letterhead.site_address + reverse("start_code", args=(code,)),
         "opt_out_address": opt_out_address(letterhead, invitation.pk),

@@ -1,31 +1,30 @@
-"""How an office is called in a running sentence: `raadslid`, and in full `raadslid van een gemeente`."""
+"""How an office or role is called in a running sentence: `raadslid`, and in full `raadslid van een gemeente`."""
 
 from typing import Final
 
-from organisations.choices import Office
+from organisations.choices import Office, OfficialRole, Tier
 
-IN_A_SENTENCE: Final = {
+IN_A_SENTENCE: Final[dict[str, str]] = {
     Office.COMMISSARIS: "commissaris van de Koning",
     Office.STATENLID: "lid van Provinciale Staten",
     Office.LID_DB: "lid van het dagelijks bestuur",
     Office.LID_AB: "lid van het algemeen bestuur",
+    OfficialRole.SECRETARIS_DIRECTEUR: "secretaris-directeur",
 }
-WHERE: Final = {
-    Office.BURGEMEESTER: "van een gemeente",
-    Office.WETHOUDER: "van een gemeente",
-    Office.RAADSLID: "van een gemeente",
-    Office.GEDEPUTEERDE: "van een provincie",
-    Office.DIJKGRAAF: "van een waterschap",
-    Office.LID_DB: "van een waterschap",
-    Office.LID_AB: "van een waterschap",
+WHERE: Final[dict[str, str]] = {
+    Tier.GEMEENTE: "van een gemeente",
+    Tier.PROVINCIE: "van een provincie",
+    Tier.WATERSCHAP: "van een waterschap",
 }
+SAYS_WHERE: Final = frozenset({Office.COMMISSARIS, Office.STATENLID})
+"""Of these the name alone tells the kind of organisation."""
 
 
-def office_word(office: str) -> str:
-    """Write an office as it stands in a sentence."""
-    return IN_A_SENTENCE.get(Office(office), str(office))
+def office_word(function: str) -> str:
+    """Write an office or role as it stands in a sentence."""
+    return IN_A_SENTENCE.get(function, str(function))
 
 
-def role(office: str) -> str:
-    """Write an office with the kind of organisation, so that a sentence names nobody's own."""
-    return f"{office_word(office)} {WHERE.get(Office(office), '')}".strip()
+def role(function: str, tier: str) -> str:
+    """Write an office or role with the kind of organisation, so that a sentence names nobody's own."""
+    return office_word(function) if function in SAYS_WHERE else f"{office_word(function)} {WHERE[tier]}"

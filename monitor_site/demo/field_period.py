@@ -164,12 +164,12 @@ class FieldPeriod:
                 self._interview(target.invitation, now)
 
     def _interview(self, invitation: Invitation, now: datetime) -> None:
-        holder = invitation.office_holder
+        person = invitation.person
         keep_answer(
             self.survey,
             self.interviews.pop(),
-            tier=Tier(holder.organisation.tier),
-            office=Office(holder.office),
+            tier=Tier(person.organisation.tier),
+            office=Office(person.function),
             mode=NonResponseMode.PHONE,
             now=now,
             is_test=False,
@@ -284,7 +284,7 @@ def _give_telephones(period: FieldPeriod, randomness: Random) -> None:
 
 def _report_about(mailing: Mailing, moment: datetime) -> bytes:
     """Return the report of a mail server that knows no such mailbox (RFC 3464)."""
-    address = mailing.invitation.office_holder.email
+    address = mailing.invitation.person.email
     return f"""\
 Return-Path: <>
 Date: {moment:%a, %d %b %Y %H:%M:%S %z}

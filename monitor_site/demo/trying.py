@@ -24,5 +24,5 @@ def codes_to_try(survey: Survey, master_key: bytes) -> dict[Office, str]:
     Raises ErasedKeysError once the edition is anonymous.
     """
     keys = edition_keys(master_key, survey.edition.key_salt)
-    found = {Office(one.office_holder.office): one for one in invitations_to_try(survey)}
+    found = {Office(one.person.function): one for one in invitations_to_try(survey)}
     return {office: group_code(code_for(keys, found[office].pk)) for office in Office if office in found}

@@ -1,6 +1,6 @@
 """The rows of the frame (steekproefkader) and of the files that it came from. Know nothing of surveys."""
 
-from organisations.models.frame import OfficeHolder, OfficeTerm, Official, Organisation
+from organisations.models.frame import Function, OfficeHolder, OfficeTerm, Official, Organisation, Person
 from organisations.models.imports import (
     CheckDecision,
     ColumnMapping,
@@ -15,11 +15,13 @@ __all__ = [
     "CheckDecision",
     "ColumnMapping",
     "FrameImport",
+    "Function",
     "FunctionMapping",
     "OfficeHolder",
     "OfficeTerm",
     "Official",
     "Organisation",
+    "Person",
     "ProposedChange",
     "Reorganisation",
     "UploadChunk",

@@ -1,5 +1,7 @@
 """Who there is to be asked: organisations, the people in office there, and since when. Knows nothing of surveys."""
 
+from typing import TypeAlias
+
 from django.db import models
 from django.db.models import Q
 
@@ -97,6 +99,11 @@ class OfficeHolder(PersonInFrame):
             models.UniqueConstraint(fields=("source_id",), condition=~Q(source_id=""), name="office_holder_source_id_once"),
         )
 
+    @property
+    def function(self) -> Office:
+        """The office, by the name that an official's role has too."""
+        return Office(self.office)
+
 
 class Official(PersonInFrame):
     """A griffier, secretaris or secretaris-directeur: asked for the survey of organisations, not for that of office holders."""
@@ -112,6 +119,15 @@ class Official(PersonInFrame):
             models.CheckConstraint(condition=Q(role__in=OfficialRole.values), name="official_role_known"),
             models.UniqueConstraint(fields=("source_id",), condition=~Q(source_id=""), name="official_source_id_once"),
         )
+
+    @property
+    def function(self) -> OfficialRole:
+        """The role, by the name that an office holder's office has too."""
+        return OfficialRole(self.role)
+
+
+Person: TypeAlias = OfficeHolder | Official
+Function: TypeAlias = Office | OfficialRole
 
 
 class OfficeTerm(models.Model):

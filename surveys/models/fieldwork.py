@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from organisations.models import OfficeHolder
+from organisations.models import OfficeHolder, Official, Person
 from surveys.choices import Disposition, InvitationStatus, WaveKind, WaveState
 from surveys.models.edition import Survey
 
@@ -17,8 +17,12 @@ class Invitation(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="invitations", verbose_name="uitvraag")
     office_holder = models.ForeignKey(
-        OfficeHolder, on_delete=models.PROTECT, related_name="invitations", verbose_name="ambtsdrager"
+        OfficeHolder, on_delete=models.PROTECT, null=True, blank=True, related_name="invitations", verbose_name="ambtsdrager"
     )
+    official = models.ForeignKey(
+        Official, on_delete=models.PROTECT, null=True, blank=True, related_name="invitations", verbose_name="functionaris"
+    )
+    """Who answers for an organisation; an invitation has either this or an office holder."""
     lookup = models.BinaryField(max_length=32, unique=True, editable=False)
     status = models.CharField("status", max_length=8, choices=InvitationStatus, default=InvitationStatus.NEW, editable=False)
     opted_out = models.BooleanField("doet niet mee", default=False)
@@ -33,6 +37,11 @@ class Invitation(models.Model):
         verbose_name_plural = "uitnodigingen"
         constraints = (
             models.UniqueConstraint(fields=("survey", "office_holder"), name="invitation_once_a_person"),
+            models.UniqueConstraint(fields=("survey", "official"), name="invitation_once_an_official"),
+            models.CheckConstraint(
+                condition=Q(office_holder=None, official__isnull=False) | Q(office_holder__isnull=False, official=None),
+                name="invitation_of_one_person",
+            ),
             models.CheckConstraint(condition=Q(status__in=InvitationStatus.values), name="invitation_status_known"),
             models.CheckConstraint(condition=Q(disposition__in=("", *Disposition.values)), name="invitation_disposition_known"),
         )
@@ -40,6 +49,14 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"uitnodiging {self.pk}"
+
+    @property
+    def person(self) -> Person:
+        """Who is invited."""
+        person = self.office_holder or self.official
+        if person is None:
+            raise ValueError(f"invitation {self.pk} is of nobody")  # the constraint keeps it from happening
+        return person
 
 
 class MailWave(models.Model):

@@ -59,8 +59,8 @@ def failing_address(request: HttpRequest, pk: int) -> HttpResponse:
     bounce = _bounce(pk)
     if bounce.mailing is None:
         return render(request, "surveys/bounces/unknown.html", {"bounce": bounce})
-    holder = bounce.mailing.invitation.office_holder
-    form = AddressForm(request.POST if request.method == "POST" else None, initial={"email": holder.email})
+    person = bounce.mailing.invitation.person
+    form = AddressForm(request.POST if request.method == "POST" else None, initial={"email": person.email})
     if request.method == "POST" and form.is_valid():
         is_sent = correct_and_send_again(
             bounce,
@@ -74,7 +74,7 @@ def failing_address(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "bounce": bounce,
         "invitation": bounce.mailing.invitation,
-        "holder": holder,
+        "person": person,
         "reports": work_list.reports_about(bounce.mailing.invitation),
         "form": form,
     }

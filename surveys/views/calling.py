@@ -71,8 +71,8 @@ def _somebody(request: HttpRequest, target: CallTarget, form: AppointmentForm) -
     context = {
         "target": target,
         "invitation": target.invitation,
-        "holder": target.invitation.office_holder,
-        "organisation": target.invitation.office_holder.organisation,
+        "person": target.invitation.person,
+        "organisation": target.invitation.person.organisation,
         "survey": survey,
         "asks_question": asks_question(survey),
         "greeting": GREETINGS[part_of_day(timezone.now())[0]],
@@ -180,11 +180,11 @@ def _what_follows(target: CallTarget, ended: CallOutcome) -> str:
 
 # --- the one question ----------------------------------------------------------------------------------------------
 def _open_question(request: HttpRequest, target: CallTarget) -> None:
-    holder = target.invitation.office_holder
+    person = target.invitation.person
     request.session[SESSION_KEY] = {
         "survey": target.invitation.survey_id,
-        "tier": holder.organisation.tier,
-        "office": holder.office,
+        "tier": person.organisation.tier,
+        "office": person.function,
         "is_test": target.invitation.is_test,
     }
 

@@ -45,8 +45,8 @@ def person(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
     invitation = _invitation(invitation_id)
     context = {
         "invitation": invitation,
-        "holder": invitation.office_holder,
-        "organisation": invitation.office_holder.organisation,
+        "person": invitation.person,
+        "organisation": invitation.person.organisation,
         "history": finding.history_of(invitation),
         "is_dead": invitation.disposition in NOT_TO_BE_ASKED,
         "steps": [(name, STEPS[name].title) for name in offered(invitation, _helper(request))],
@@ -87,7 +87,7 @@ def step(request: HttpRequest, invitation_id: UUID, name: str) -> HttpResponse:
         else:
             messages.success(request, done)
             return redirect("helpdesk_person", shown.pk)
-    context = {"invitation": invitation, "holder": invitation.office_holder, "step": chosen, "form": form}
+    context = {"invitation": invitation, "person": invitation.person, "step": chosen, "form": form}
     return render(request, "surveys/helpdesk/step.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 

@@ -97,7 +97,7 @@ STEPS: Final = {
         "Adres opslaan",
         helpdesk_forms.AddressForm,
         _address,
-        lambda invitation: {"email": invitation.office_holder.email, "phone": invitation.office_holder.phone},
+        lambda invitation: {"email": invitation.person.email, "phone": invitation.person.phone},
     ),
     "aantekening": Step(
         "Aantekening maken",

@@ -89,8 +89,8 @@ def _keep(invitation: Invitation, answer: NonResponseAnswer) -> None:
         keep_answer(
             invitation.survey,
             answer,
-            tier=Tier(invitation.office_holder.organisation.tier),
-            office=Office(invitation.office_holder.office),
+            tier=Tier(invitation.person.organisation.tier),
+            office=Office(invitation.person.function),
             mode=NonResponseMode.WEB,
             now=timezone.now(),
             is_test=invitation.is_test,

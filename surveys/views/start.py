@@ -137,7 +137,8 @@ def _context(invitation: Invitation) -> dict[str, Any]:
     return {
         "edition": invitation.survey.edition,
         "closes_at": invitation.survey.closes_at,
-        "office": invitation.office_holder.office,
+        "function": invitation.person.function,
+        "tier": invitation.person.organisation.tier,
         "has_begun": invitation.status == InvitationStatus.STARTED,
     }
 

@@ -15,7 +15,7 @@ from organisations.registering import (
     mark_address_failed,
     register_office_holders,
     register_organisations,
-    save_office_holder,
+    save_person,
 )
 
 EDE = RegisterEntry("GM0228", "gemeente", "Ede", "Gemeente Ede", "PV25", 118_500, 2)
@@ -97,7 +97,7 @@ def test_saving_an_office_holder_sorts_by_the_new_name():
     (holder,) = register_office_holders([NewOfficeHolder("GM0228", Office.RAADSLID, "Zwart")])
 
     holder.family_name = "Blauw"
-    save_office_holder(holder)
+    save_person(holder)
 
     holder.refresh_from_db()
     assert holder.sort_key == "blauw"

@@ -67,7 +67,7 @@ def test_each_letter_has_the_code_of_its_person_and_says_so_nowhere_else(fieldwo
     written = code_letters(fieldwork.survey, invitations(), paper)
 
     for letter in written:
-        assert letter.code == group_code(fieldwork.code(Office(letter.holder.office)))
+        assert letter.code == group_code(fieldwork.code(Office(letter.person.function)))
         assert letter.code not in repr(letter)
 
 

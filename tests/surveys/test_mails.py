@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from organisations.choices import Office
+from organisations.choices import TIER_OF_OFFICE, Office, OfficialRole, Tier
 from surveys.choices import InvitationStatus, SurveyKind, WaveKind
 from surveys.codes import group_code, invitation_of_token, opt_out_key
 from surveys.inviting import plan_wave
@@ -198,4 +198,10 @@ def test_compose_subject_names_the_office(written):
 
 
 def test_role_knows_every_office():
-    assert {office: role(office) for office in Office} == ROLES
+    assert {office: role(office, TIER_OF_OFFICE[office]) for office in Office} == ROLES
+
+
+def test_role_of_an_official_names_the_kind_of_organisation():
+    assert role(OfficialRole.GRIFFIER, Tier.GEMEENTE) == "griffier van een gemeente"
+    assert role(OfficialRole.SECRETARIS, Tier.PROVINCIE) == "secretaris van een provincie"
+    assert role(OfficialRole.SECRETARIS_DIRECTEUR, Tier.WATERSCHAP) == "secretaris-directeur van een waterschap"

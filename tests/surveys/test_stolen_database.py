@@ -125,7 +125,7 @@ def test_ticket_and_lookup_cannot_be_made_without_the_master_key(fieldwork):
 def test_outbox_and_invitation_have_no_column_for_texts_or_times_of_answering():
     columns = {model.__name__: {field.name for field in model._meta.concrete_fields} for model in (Mailing, Invitation)}  # noqa: SLF001
 
-    of_invitation = {"id", "survey", "office_holder", "lookup", "status", "opted_out", "is_test"}
+    of_invitation = {"id", "survey", "office_holder", "official", "lookup", "status", "opted_out", "is_test"}
     by_staff = {"disposition", "disposition_reason", "reopened_until"}
     assert columns["Invitation"] == of_invitation | by_staff
     assert columns["Mailing"] == {
