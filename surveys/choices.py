@@ -119,3 +119,36 @@ class LetterKind(models.TextChoices):
 
     ANNOUNCEMENT = "aankondiging", "Aankondiging aan de organisatie"
     CODE = "code", "Brief met code"
+
+
+class Seat(models.TextChoices):
+    """The two places from which an organisation is answered for; a secretaris-directeur has that of the secretaris."""
+
+    GRIFFIER = "griffier", "Griffier"
+    SECRETARIS = "secretaris", "Secretaris"
+
+
+class FillerRole(models.TextChoices):
+    """Who somebody is who fills in a dossier."""
+
+    GRIFFIER = "griffier", "Griffier"
+    SECRETARIS = "secretaris", "Secretaris"
+    SECRETARIS_DIRECTEUR = "secretaris_directeur", "Secretaris-directeur"
+    COLLEAGUE = "collega", "Collega"
+
+
+class BlockStatus(models.TextChoices):
+    """How far a filler is with a block; before the first page there is no row."""
+
+    BUSY = "bezig", "Bezig"
+    DONE = "klaar", "Klaar"
+    SKIPPED = "overgeslagen", "Overgeslagen"
+
+
+class ReconciliationAction(models.TextChoices):
+    """What is done on the bench where two fillers answered the same block."""
+
+    ACCEPTED = "overgenomen", "Voorstel overgenomen"
+    CHANGED = "gewijzigd", "Antwoord gewijzigd"
+    ASKED = "gevraagd", "Aan de organisatie gevraagd"
+    REOPENED = "heropend", "Opnieuw geopend"

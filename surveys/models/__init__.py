@@ -8,17 +8,23 @@ from surveys.models.contact import (
     LetterFile,
     NonResponseInterview,
 )
+from surveys.models.dossier import BlockAnswers, BlockHandover, Dossier, Filler
 from surveys.models.edition import Edition, OrganisationCluster, Questionnaire, Survey
 from surveys.models.fieldwork import Invitation, Mailing, MailWave
 from surveys.models.mail_template import MailTemplate
+from surveys.models.reconciliation import ReconciledBlock, ReconciliationStep
 from surveys.models.response import Response
 
 __all__ = [
+    "BlockAnswers",
+    "BlockHandover",
     "Bounce",
     "CallAttempt",
     "CallTarget",
     "ContactMoment",
+    "Dossier",
     "Edition",
+    "Filler",
     "Invitation",
     "LetterFile",
     "MailTemplate",
@@ -27,6 +33,8 @@ __all__ = [
     "NonResponseInterview",
     "OrganisationCluster",
     "Questionnaire",
+    "ReconciledBlock",
+    "ReconciliationStep",
     "Response",
     "Survey",
 ]
