@@ -1,6 +1,18 @@
 """The routing engine: a questionnaire as data, the path through it, and what a page shows and accepts. Pure Python."""
 
 from surveys.routing.answers import PageCheck, PageProblems, Problem, check_answers, check_page
+from surveys.routing.blocks import (
+    applicable_blocks,
+    block_next_page,
+    block_pages,
+    block_path,
+    block_previous_page,
+    block_progress,
+    block_values_on_path,
+    check_block,
+    derived_values,
+    implausible,
+)
 from surveys.routing.checks.exports import export_columns
 from surveys.routing.conditions import Condition, condition
 from surveys.routing.definition import json_schema
@@ -11,17 +23,33 @@ from surveys.routing.operators import text_of
 from surveys.routing.page_view import ChoiceView, ItemView, PageView, RowView, page_view
 from surveys.routing.path import is_on_path, next_page, path, previous_page, values_on_path
 from surveys.routing.progress import Progress, progress
-from surveys.routing.questions import Choice, Item, Kind, Origin, Page, Part, Questionnaire, Row, Rule, Variable
+from surveys.routing.questions import (
+    Block,
+    Choice,
+    FillerRole,
+    Item,
+    Kind,
+    Origin,
+    Page,
+    Part,
+    Plausibility,
+    Questionnaire,
+    Row,
+    Rule,
+    Variable,
+)
 from surveys.routing.simulation import SimulatedResponse, Simulation, simulate
 from surveys.routing.values import Value
 
 __all__ = [
+    "Block",
     "Change",
     "Choice",
     "ChoiceView",
     "Condition",
     "DefinitionError",
     "Difference",
+    "FillerRole",
     "Finding",
     "Item",
     "ItemView",
@@ -32,6 +60,7 @@ __all__ = [
     "PageProblems",
     "PageView",
     "Part",
+    "Plausibility",
     "Problem",
     "Progress",
     "Questionnaire",
@@ -43,12 +72,22 @@ __all__ = [
     "Simulation",
     "Value",
     "Variable",
+    "applicable_blocks",
+    "block_next_page",
+    "block_pages",
+    "block_path",
+    "block_previous_page",
+    "block_progress",
+    "block_values_on_path",
     "check",
     "check_answers",
+    "check_block",
     "check_page",
     "condition",
+    "derived_values",
     "differences",
     "export_columns",
+    "implausible",
     "is_on_path",
     "json_schema",
     "load_questionnaire",

@@ -1,6 +1,6 @@
 """Checks what a respondent posts on a page: keeps what fits, says what does not, never raises on what a request can hold."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -81,10 +81,16 @@ class PageProblems:
 
 def check_answers(questionnaire: Questionnaire, answers: Answers, background: Answers) -> tuple[PageProblems, ...]:
     """Return the pages on the path whose stored answers are missing or do not fit, in order; empty when all is done."""
+    return check_pages(questionnaire, questionnaire.pages, answers, starting_values(questionnaire, background))
+
+
+def check_pages(
+    questionnaire: Questionnaire, pages: Iterable[Page], answers: Answers, values: Values
+) -> tuple[PageProblems, ...]:
+    """Check as `check_answers` does, but only `pages`, of which `values` hold what comes before; adds to `values`."""
     found = []
-    values = starting_values(questionnaire, background)
-    for page in questionnaire.pages:
-        if page.relevant is not None and not page.relevant.evaluate(values):
+    for page in pages:
+        if page.shown_if is not None and not page.shown_if.evaluate(values):
             continue
         view = view_of(questionnaire, page, values)
         stored = {name: answers[name] for name in page.variables if name in answers}

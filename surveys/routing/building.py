@@ -8,20 +8,23 @@ from surveys.routing.compiling import compiled, folded
 from surveys.routing.deciding import deciding
 from surveys.routing.parsing import parse
 from surveys.routing.questions import (
+    Block,
     Choice,
+    FillerRole,
     Item,
     ItemTexts,
     Kind,
     Origin,
     Page,
     Part,
+    Plausibility,
     Questionnaire,
     Row,
     Rule,
     Variable,
 )
 from surveys.routing.texts import Labels, Text, read_text
-from surveys.routing.tree import Literal, Node, references, with_columns
+from surveys.routing.tree import Call, Literal, Node, references, with_columns
 
 
 def build(shape: shapes.QuestionnaireShape, text: str) -> Questionnaire:
@@ -38,7 +41,8 @@ class _Builder:
 
     def questionnaire(self, text: str) -> Questionnaire:
         parts = tuple(
-            Part(part.name, part.title, number, read_text(part.title)) for number, part in enumerate(self.shape.parts, 1)
+            Part(part.name, part.title, number, read_text(part.title), self._block(part.block))
+            for number, part in enumerate(self.shape.parts, 1)
         )
         pages = tuple(self._pages(parts))
         background = tuple(self._background(entry) for entry in self.shape.background)
@@ -76,18 +80,45 @@ class _Builder:
     def _pages(self, parts: tuple[Part, ...]) -> Iterator[Page]:
         pairs = [(part, page) for part, entry in zip(parts, self.shape.parts, strict=True) for page in entry.pages]
         for number, (part, page) in enumerate(pairs, 1):
+            own = self._rule(page.relevant)
             yield Page(
                 name=page.name,
                 title=page.title,
                 part=part,
                 number=number,
                 items=tuple(self._item(item, page.name) for item in page.items),
-                relevant=self._rule(page.relevant),
+                relevant=own,
+                shown_if=self._both(part.block.relevant if part.block else None, own),
                 quick_exit=page.quick_exit,
                 counts=page.counts,
                 closing=page.closing,
                 text=read_text(page.title),
             )
+
+    def _block(self, shape: shapes.BlockShape | None) -> Block | None:
+        if shape is None:
+            return None
+        return Block(
+            roles=tuple(FillerRole(role) for role in shape.roles),
+            minutes=shape.minutes,
+            summary=read_text(shape.summary),
+            relevant=self._rule(shape.relevant),
+            personal=shape.personal,
+            opening=shape.opening,
+            module=shape.module,
+            policy_field=shape.policy_field,
+            years=shape.years,
+            policy_fields=shape.policy_fields,
+            plausibility=tuple(
+                Plausibility(entry.name, entry.label, rule_of(entry.expression, self.labels)) for entry in shape.plausibility
+            ),
+        )
+
+    def _both(self, first: Rule | None, second: Rule | None) -> Rule | None:
+        if first is None or second is None:
+            return first or second
+        tree = Call("and", (first.tree, second.tree))
+        return _tree_rule(f"({first.source}) and ({second.source})", tree, self.labels)
 
     def _item(self, shape: shapes.AnyItem, page_name: str) -> Item:
         choices = self.lists[shape.choices] if isinstance(shape, _WITH_CHOICES) else ()
@@ -104,6 +135,7 @@ class _Builder:
             page_name=page_name,
             choices=choices,
             choice_filter=shape.choice_filter if isinstance(shape, _WITH_CHOICES) else None,
+            exists=shape.exists if isinstance(shape, _WITH_CHOICES) else False,
             choice_rules=self._choice_rules(shape, choices),
             rows=rows,
             minimum=shape.minimum if isinstance(shape, _WITH_BOUNDS) else None,

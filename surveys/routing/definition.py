@@ -72,6 +72,7 @@ class _QuestionShape(_ItemShape):
 class _ChoiceQuestionShape(_QuestionShape):
     choices: Name = Field(description="Naam van de antwoordlijst")
     choice_filter: Expression | None = Field(None, description="Biedt alleen de antwoorden aan waarvoor dit waar is")
+    exists: bool = Field(default=False, description="Vraagt of iets bestaat: waar invullers verschillen, wint ‘ja’")
 
 
 class SingleShape(_ChoiceQuestionShape):
@@ -155,11 +156,53 @@ class PageShape(_Shape):
     items: tuple[AnyItem, ...] = ()
 
 
+class PlausibilityShape(_Shape):
+    """Een controle op een blok: waar is onaannemelijk."""
+
+    name: Name
+    label: NonEmpty
+    expression: Expression
+
+
+class BlockShape(_Shape):
+    """Wat een deel tot een blok maakt: een of meer mensen vullen het los van de andere blokken in."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_by_name=True)
+
+    roles: tuple[Literal["griffier", "secretaris"], ...] = Field(
+        alias="for", min_length=1, description="Voor wie het blok is; een ander mag het ook invullen"
+    )
+    minutes: Annotated[Whole, Field(ge=1, le=120)] = Field(description="Geschatte tijd in minuten")
+    summary: Words = Field(description="Eén zin voor het overzicht van de blokken")
+    relevant: Expression | None = Field(None, description="Het blok geldt alleen als deze expressie waar is")
+    personal: bool = Field(default=False, description="Gaat over de invuller: elke invuller beantwoordt het zelf")
+    opening: bool = Field(default=False, description="Bepaalt welke blokken er zijn; wie het heeft ingevuld, telt mee")
+    module: Name | None = Field(None, description="Module die een editie aan of uit kan zetten")
+    policy_field: Name | None = Field(None, description="De vraag van het persoonlijke blok naar het beleidsveld")
+    years: Name | None = Field(None, description="De vraag van het persoonlijke blok naar de jaren in de functie")
+    policy_fields: tuple[NonEmpty, ...] = Field((), description="Beleidsvelden van wie dit blok het best kan invullen")
+    plausibility: tuple[PlausibilityShape, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_purpose(self) -> "BlockShape":
+        if (self.personal or self.opening) and (self.relevant is not None or self.module is not None):
+            message = "Een persoonlijk of openend blok is er altijd: zonder ‘relevant’ en zonder ‘module’"
+            raise ValueError(message)
+        if self.personal and self.opening:
+            message = "Een blok is niet tegelijk ‘personal’ en ‘opening’"
+            raise ValueError(message)
+        if not self.personal and (self.policy_field is not None or self.years is not None):
+            message = "‘policy_field’ en ‘years’ horen bij het persoonlijke blok"
+            raise ValueError(message)
+        return self
+
+
 class PartShape(_Shape):
     """Een deel van de vragenlijst."""
 
     name: Name
     title: Words
+    block: BlockShape | None = Field(None, description="Alleen als alle delen er een hebben")
     pages: tuple[PageShape, ...] = Field(min_length=1)
 
 

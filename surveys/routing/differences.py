@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from surveys.routing.questions import Choice, Item, Page, Questionnaire, Rule, Variable
+from surveys.routing.questions import Block, Choice, Item, Page, Questionnaire, Rule, Variable
 
 
 class Change(StrEnum):
@@ -92,7 +92,25 @@ def _longest_steady(places: list[int]) -> set[int]:
 
 
 def _parts(questionnaire: Questionnaire) -> dict[str, _Facts]:
-    return {part.name: {"titel": part.title} for part in questionnaire.parts}
+    return {part.name: {"titel": part.title, **_block_facts(part.block)} for part in questionnaire.parts}
+
+
+def _block_facts(block: Block | None) -> _Facts:
+    if block is None:
+        return {}
+    return {
+        "blok voor": ", ".join(block.roles),
+        "minuten": str(block.minutes),
+        "samenvatting": block.summary.source,
+        "blok geldt als": _rule(block.relevant),
+        "over de invuller": _yes(block.personal),
+        "opent": _yes(block.opening),
+        "module": block.module or "",
+        "beleidsveld": block.policy_field or "",
+        "jaren in de functie": block.years or "",
+        "beleidsvelden": ", ".join(block.policy_fields),
+        **{f"aannemelijkheid {check.name}": f"{check.label}: {check.rule.source}" for check in block.plausibility},
+    }
 
 
 def _pages(questionnaire: Questionnaire) -> dict[str, _Facts]:
@@ -135,6 +153,7 @@ def _item_facts(item: Item) -> _Facts:
         "label hoogste": item.maximum_label or "",
         "aantal tekens": _number(item.maximum_length),
         "antwoordfilter": item.choice_filter or "",
+        **({"vraagt of iets bestaat": "ja"} if item.exists else {}),
         "herkomst": item.source or "",
         "gebruikt in": ", ".join(item.used_in),
         "volgorde van de antwoorden": " | ".join(choice.name for choice in item.choices),

@@ -72,7 +72,7 @@ CATALOGUE: Final[dict[str, _Entry]] = {
     "R003": _error("Het bestand is te groot of verwijst te vaak naar zichzelf.", "Houd de vragenlijst onder {limit} onderdelen."),
     "R101": _error("De naam ‘{name}’ komt ook voor in: {other}.", "Geef een van de twee een andere naam."),
     "R102": _error(
-        "De paginanaam ‘{name}’ is niet bruikbaar in een webadres.",
+        "De naam ‘{name}’ is niet bruikbaar in een webadres.",
         "Gebruik kleine letters, cijfers en streepjes, en niet: {reserved}.",
     ),
     "R103": _error("De pagina heeft geen vragen of tekst.", "Zet er een onderdeel op of haal de pagina weg."),
@@ -104,6 +104,25 @@ CATALOGUE: Final[dict[str, _Entry]] = {
         "Een pagina op het overzicht (closing) is de laatste, is voor iedereen en vraagt niets verplicht.",
         "Zet haar achteraan, zonder ‘relevant’, en geef elke vraag ‘required: false’.",
     ),
+    "R120": _error("Sommige delen zijn een blok, andere niet: {names}.", "Geef alle delen ‘block:’, of geen enkel deel."),
+    "R121": _error(
+        "Er zijn {number} blokken met ‘opening: true’, en dat moet er precies één zijn.",
+        "Zet de sleutel bij het blok dat bepaalt welke blokken er zijn.",
+    ),
+    "R122": _error("Meer dan één blok heeft ‘personal: true’: {names}.", "Zet de vragen over de invuller in één blok."),
+    "R123": _error(
+        "Een pagina met ‘{key}: true’ hoort niet in een vragenlijst met blokken.",
+        "Haal de sleutel weg: het openende blok bepaalt wie meetelt, en elk blok heeft zijn eigen einde.",
+    ),
+    "R124": _error(
+        "De vraag ‘{name}’ bij ‘{key}’ staat niet in het persoonlijke blok, of is niet van de goede soort.",
+        "Noem een vraag van het persoonlijke blok: bij ‘policy_field’ een keuzevraag, bij ‘years’ een heel getal.",
+    ),
+    "R125": _error("Het beleidsveld ‘{name}’ bestaat niet.", "Kies een van: {known}."),
+    "R126": _error(
+        "De vraag heeft ‘exists: true’, maar haar lijst heeft geen antwoord ‘ja’.",
+        "Gebruik een lijst met de code ‘ja’, of een vraag waarbij meer antwoorden mogelijk zijn.",
+    ),
     "R201": _error("De expressie is niet te lezen bij teken {column}: {problem}.", "Expressie: {source}"),
     "R202": _error("De variabele ‘{name}’ bestaat niet.", "{suggestion}"),
     "R203": _error(
@@ -133,6 +152,11 @@ CATALOGUE: Final[dict[str, _Entry]] = {
     "R213": _error(
         "De variabele ‘{name}’ staat onder ‘derived’ en bestaat pas bij het maken van tabellen.", "Zet haar onder ‘calculations’."
     ),
+    "R214": _error(
+        "Blok ‘{block}’ leest de variabele ‘{name}’, en die hoort bij blok ‘{other}’.",
+        "Een blok leest alleen de achtergrond, het persoonlijke blok, het openende blok en zichzelf. Verplaats de vraag, of leid "
+        "de voorwaarde af van het openende blok.",
+    ),
     "R301": _error("De tekst noemt ${{{name}}}, maar die variabele bestaat niet.", "{suggestion}"),
     "R302": _error(
         "De tekst noemt ${{{name}}}, maar die wordt pas gevraagd op {page}.", "Noem alleen wat op een eerdere pagina is gevraagd."
@@ -158,6 +182,9 @@ CATALOGUE: Final[dict[str, _Entry]] = {
     "R406": _warning(
         "Niet vast te stellen of dit voor iemand geldt: {reason}.",
         "Maak de voorwaarde eenvoudiger, of loop haar zelf na met ‘questionnaire simulate’.",
+    ),
+    "R407": _error(
+        "Het blok is voor niemand.", "De voorwaarde van het blok klopt nooit bij wat eerder is gevraagd ({variables})."
     ),
     "R501": _error(
         "De naam ‘{name}’ kan niet naar SPSS.",

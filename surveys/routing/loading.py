@@ -3,6 +3,7 @@
 from surveys.routing.building import build
 from surveys.routing.checks import (
     Outline,
+    block_findings,
     export_findings,
     expression_findings,
     name_findings,
@@ -45,4 +46,4 @@ def check(text: str) -> tuple[Finding, ...]:
 
 
 def _direct_findings(outline: Outline) -> tuple[Finding, ...]:
-    return (*structure_findings(outline), *expression_findings(outline))
+    return (*structure_findings(outline), *block_findings(outline), *expression_findings(outline))

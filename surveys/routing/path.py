@@ -4,7 +4,7 @@ An answer counts only where its question is on the path and, under a choice filt
 Everything else in `answers` is ignored; nothing is ever changed or removed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from surveys.routing.questions import Item, Kind, Page, Questionnaire
 from surveys.routing.values import MISSING, Value, Values
@@ -20,7 +20,12 @@ def path(questionnaire: Questionnaire, answers: Answers, background: Answers) ->
 
 def next_page(questionnaire: Questionnaire, page: Page, answers: Answers, background: Answers) -> Page | None:
     """Return the first page on the path after `page`, or None when the questionnaire ends."""
-    return next((later for later in path(questionnaire, answers, background) if later.number > page.number), None)
+    return first_after(page, path(questionnaire, answers, background))
+
+
+def first_after(page: Page, pages: Iterable[Page]) -> Page | None:
+    """Return the first of `pages` that comes after `page`."""
+    return next((later for later in pages if later.number > page.number), None)
 
 
 def previous_page(questionnaire: Questionnaire, page: Page, answers: Answers, background: Answers) -> Page | None:
@@ -45,15 +50,23 @@ def values_on_path(
 
 
 def walk(
-    questionnaire: Questionnaire, answers: Answers, background: Answers, *, until: Page | None = None
+    questionnaire: Questionnaire,
+    answers: Answers,
+    background: Answers,
+    *,
+    until: Page | None = None,
+    among: Sequence[Page] | None = None,
 ) -> tuple[list[Page], Values]:
-    """Return the pages on the path before `until` (or all) with the values that hold there."""
+    """Return the pages on the path before `until` (or all) with the values that hold there.
+
+    With `among` only those pages are looked at, as if the questionnaire had no others.
+    """
     values = starting_values(questionnaire, background)
     pages: list[Page] = []
-    for page in questionnaire.pages:
+    for page in questionnaire.pages if among is None else among:
         if page is until:
             break
-        if page.relevant is None or page.relevant.evaluate(values):
+        if page.shown_if is None or page.shown_if.evaluate(values):
             pages.append(page)
             for item in page.items:
                 if item.relevant is None or item.relevant.evaluate(values):
@@ -111,7 +124,7 @@ def is_chosen(values: Mapping[str, Value], item: Item, code: str) -> bool:
 def is_on_path(questionnaire: Questionnaire, page: Page, answers: Answers, background: Answers) -> bool:
     """Tell whether this respondent may see `page`."""
     _, values = walk(questionnaire, answers, background, until=page)
-    return page.relevant is None or bool(page.relevant.evaluate(values))
+    return page.shown_if is None or bool(page.shown_if.evaluate(values))
 
 
 def is_visible(item: Item, values: Values) -> bool:

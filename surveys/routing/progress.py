@@ -1,5 +1,6 @@
 """How far a respondent is, and how much can still come at most."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from surveys.routing.path import Answers, is_chosen, walk
@@ -44,13 +45,19 @@ def progress(questionnaire: Questionnaire, page: Page, answers: Answers, backgro
     A later page counts as still to come unless its rule is already decided false by what is known: the background and the
     answers given so far, those on later pages included when the respondent went back.
     """
-    values = PartialValues(
-        questionnaire.decisions,
-        {variable.name: background[variable.name] for variable in questionnaire.background if variable.name in background},
-    )
+    known = {variable.name: background[variable.name] for variable in questionnaire.background if variable.name in background}
+    title = _part_title(questionnaire, page, answers, background)
+    return progress_among(questionnaire, questionnaire.pages, page, answers, known=known, title=title)
+
+
+def progress_among(
+    questionnaire: Questionnaire, pages: Iterable[Page], page: Page, answers: Answers, *, known: Answers, title: str
+) -> Progress:
+    """Return how far a respondent is among `pages`, where `known` is what holds before the first of them."""
+    values = PartialValues(questionnaire.decisions, known)
     counts, parts = _Counts(), set[int]()
-    for each in questionnaire.pages:
-        verdict = True if each is page else _verdict(each.relevant, values)
+    for each in pages:
+        verdict = True if each is page else _verdict(each.shown_if, values)
         if verdict is False:
             continue
         parts.add(each.part.number)
@@ -59,7 +66,7 @@ def progress(questionnaire: Questionnaire, page: Page, answers: Answers, backgro
     return Progress(
         part_number=sorted(parts).index(page.part.number) + 1,
         part_count=len(parts),
-        part_title=_part_title(questionnaire, page, answers, background),
+        part_title=title,
         question_number=min(counts.questions_before + 1, max(counts.questions_in_part, 1)),
         question_estimate=max(counts.questions_in_part, 1),
         pages_done=counts.pages_done,

@@ -85,6 +85,8 @@ class Item:
     page_name: str
     choices: tuple[Choice, ...]
     choice_filter: str | None
+    exists: bool
+    """Whether it asks if something exists, so that where fillers differ "ja" wins."""
     choice_rules: tuple[Rule | None, ...] | None
     """A rule for each choice, where the item has a choice filter; None where the choice is always offered."""
     rows: tuple[Row, ...]
@@ -128,6 +130,45 @@ class ItemTexts:
     warning_message: Text | None
 
 
+class FillerRole(StrEnum):
+    """In whose place somebody fills in a block."""
+
+    GRIFFIER = "griffier"
+    SECRETARIS = "secretaris"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plausibility:
+    """A check of the answers of a block; where the rule holds, they are implausible."""
+
+    name: str
+    label: str
+    rule: Rule
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """What makes a part a block, which people fill in apart from the other blocks."""
+
+    roles: tuple[FillerRole, ...]
+    """For whom the block is the obvious one."""
+    minutes: int
+    summary: Text
+    relevant: Rule | None
+    personal: bool
+    """Whether it is about the filler: every filler answers it, and it is never reconciled."""
+    opening: bool
+    """Whether it decides which blocks there are; having answered it makes the organisation count."""
+    module: str | None
+    policy_field: str | None
+    """Of the personal block: the variable with the policy field of the filler."""
+    years: str | None
+    """Of the personal block: the variable with the years in the function."""
+    policy_fields: tuple[str, ...]
+    """The policy fields that make somebody the better filler."""
+    plausibility: tuple[Plausibility, ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
     """A part of the questionnaire; `number` counts from 1."""
@@ -136,6 +177,7 @@ class Part:
     title: str
     number: int
     text: Text
+    block: Block | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -148,6 +190,9 @@ class Page:
     number: int
     items: tuple[Item, ...]
     relevant: Rule | None
+    """The rule of the page itself."""
+    shown_if: Rule | None
+    """When the page is on the path: the rule of its block and its own."""
     quick_exit: bool
     counts: bool
     closing: bool
@@ -204,6 +249,21 @@ class Questionnaire:
     evaluations: Mapping[str, Callable[[Values], Value]] = field(repr=False)
     """How each calculation and derived variable is worked out."""
     decisions: Mapping[str, Callable[[PartialValues], Maybe]] = field(repr=False)
+
+    @property
+    def blocks(self) -> tuple[Part, ...]:
+        """The parts that are blocks: all or none."""
+        return tuple(part for part in self.parts if part.block is not None)
+
+    @property
+    def personal_block(self) -> Part | None:
+        """The block about the filler."""
+        return next((part for part in self.parts if part.block is not None and part.block.personal), None)
+
+    @property
+    def opening_block(self) -> Part | None:
+        """The block that decides which blocks there are; None where the questionnaire has no blocks."""
+        return next((part for part in self.parts if part.block is not None and part.block.opening), None)
 
     @property
     def closing_page(self) -> Page | None:

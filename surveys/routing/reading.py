@@ -18,7 +18,7 @@ _LONGEST_TEXT: Final = 2_000_000
 
 _SINGULAR: Final = {
     "parts": "deel", "pages": "pagina", "items": "vraag", "rows": "rij", "choices": "antwoordlijst", "background": "achtergrond",
-    "calculations": "berekening", "derived": "afgeleide variabele",
+    "calculations": "berekening", "derived": "afgeleide variabele", "plausibility": "aannemelijkheid",
 }  # fmt: skip
 
 _PROBLEMS: Final = {

@@ -110,7 +110,7 @@ class _Walker:
         posts: list[tuple[str, dict[str, Value]]] = []
         values = starting_values(self.questionnaire, background)
         for page in self.questionnaire.pages:
-            if page.relevant is not None and not page.relevant.evaluate(values):
+            if page.shown_if is not None and not page.shown_if.evaluate(values):
                 continue
             view = view_of(self.questionnaire, page, values)
             accepted = self._fill_in(view, values)

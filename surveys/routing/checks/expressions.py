@@ -2,36 +2,14 @@
 
 from collections.abc import Iterator
 
-from surveys.routing.checks.outline import READS_OWN_PAGE, Mention, Outline, Role, Use
-from surveys.routing.errors import ExpressionError, Finding, finding
-from surveys.routing.parsing import parse, suggestion
+from surveys.routing.checks.blocks import reading_findings
+from surveys.routing.checks.outline import HAS_OWN_VALUE, READS_OWN_PAGE, Mention, Outline, Role, Use
+from surveys.routing.checks.trees import Trees
+from surveys.routing.errors import Finding, finding
+from surveys.routing.parsing import suggestion
 from surveys.routing.questions import Origin
 from surveys.routing.texts import has_broken_placeholder, read_text
 from surveys.routing.tree import Call, Column, Literal, Node, Own, Reference, references, walk
-
-
-class Trees:
-    """The trees of all expressions of an outline, and when each calculation can be worked out."""
-
-    def __init__(self, outline: Outline) -> None:
-        self.outline = outline
-        self.trees: list[tuple[Use, Node]] = []
-        self.unreadable: list[Finding] = []
-        for use in outline.uses:
-            try:
-                self.trees.append((use, parse(use.source)))
-            except ExpressionError as error:
-                self.unreadable.append(finding(error.code, outline.where(use.place), **error.words))
-        self.read_by = {use.owner: references(tree) for use, tree in self.trees if use.owner is not None}
-
-    def known_after(self, name: str, _above: tuple[str, ...] = ()) -> int:
-        """Return the number of the page after which `name` is known; of a calculation, that of its last variable."""
-        entry = self.outline.named.get(name)
-        if entry is None or name in _above:
-            return 0
-        if entry.origin in {Origin.CALCULATION, Origin.DERIVED}:
-            return max((self.known_after(part, (*_above, name)) for part in self.read_by.get(name, ())), default=0)
-        return entry.page
 
 
 def expression_findings(outline: Outline) -> Iterator[Finding]:
@@ -42,6 +20,7 @@ def expression_findings(outline: Outline) -> Iterator[Finding]:
         yield from _reference_findings(trees, use, tree)
         yield from _form_findings(outline, use, tree)
     yield from _cycles(trees)
+    yield from reading_findings(trees)
     for mention in outline.mentions:
         yield from _mention_findings(trees, mention)
     yield from _unused_calculations(trees)
@@ -68,7 +47,7 @@ def _form_findings(outline: Outline, use: Use, tree: Node) -> Iterator[Finding]:
     columns = _columns(outline, use)
     for node in walk(tree):
         match node:
-            case Own() if use.role not in READS_OWN_PAGE:
+            case Own() if use.role not in HAS_OWN_VALUE:
                 yield finding("R209", where)
             case Column(name) if name not in columns:
                 yield finding("R208", where, name=name)

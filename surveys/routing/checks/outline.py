@@ -20,9 +20,11 @@ class Role(StrEnum):
     CONSTRAINT = "constraint"
     WARNING = "warning"
     CALCULATION = "calculation"
+    PLAUSIBILITY = "plausibility"
 
 
-READS_OWN_PAGE = frozenset({Role.CONSTRAINT, Role.WARNING})
+HAS_OWN_VALUE = frozenset({Role.CONSTRAINT, Role.WARNING})
+READS_OWN_PAGE = HAS_OWN_VALUE | {Role.PLAUSIBILITY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +100,27 @@ class Outline:
     @cached_property
     def uses(self) -> list[Use]:
         """Every expression."""
-        return [*self._page_uses(), *self._item_uses(), *self._calculation_uses()]
+        return [*self._block_uses(), *self._page_uses(), *self._item_uses(), *self._calculation_uses()]
 
     @cached_property
     def mentions(self) -> list[Mention]:
         """Every text that a respondent reads."""
         return [*self._page_mentions(), *self._item_mentions()]
+
+    @cached_property
+    def blocks(self) -> list[tuple[Place, shapes.PartShape, shapes.BlockShape]]:
+        """Every part that is a block with its place, in order."""
+        parts = enumerate(self.shape.parts)
+        return [(("parts", number), part, part.block) for number, part in parts if part.block is not None]
+
+    def part_number(self, page: int) -> int | None:
+        """Return the place of the part that holds page number `page`; None before the first page."""
+        return int(self.pages[page - 1][0][1]) if page else None
+
+    def page_range(self, part: int) -> tuple[int, int]:
+        """Return the numbers of the first and the last page of the part at this place."""
+        before = sum(len(each.pages) for each in self.shape.parts[:part])
+        return before + 1, before + len(self.shape.parts[part].pages)
 
     def where(self, place: Place) -> str:
         """Describe `place` for the researcher."""
@@ -141,6 +158,14 @@ class Outline:
                 choices = entry.choices if isinstance(entry.choices, str) else None
                 yield Named(entry.name, (key, number), origin, 0, choices)
 
+    def _block_uses(self) -> Iterator[Use]:
+        for place, _part, block in self.blocks:
+            first, last = self.page_range(int(place[1]))
+            if block.relevant:
+                yield Use(block.relevant, (*place, "block", "relevant"), Role.RELEVANT, first)
+            for number, entry in enumerate(block.plausibility):
+                yield Use(entry.expression, (*place, "block", "plausibility", number, "expression"), Role.PLAUSIBILITY, last)
+
     def _page_uses(self) -> Iterator[Use]:
         for number, (place, page) in enumerate(self.pages, 1):
             if page.relevant:
@@ -165,6 +190,8 @@ class Outline:
             if place[-1] == 0:
                 part = self.shape.parts[int(place[1])]
                 yield Mention(part.title, (*place[:2], "title"), number)
+                if part.block is not None:
+                    yield Mention(part.block.summary, (*place[:2], "block", "summary"), number)
             yield Mention(page.title, (*place, "title"), number)
 
     def _item_mentions(self) -> Iterator[Mention]:

@@ -18,7 +18,15 @@ _REASONS = {
 
 def reachability_findings(outline: Outline, questionnaire: Questionnaire) -> Iterator[Finding]:
     """Yield what no respondent can reach, over the values that the rules can tell apart."""
+    nobody = set[str]()
+    for block_place, part, _ in outline.blocks:
+        for found in _block_findings(outline, questionnaire, block_place):
+            if found.is_error:
+                nobody.add(part.name)
+            yield found
     for (place, _), page in zip(outline.pages, questionnaire.pages, strict=True):
+        if page.part.name in nobody:
+            continue
         impossible = list(_shown_findings(outline, questionnaire, (*place, "relevant"), page, None))
         yield from impossible
         if any(found.is_error for found in impossible):
@@ -26,7 +34,33 @@ def reachability_findings(outline: Outline, questionnaire: Questionnaire) -> Ite
         for number, item in enumerate(page.items):
             yield from _item_findings(outline, questionnaire, (*place, "items", number), page, item)
     for mention in outline.mentions:
+        if questionnaire.pages[mention.page - 1].part.name in nobody:
+            continue
         yield from _possibly_missing(outline, questionnaire, mention)
+
+
+def _block_findings(outline: Outline, questionnaire: Questionnaire, place: Place) -> Iterator[Finding]:
+    """Yield why a block never applies, and plausibility checks that nobody can fail."""
+    block = questionnaire.parts[int(place[1])].block
+    if block is None:
+        return
+    if block.relevant is not None:
+        where = outline.where((*place, "block", "relevant"))
+        alone = search(questionnaire, [block.relevant], on_path=False)
+        if alone.outcome is Outcome.IMPOSSIBLE:
+            yield finding("R401", where, source=block.relevant.source, variables=_listed(alone))
+            return
+        routed = search(questionnaire, [block.relevant])
+        if routed.outcome is Outcome.IMPOSSIBLE:
+            yield finding("R407", where, variables=_listed(routed))
+            return
+        if routed.outcome in _REASONS:
+            yield finding("R406", where, reason=_REASONS[routed.outcome])
+    for number, check in enumerate(block.plausibility):
+        result = search(questionnaire, [check.rule], on_path=False)
+        if result.outcome is Outcome.IMPOSSIBLE:
+            where = outline.where((*place, "block", "plausibility", number))
+            yield finding("R401", where, source=check.rule.source, variables=_listed(result))
 
 
 def _shown_findings(

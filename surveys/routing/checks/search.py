@@ -79,7 +79,7 @@ class _Search:
     def _routing_of(self, item: Item) -> Iterator[Rule]:
         page = self.pages[item.page_name]
         required = item.required if isinstance(item.required, Rule) else None
-        yield from (rule for rule in (page.relevant, item.relevant, required, *(item.choice_rules or ())) if rule is not None)
+        yield from (rule for rule in (page.shown_if, item.relevant, required, *(item.choice_rules or ())) if rule is not None)
 
     def _told(self, read: set[str]) -> Told:
         variables = [self.questionnaire.variables[name] for name in read]
@@ -140,7 +140,7 @@ class _Search:
 
     def _possible_when_routed(self, variable: Variable, item: Item, known: dict[str, Maybe]) -> list[Value]:
         partial = PartialValues(self.questionnaire.decisions, known)
-        if not (_holds(self.pages[item.page_name].relevant, partial) and _holds(item.relevant, partial)):
+        if not (_holds(self.pages[item.page_name].shown_if, partial) and _holds(item.relevant, partial)):
             return [MISSING]
         values, is_complete = domain(variable, self.told, _offered(item, partial))
         self.is_complete &= is_complete
@@ -166,4 +166,4 @@ def _offered(item: Item, partial: PartialValues) -> frozenset[str] | None:
 
 def routing_to(page: Page, item: Item | None = None) -> list[Rule]:
     """Return the rules that decide whether `page`, or `item` on it, is shown."""
-    return [rule for rule in (page.relevant, item.relevant if item else None) if rule is not None]
+    return [rule for rule in (page.shown_if, item.relevant if item else None) if rule is not None]

@@ -25,6 +25,7 @@ def structure_findings(outline: Outline) -> Iterator[Finding]:
     for place, _page, item in outline.items:
         yield from _item_findings(outline, place, item)
     yield from _calculation_list_findings(outline)
+    yield from _block_name_findings(outline)
 
 
 def _repeated(outline: Outline, names: Iterable[tuple[str, Place]]) -> Iterator[Finding]:
@@ -48,6 +49,21 @@ def _page_findings(outline: Outline) -> Iterator[Finding]:
     counting = [(place, page.name) for place, page in outline.pages if page.counts]
     if len(counting) > 1:
         yield finding("R112", outline.where(counting[-1][0]), pages=", ".join(name for _, name in counting))
+
+
+def _block_name_findings(outline: Outline) -> Iterator[Finding]:
+    """Yield blocks that cannot stand in an address, and names of checks that are given twice."""
+    for place, part, _ in outline.blocks:
+        if not _PAGE_NAME.fullmatch(part.name) or part.name in RESERVED_PAGE_NAMES:
+            yield finding("R102", outline.where(place), name=part.name, reserved=", ".join(RESERVED_PAGE_NAMES))
+    yield from _repeated(
+        outline,
+        (
+            (entry.name, (*place, "block", "plausibility", number))
+            for place, _, block in outline.blocks
+            for number, entry in enumerate(block.plausibility)
+        ),
+    )
 
 
 def _must_be_answered(item: shapes.AnyItem) -> bool:
@@ -130,6 +146,8 @@ def _choice_findings(
             yield finding("R109", where, name=choice.name)
         if choice.open and isinstance(item, shapes.GridShape):
             yield finding("R115", where, name=choice.name, kind="een tabelvraag")
+    if item.exists and not isinstance(item, shapes.MultipleShape) and "ja" not in {choice.name for choice in choices}:
+        yield finding("R126", where)
     if isinstance(item, shapes.MultipleShape) and item.minimum and choices:
         available = sum(not choice.exclusive for choice in choices)
         if item.minimum > available:

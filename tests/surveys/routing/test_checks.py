@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from surveys.routing import DefinitionError, check, check_answers, load_questionnaire, simulate
 from surveys.routing.checks import search as searching
 from surveys.routing.errors import CATALOGUE
+from tests.surveys.routing.block_faults import BLOCK_FAULTS
 from tests.surveys.routing.respondents import FILES
 
 GOOD = {
@@ -172,9 +173,10 @@ FAULTS = [
     ("R602", changed(((*ITEM, 1, "warning_message"), "Klopt dat?"))),
     ("R603", changed(((*ITEM, 0, "minimum"), 0))),
 ]  # fmt: skip
+ALL_FAULTS = [*FAULTS, *BLOCK_FAULTS]
 
 
-@pytest.mark.parametrize(("code", "text"), FAULTS, ids=[f"{code}-{place}" for place, (code, _) in enumerate(FAULTS)])
+@pytest.mark.parametrize(("code", "text"), ALL_FAULTS, ids=[f"{code}-{place}" for place, (code, _) in enumerate(ALL_FAULTS)])
 def test_check_of_a_fault_finds_its_code(code, text):
     assert code in {found.code for found in check(text)}
 
@@ -184,7 +186,7 @@ def test_check_of_a_good_definition_finds_nothing():
 
 
 def test_every_code_of_the_catalogue_is_tested():
-    assert {code for code, _ in FAULTS} == set(CATALOGUE)
+    assert {code for code, _ in ALL_FAULTS} == set(CATALOGUE)
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
