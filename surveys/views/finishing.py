@@ -9,16 +9,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from surveys import cookies, routing
-from surveys.answering import BusyError, ConflictError, IncompleteError, missing_pages, save_page, stored_answers, submit
+from surveys.answering import IncompleteError, missing_pages, submit
 from surveys.codes import ErasedKeysError
 from surveys.entering import AlreadyCompletedError, NotOpenError, begin, page_to_continue
 from surveys.forms import ACTION, PAGE, PageForm, given_back, posted_answers, posted_revision
 from surveys.models import Invitation
 from surveys.questionnaires import survey_in_field
 from surveys.routing import Page, PageCheck
+from surveys.saving import BusyError, ConflictError, PostedPage, save, stored_answers
+from surveys.views.answer_page import BACK, STOP, UNPROCESSABLE, answer
 from surveys.views.answers_in_words import answers_in_words
 from surveys.views.code_field import CodeForm, invitation_of_form
-from surveys.views.respond import BACK, STOP, UNPROCESSABLE, answer, to_continue
 from surveys.views.start import not_open, see_other
 from surveys.views.visits import Visit, carried, leave, respondent_page, stay
 
@@ -31,7 +32,7 @@ TRY_AGAIN: Final = "Uw antwoorden zijn net op een andere plek bewaard. Kijk ze h
 def overview(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Show all answers by subject; take a last remark, and send."""
     if page_to_continue(visit.response) is not None:
-        return to_continue(visit)
+        return visit.to_continue()
     if request.method == "POST":
         return _leave_overview(request, visit)
     return show_overview(request, visit)
@@ -99,15 +100,9 @@ def _leave_overview(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 def _save_remark(request: HttpRequest, visit: Visit, closing: Page) -> PageCheck:
     data = request.POST
-    return save_page(
-        visit.response,
-        closing,
-        posted_answers(data, closing),
-        revision=posted_revision(data),
-        seconds=visit.seconds,
-        now=visit.now,
-        complete=data.get(ACTION, "") not in {BACK, STOP},
-    )
+    is_complete = data.get(ACTION, "") not in {BACK, STOP}
+    answers, revision = posted_answers(data, closing), posted_revision(data)
+    return save(visit.sheet, PostedPage(closing, answers, revision, visit.seconds, visit.now, complete=is_complete))
 
 
 def _send(request: HttpRequest, visit: Visit) -> HttpResponse:
@@ -172,4 +167,4 @@ def _resume(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     visit = Visit(response, bytes(invitation.lookup), survey, now, seconds=0)
     waiting = visit.questionnaire.pages_by_name.get(request.POST.get(PAGE, ""))
     is_ours = waiting is not None and any(name in waiting.variables for name in request.POST)
-    return stay(answer(request, visit, waiting) if waiting and is_ours else to_continue(visit), visit)
+    return stay(answer(request, visit, waiting) if waiting and is_ours else visit.to_continue(), visit)

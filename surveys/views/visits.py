@@ -6,15 +6,18 @@ from datetime import datetime
 from functools import wraps
 from typing import Any, Final
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from surveys import cookies, routing
-from surveys.entering import may_go_on
+from surveys.answering import ResponseSheet, missing_pages
+from surveys.entering import may_go_on, page_to_continue
 from surveys.models import Response
 from surveys.questionnaires import SurveyInField, background_of, compiled_by_id, survey_in_field
-from surveys.routing import Page, Questionnaire, Value
+from surveys.routing import Page, Progress, Questionnaire, Value
+from surveys.views.answer_page import OVERVIEW, PageVisit
 from surveys.views.code_field import CodeForm
 from surveys.views.start import not_open, see_other
 
@@ -22,21 +25,30 @@ FORBIDDEN: Final = 403
 _FIELDS_TO_CARRY: Final = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """One request of somebody who is filling in."""
+@dataclass
+class Visit(PageVisit):
+    """One request of an office holder who is filling in."""
 
     response: Response
     lookup: bytes
     survey: SurveyInField
     now: datetime
     seconds: int
-    """Since the page in front of the respondent was shown."""
+
+    @property
+    def sheet(self) -> ResponseSheet:
+        """What the answers are saved in."""
+        return ResponseSheet(self.response)
 
     @property
     def questionnaire(self) -> Questionnaire:
         """The version that this respondent began with."""
         return compiled_by_id(self.response.questionnaire_id)
+
+    @property
+    def answers(self) -> dict[str, Value]:
+        """All answers of the response."""
+        return self.response.answers
 
     @property
     def background(self) -> dict[str, Value]:
@@ -45,7 +57,51 @@ class Visit:
 
     def pages(self) -> tuple[Page, ...]:
         """Return the pages on the path."""
-        return routing.path(self.questionnaire, self.response.answers, self.background)
+        return routing.path(self.questionnaire, self.answers, self.background)
+
+    def progress(self, page: Page) -> Progress:
+        """Return how far the respondent is in the whole questionnaire."""
+        return routing.progress(self.questionnaire, page, self.answers, self.background)
+
+    def percent(self, progress: Progress) -> int:
+        """Return how full the bar is: it never moves back."""
+        return max(self.response.progress_percent, int(100 * progress.share))
+
+    def address(self, page: Page) -> str:
+        """Return the address of `page`."""
+        return reverse("page", args=(page.name,))
+
+    def to_continue(self) -> HttpResponse:
+        """Lead to the page where the respondent goes on; to the overview when only sending is left."""
+        name = page_to_continue(self.response)
+        return see_other("page", name) if name else see_other("overview")
+
+    def to_next(self, page: Page, came_from: str) -> HttpResponse:
+        """Go to the next page; who came from the overview goes back there, past pages that the new answer opened."""
+        if came_from == OVERVIEW:
+            missing = missing_pages(self.response)
+            return self._from_overview(missing[0].page) if missing else see_other("overview")
+        following = routing.next_page(self.questionnaire, page, self.answers, self.background)
+        return see_other("page", following.name) if following and not following.closing else see_other("overview")
+
+    def to_previous(self, page: Page, came_from: str) -> HttpResponse:
+        """Go one page back, or to the overview."""
+        if came_from == OVERVIEW and page_to_continue(self.response) is None:
+            return see_other("overview")
+        before = routing.previous_page(self.questionnaire, page, self.answers, self.background)
+        return see_other("page", (before or page).name)
+
+    def stopped(self) -> HttpResponse:
+        """Say how to go on later."""
+        return leave(see_other("saved"))
+
+    def closed(self) -> HttpResponse:
+        """Thank somebody who sent the questionnaire before."""
+        return leave(see_other("already_completed"))
+
+    def _from_overview(self, page: Page) -> HttpResponse:
+        """Lead to a page and let it know that the overview comes after it."""
+        return HttpResponseRedirect(f"{self.address(page)}?van={OVERVIEW}", status=303)
 
 
 View = Callable[..., HttpResponse]

@@ -7,21 +7,12 @@ from django.test.utils import CaptureQueriesContext
 from structlog.testing import capture_logs
 
 from organisations.choices import Office
-from surveys import answering
-from surveys.answering import (
-    BusyError,
-    ConflictError,
-    IncompleteError,
-    OffPathError,
-    SentError,
-    missing_pages,
-    save_page,
-    submit,
-)
+from surveys.answering import IncompleteError, ResponseSheet, SentError, missing_pages, save_page, submit
 from surveys.choices import InvitationStatus
 from surveys.entering import begin
 from surveys.models import Response
 from surveys.questionnaires import compiled_by_id, forget_cached
+from surveys.saving import BusyError, ConflictError, OffPathError
 from tests.examples import make_version
 
 VICTIM = {"slachtoffer": "ja"}
@@ -191,7 +182,7 @@ def test_save_page_another_page_in_another_tab_is_no_conflict(response):
 
 
 def test_save_page_that_others_keep_saving_gives_up_without_saving(response, monkeypatch):
-    monkeypatch.setattr(answering, "_write", lambda _response, _before: False)
+    monkeypatch.setattr(ResponseSheet, "write", lambda _sheet, _before: False)
 
     with pytest.raises(BusyError):
         save(response, "incident", VICTIM)
