@@ -97,6 +97,7 @@ class ImportState(models.TextChoices):
     READING = "bezig", "Wordt ingelezen"
     FUNCTIONS = "functies", "Functies indelen"
     PROPOSED = "voorstel", "Voorstel"
+    CONFIRMING = "verwerken", "Wordt verwerkt"
     CONFIRMED = "verwerkt", "Verwerkt"
     REJECTED = "verworpen", "Verworpen"
     FAILED = "mislukt", "Niet te lezen"

@@ -4,9 +4,10 @@ from typing import Final
 
 from celery import current_app
 
-from organisations.waking import READ_IMPORTS
+from organisations.waking import CONFIRM_IMPORTS, READ_IMPORTS
 
 SECONDS: Final = 60
 
 # Takes up what a killed worker left, or of which the wake-up call was lost.
-current_app.add_periodic_task(SECONDS, current_app.signature(READ_IMPORTS), name=READ_IMPORTS, expires=SECONDS)
+for task in (READ_IMPORTS, CONFIRM_IMPORTS):
+    current_app.add_periodic_task(SECONDS, current_app.signature(task), name=task, expires=SECONDS)

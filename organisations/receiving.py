@@ -13,11 +13,10 @@ from typing import Any, BinaryIO, Final, cast
 from django.db import transaction
 
 from organisations.choices import ImportKind, ImportState, Mandate
-from organisations.importing.columns import header_key, missing_fields, suggested_mapping
+from organisations.importing.columns import header_key, missing_fields
 from organisations.importing.names import tidy
 from organisations.importing.problems import problem
-from organisations.importing.records import FileNotes
-from organisations.importing.tables import MOST_BYTES, read_table
+from organisations.importing.tables import MOST_BYTES
 from organisations.models import ColumnMapping, FrameImport, FunctionMapping, UploadChunk
 from organisations.queries import pieces_of
 from organisations.waking import wake_for_imports
@@ -44,12 +43,8 @@ class Upload:
 
 
 def receive(upload: Upload, *, user: Any, now: datetime) -> FrameImport:
-    """Keep a file to be read; raise ImportProblemError, and keep nothing, for one that is surely of another kind.
-
-    A table goes on at once when its columns were mapped before; else it waits for them.
-    """
-    is_table = upload.kind != ImportKind.ALMANAK
-    most = MOST_BYTES if is_table else MOST_XML_BYTES
+    """Keep a file for a worker to read; raise ImportProblemError, and keep nothing, for one that is surely of another kind."""
+    most = MOST_XML_BYTES if upload.kind == ImportKind.ALMANAK else MOST_BYTES
     with transaction.atomic():
         row = FrameImport.objects.create(
             kind=upload.kind,
@@ -61,11 +56,8 @@ def receive(upload: Upload, *, user: Any, now: datetime) -> FrameImport:
             created_by=user,
         )
         row.file_size, row.sha256 = _keep(row, _measured(upload.pieces, most))
-        if is_table:
-            _read_header(row)
         row.save()
-        if row.state == ImportState.WAITING:
-            wake_for_imports()
+        wake_for_imports()
     return row
 
 
@@ -119,15 +111,6 @@ def _refuse_other_kinds(kind: str, begin: bytes) -> None:
             else "Kies exportOO.xml van organisaties.overheid.nl."
         )
         raise problem("F103", "Begin van het bestand", "Dit is geen XML.", mend)
-
-
-def _read_header(row: FrameImport) -> None:
-    """Read the heads of a table and look whether their columns were mapped before."""
-    with file_of(row) as file:
-        row.header = list(read_table(file, FileNotes()).header)
-    known = ColumnMapping.objects.filter(kind=row.kind, header_key=header_key(row.kind, row.header)).first()
-    row.mapping = known.mapping if known else suggested_mapping(row.kind, row.header)
-    row.state = ImportState.WAITING if known else ImportState.COLUMNS
 
 
 def unpacked(pieces: Iterable[bytes]) -> Iterable[bytes]:
@@ -193,7 +176,7 @@ def read_again(row: FrameImport) -> None:
 
 def _wait(row: FrameImport, from_states: tuple[ImportState, ...], **values: Any) -> None:
     moved = FrameImport.objects.filter(pk=row.pk, state__in=from_states).update(
-        state=ImportState.WAITING, progress_percent=0, unknown_functions=[], **values
+        state=ImportState.WAITING, progress_percent=0, attempts=0, unknown_functions=[], problems=[], **values
     )
     if not moved:
         raise ImportStateError

@@ -34,6 +34,9 @@ class FrameImport(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name="ingelezen door"
     )
     claimed_until = models.DateTimeField(null=True, editable=False)
+    work_started_at = models.DateTimeField(null=True, editable=False)
+    attempts = models.PositiveSmallIntegerField(default=0, editable=False)
+    """How often a worker began with it and was not heard of again."""
     progress_percent = models.PositiveSmallIntegerField("voortgang", default=0)
     header = models.JSONField(default=list, editable=False)
     """The column heads of a table: never its rows."""

@@ -1,6 +1,6 @@
 """Writes what was confirmed about people into the frame, with the history of their terms."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -11,6 +11,7 @@ from organisations.models import FrameImport, OfficeHolder, OfficeTerm, Official
 from organisations.queries import PERSON_FIELDS
 from organisations.spelling import sort_key_of_person
 
+ROWS_AT_ONCE: Final = 1000
 _NEVER_EMPTIED: Final = frozenset(("initials", "first_name", "form_of_address", "email", "phone", "source_id", "original_name"))
 
 
@@ -40,13 +41,16 @@ class PeopleWriter:
             batch_size=1000,
         )
 
-    def write(self, changes: Iterable[ProposedChange], organisations: Mapping[str, Organisation]) -> None:
-        """Write changes: who left first, so that an id of the source is free for who follows."""
+    def write(self, changes: Iterable[ProposedChange], organisations: Mapping[str, Organisation]) -> Iterator[int]:
+        """Write changes: who left first, so that an id of the source is free for who follows.
+
+        Yields now and then how many of them are written; all of them are once it is exhausted.
+        """
         rows = sorted(changes, key=lambda change: not self._is_end(change))
         pks = [pk for change in rows if (pk := getattr(change, f"{self._person}_id")) is not None]
         people: dict[int, Any] = {each.pk: each for each in self._model.objects.filter(pk__in=pks)}
         new: list[tuple[ProposedChange, Any]] = []
-        for change in rows:
+        for number, change in enumerate(rows, start=1):
             person = people.get(getattr(change, f"{self._person}_id") or 0)
             if self._is_end(change):
                 self._leave(person, _day(change.values.get("ended_on")) or self._date)
@@ -56,7 +60,9 @@ class PeopleWriter:
                 new.append((change, self._changed(self._model(organisation=organisation), change)))
             else:
                 self._update(person, change)
-        self._add(new)
+            if not number % ROWS_AT_ONCE:
+                yield number - len(new)
+        yield from self._add(new, len(rows) - len(new))
 
     def end_all(self, organisation: int, ended_on: date) -> None:
         """Let everybody leave who is still in office in an organisation that is no more."""
@@ -112,21 +118,22 @@ class PeopleWriter:
             person.source_id = source_id
             self._given.add(source_id)
 
-    def _add(self, new: Iterable[tuple[ProposedChange, Any]]) -> None:
-        pairs = list(new)
-        self._model.objects.bulk_create([person for _, person in pairs], batch_size=1000)
-        OfficeTerm.objects.bulk_create([self._term(person, change) for change, person in pairs], batch_size=1000)
-        for change, person in pairs:
-            setattr(change, self._person, person)
-            change.organisation_id = person.organisation_id
-        # An insert that meets its own row is ten times as fast as an update of many rows.
-        ProposedChange.objects.bulk_create(
-            [change for change, _ in pairs],
-            batch_size=1000,
-            update_conflicts=True,
-            unique_fields=["pk"],
-            update_fields=[self._person, "organisation"],
-        )
+    def _add(self, new: Sequence[tuple[ProposedChange, Any]], written: int) -> Iterator[int]:
+        for start in range(0, len(new), ROWS_AT_ONCE):
+            pairs = new[start : start + ROWS_AT_ONCE]
+            self._model.objects.bulk_create([person for _, person in pairs])
+            OfficeTerm.objects.bulk_create([self._term(person, change) for change, person in pairs])
+            for change, person in pairs:
+                setattr(change, self._person, person)
+                change.organisation_id = person.organisation_id
+            # An insert that meets its own row is ten times as fast as an update of many rows.
+            ProposedChange.objects.bulk_create(
+                [change for change, _ in pairs],
+                update_conflicts=True,
+                unique_fields=["pk"],
+                update_fields=[self._person, "organisation"],
+            )
+            yield written + start + len(pairs)
 
     def _term(self, person: Any, change: ProposedChange) -> OfficeTerm:
         return OfficeTerm(

@@ -6,22 +6,32 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any, Final
 
-from django.db import transaction
+import structlog
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Q
 
 from organisations.choices import ImportKind, ImportState
 from organisations.importing.almanak_xml import read_almanak
-from organisations.importing.problems import ImportProblemError, as_rows
+from organisations.importing.columns import header_key, suggested_mapping
+from organisations.importing.problems import ImportProblem, ImportProblemError, as_rows
 from organisations.importing.records import FileNotes, OrganisationRecord, PersonRecord
 from organisations.importing.rows import organisations_of, people_of
 from organisations.importing.tables import read_table
-from organisations.models import FrameImport, ProposedChange
+from organisations.models import ColumnMapping, FrameImport, ProposedChange
 from organisations.proposing.comparing import Comparison, by_subject
 from organisations.proposing.frame import Frame
 from organisations.queries import frame_stamp, function_mandates, pieces_of, reorganisations
 from organisations.receiving import file_of, unpacked
 
+log = structlog.get_logger(__name__)
+
 LEASE: Final = timedelta(minutes=5)
+MOST_ATTEMPTS: Final = 3
+_ONCE_MORE: Final = "Lees het opnieuw in. Gaat het weer mis, meld het dan aan de beheerder."
+ABANDONED: Final = ImportProblem(
+    "F104", "Hele bestand", f"Het lezen is {MOST_ATTEMPTS} keer begonnen en niet afgemaakt.", _ONCE_MORE
+)
+BROKEN: Final = ImportProblem("F105", "Hele bestand", "Het lezen ging mis door een fout in het programma.", _ONCE_MORE)
 ROWS_AT_ONCE: Final = 1000
 _ALMOST: Final = 95
 """Percent at which all bytes were read; what follows is comparing and writing."""
@@ -45,11 +55,22 @@ def read_next(clock: Clock) -> bool:
 
 def _read(row: FrameImport, progress: "_Progress") -> None:
     try:
-        comparison, notes, stamp = _compared(row, progress)
+        _refuse_abandoned(row)
+        if _knows_columns(row, progress):
+            comparison, notes, stamp = _compared(row, progress)
+            _write(row, progress, comparison, notes, stamp)
     except ImportProblemError as refused:
         _fail(row, progress, refused)
-    else:
-        _write(row, progress, comparison, notes, stamp)
+    except (ClaimLostError, OperationalError, InterfaceError):
+        raise
+    except Exception as error:  # noqa: BLE001 -- whatever it is: the frame did not change, and somebody waits for an answer
+        log.error("frame_import_not_read", frame_import=row.pk, error=type(error).__name__)  # noqa: TRY400 -- the text may hold names
+        _fail(row, progress, ImportProblemError(BROKEN))
+
+
+def _refuse_abandoned(row: FrameImport) -> None:
+    if row.attempts > MOST_ATTEMPTS:
+        raise ImportProblemError(ABANDONED)
 
 
 def _claimed(now: datetime) -> FrameImport | None:
@@ -59,7 +80,8 @@ def _claimed(now: datetime) -> FrameImport | None:
         if row is None:
             return None
         row.state, row.claimed_until, row.progress_percent = ImportState.READING, now + LEASE, 0
-        row.save(update_fields=["state", "claimed_until", "progress_percent"])
+        row.work_started_at, row.attempts = now, row.attempts + 1
+        row.save(update_fields=["state", "claimed_until", "progress_percent", "work_started_at", "attempts"])
         return row
 
 
@@ -90,6 +112,21 @@ class _Progress:
         if not ours.update(**values):
             raise ClaimLostError
         self._until = values.get("claimed_until", self._until)
+
+
+def _knows_columns(row: FrameImport, progress: _Progress) -> bool:
+    """Tell whether it is known which column of a table holds what; if not, leave the import waiting for that."""
+    if row.kind == ImportKind.ALMANAK or row.mapping:
+        return True
+    with file_of(row) as file:
+        row.header = list(read_table(file, FileNotes()).header)
+    known = ColumnMapping.objects.filter(kind=row.kind, header_key=header_key(row.kind, row.header)).first()
+    row.mapping = known.mapping if known else suggested_mapping(row.kind, row.header)
+    if known:
+        progress.hold(header=row.header, mapping=row.mapping)
+    else:
+        progress.hold(header=row.header, mapping=row.mapping, state=ImportState.COLUMNS, claimed_until=None)
+    return known is not None
 
 
 def _compared(row: FrameImport, progress: _Progress) -> tuple[Comparison, FileNotes, str]:

@@ -8,11 +8,12 @@ urlpatterns = [
     path("beheer/steekproefkader/", imports.frame_imports, name="frame_imports"),
     path("beheer/steekproefkader/inlezen/", imports.upload, name="frame_upload"),
     path("beheer/steekproefkader/import/<int:pk>/", imports.frame_import, name="frame_import"),
+    path("beheer/steekproefkader/import/<int:pk>/voortgang", imports.progress, name="frame_import_progress"),
     path("beheer/steekproefkader/import/<int:pk>/kolommen", import_steps.columns, name="frame_import_columns"),
     path("beheer/steekproefkader/import/<int:pk>/functies", import_steps.functions, name="frame_import_functions"),
     path("beheer/steekproefkader/import/<int:pk>/besluit", import_steps.decision, name="frame_import_decision"),
     re_path(
-        r"^beheer/steekproefkader/import/(?P<pk>\d{1,10})/(?P<name>verwerken|verwerpen|opnieuw)$",
+        r"^beheer/steekproefkader/import/(?P<pk>\d{1,10})/(?P<name>verwerken|terug|verwerpen|opnieuw)$",
         import_steps.step,
         name="frame_import_step",
     ),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from organisations.choices import ChangeDecision, ChangeReason
-from organisations.confirming import FrameChangedError, OpenDoubtsError, confirm
+from organisations.confirming import FrameChangedError, OpenDoubtsError, ask_to_confirm, take_back
 from organisations.deciding import DecisionError, decide, decide_all
 from organisations.models import FrameImport, ProposedChange
 from organisations.permissions import MANAGE_FRAME, staff_page
@@ -110,7 +110,11 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 
 
 def _confirm(row: FrameImport, user: Any) -> None:
-    confirm(row, user=user, now=timezone.now())
+    ask_to_confirm(row, user=user)
+
+
+def _take_back(row: FrameImport, _user: Any) -> None:
+    take_back(row, now=timezone.now())
 
 
 def _reject(row: FrameImport, user: Any) -> None:
@@ -122,7 +126,8 @@ def _again(row: FrameImport, _user: Any) -> None:
 
 
 STEPS: Final[dict[str, tuple[Callable[[FrameImport, Any], None], str]]] = {
-    "verwerken": (_confirm, "Het voorstel is verwerkt in het steekproefkader."),
+    "verwerken": (_confirm, "Het voorstel wordt verwerkt in het steekproefkader."),
+    "terug": (_take_back, "Het verwerken is ingetrokken. Er is niets veranderd."),
     "verwerpen": (_reject, "De import is verworpen. Aan het steekproefkader is niets veranderd."),
     "opnieuw": (_again, "Het bestand wordt opnieuw vergeleken."),
 }

@@ -13,6 +13,7 @@ from organisations.deciding import DECISIONS
 from organisations.importing.problems import ImportProblemError
 from organisations.models import FrameImport, OfficeHolder, Official, ProposedChange
 from organisations.permissions import MANAGE_FRAME, staff_page
+from organisations.progress import work_progress
 from organisations.queries import change_counts, changes_page, imports, open_doubts
 from organisations.receiving import Upload, receive
 from organisations.views.import_forms import ColumnsForm, FunctionsForm, UploadForm
@@ -25,6 +26,7 @@ SHOWN: Final = {
     ImportState.READING: "progress",
     ImportState.FUNCTIONS: "functions",
     ImportState.PROPOSED: "proposal",
+    ImportState.CONFIRMING: "progress",
     ImportState.CONFIRMED: "decided",
     ImportState.REJECTED: "decided",
     ImportState.FAILED: "failed",
@@ -80,6 +82,15 @@ def frame_import(request: HttpRequest, pk: int) -> HttpResponse:
     return shown(request, get_object_or_404(FrameImport, pk=pk))
 
 
+@require_safe
+@staff_page(MANAGE_FRAME)
+def progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show how far the work on an import is: the part of its page that moves."""
+    row = get_object_or_404(FrameImport, pk=pk)
+    context = {"import": row, "work": work_progress(row, timezone.now()), "is_busy": SHOWN[ImportState(row.state)] == "progress"}
+    return render(request, "organisations/import_work.html", context)
+
+
 def shown(request: HttpRequest, row: FrameImport, form: Any = None) -> HttpResponse:
     """Return the page of an import as it stands, with a form that was filled in wrongly."""
     state = ImportState(row.state)
@@ -89,6 +100,8 @@ def shown(request: HttpRequest, row: FrameImport, form: Any = None) -> HttpRespo
         context["form"] = form or ColumnsForm(None, kind=row.kind, header=row.header, mapping=row.mapping)
     elif state is ImportState.FUNCTIONS:
         context["form"] = form or FunctionsForm(None, row.unknown_functions)
+    elif SHOWN[state] == "progress":
+        context |= {"work": work_progress(row, timezone.now()), "is_busy": True}
     elif state is ImportState.PROPOSED:
         context |= proposal(request, row)
     status = UNPROCESSABLE if form is not None else 200

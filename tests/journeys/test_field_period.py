@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from monitor_site.staff.accounts import save_staff_user
 from monitor_site.staff.roles import Role
 from organisations.choices import Office
+from organisations.confirming import confirm_next
 from organisations.models import OfficeHolder
 from organisations.proposing.reading import read_next
 from organisations.register import read_register
@@ -87,7 +88,9 @@ def read_almanak(page: Page, address: str) -> None:
     page.get_by_role("link", name="Ververs").click()
     assert not OfficeHolder.objects.exists()
     page.get_by_role("button", name="Verwerk").first.click()
-    expect(page.get_by_text("Het voorstel is verwerkt")).to_be_visible()
+    confirm_next(timezone.now)
+    page.get_by_role("link", name="Ververs").click()
+    expect(page.get_by_text("Verwerkt op")).to_be_visible()
     assert OfficeHolder.objects.count() == PEOPLE
     OfficeHolder.objects.filter(office=Office.BURGEMEESTER).update(phone="06 00 00 00 01")
     page.goto(f"{address}/beheer/steekproefkader/controle/")

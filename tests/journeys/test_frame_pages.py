@@ -7,7 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from monitor_site.staff.roles import Role
-from organisations.confirming import confirm
+from organisations.confirming import confirm, confirm_next
 from organisations.models import FrameImport, OfficeHolder
 from organisations.proposing.reading import read_next
 from organisations.register import read_register
@@ -52,7 +52,12 @@ def test_file_becomes_a_proposal_and_then_the_frame(live_server, open_page, acce
     page.get_by_role("link", name="Ververs").click()
     look("voorstel")
     page.get_by_role("button", name="Verwerk").first.click()
-    expect(page.get_by_text("Het voorstel is verwerkt")).to_be_visible()
+    expect(page.get_by_text("Het voorstel wordt verwerkt in")).to_be_visible()
+    look("verwerken")
+    confirm_next(timezone.now)
+    expect(page.get_by_text("Het voorstel is verwerkt in")).to_be_visible(timeout=15_000)
+    look("klaar")
+    page.get_by_role("link", name="Verder").click()
     look("verwerkt")
     assert OfficeHolder.objects.count() == 2
 
@@ -66,6 +71,8 @@ def test_file_becomes_a_proposal_and_then_the_frame(live_server, open_page, acce
     assert OfficeHolder.objects.get(source_id="1").family_name == "Opvolger"
 
     send("mensen.csv", TABLE, "Personen (CSV of XLSX)")
+    read_next(timezone.now)
+    page.get_by_role("link", name="Ververs").click()
     look("kolommen")
     send("kapot.xml", b"<overheidsorganisaties>", "Almanak (XML)")
     read_next(timezone.now)

@@ -17,7 +17,12 @@ TABLE = csv_file(PEOPLE_HEADER, ("363", "Proefdam", "Raadslid", "A. Proef", "", 
 
 
 def people(content: bytes = TABLE) -> FrameImport:
-    return receive(Upload(ImportKind.PEOPLE, "map/mensen.csv", [content]), user=None, now=NOW)
+    """Take a table in and have its heads read."""
+    row = receive(Upload(ImportKind.PEOPLE, "map/mensen.csv", [content]), user=None, now=NOW)
+    assert (row.state, row.header) == (ImportState.WAITING, [])
+    read_next(lambda: NOW)
+    row.refresh_from_db()
+    return row
 
 
 def test_file_is_kept_packed_and_given_back_whole():
@@ -35,7 +40,6 @@ def test_file_is_kept_packed_and_given_back_whole():
     [
         (ImportKind.ALMANAK, b"PK\x03\x04", "F103"),
         (ImportKind.ALMANAK, b"", "F102"),
-        (ImportKind.PEOPLE, b"een kolom", "T103"),
         (ImportKind.PEOPLE, b"x" * 31_000_000, "F101"),
     ],
 )
@@ -53,7 +57,14 @@ def test_columns_are_chosen_once_for_all_tables_with_these_heads():
 
     choose_columns(row, row.mapping, user=None, now=NOW)
 
-    assert people().state == ImportState.WAITING
+    read_next(lambda: NOW)
+    assert people().state == ImportState.PROPOSED
+
+
+def test_table_without_heads_is_failed_by_the_worker_and_not_kept():
+    row = people(b"een kolom")
+
+    assert (row.state, [each["code"] for each in row.problems], row.chunks.count()) == (ImportState.FAILED, ["T103"], 0)
 
 
 def test_mapping_without_what_is_needed_is_refused():

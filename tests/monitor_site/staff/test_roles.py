@@ -9,7 +9,8 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from monitor_site.staff.roles import ADMIN_ROLES, MATRIX, Role, UnknownPermissionError, create_roles, permissions_of
 from organisations.checking import findings
 from organisations.checking.reading import read_facts
-from organisations.choices import Office
+from organisations.choices import ImportKind, Office
+from organisations.receiving import Upload, receive
 from surveys.choices import BounceKind, Phase, WaveKind
 from surveys.models import Bounce, Mailing, MailWave, Survey
 from tests.examples import NOW, make_invitation, make_survey, make_version
@@ -42,6 +43,8 @@ PAGES = {
     "/beheer/respons/{survey}/representativiteit/representativiteit.csv": ALL,
     "/beheer/steekproefkader/": {RESEARCHER, FIELDWORK},
     "/beheer/steekproefkader/inlezen/": {RESEARCHER, FIELDWORK},
+    "/beheer/steekproefkader/import/{frame_import}/": {RESEARCHER, FIELDWORK},
+    "/beheer/steekproefkader/import/{frame_import}/voortgang": {RESEARCHER, FIELDWORK},
     "/beheer/steekproefkader/controle/": {RESEARCHER, FIELDWORK},
     "/beheer/steekproefkader/controle/bevindingen.csv": {RESEARCHER, FIELDWORK},
     "/beheer/steekproefkader/controle/aantallen.csv": {RESEARCHER, FIELDWORK},
@@ -119,9 +122,10 @@ class Places:
     invitation: UUID
     bounce: int
     finding: str
+    frame_import: int
 
     def address(self, path: str) -> str:
-        names = ("version", "wave", "snapshot", "invitation", "bounce", "finding")
+        names = ("version", "wave", "snapshot", "invitation", "bounce", "finding", "frame_import")
         return path.format(survey=self.survey.pk, **{name: getattr(self, name) for name in names})
 
 
@@ -136,7 +140,9 @@ def places() -> Places:
     bounce = Bounce.objects.create(mailing=mailing, report_key="een", kind=BounceKind.HARD, received_at=NOW)
     snapshot = freeze_five(survey)
     finding = findings(read_facts(today=NOW.date()))[0]
-    return Places(survey, version.pk, wave.pk, snapshot.pk, invitation.pk, bounce.pk, finding.key)
+    upload = Upload(ImportKind.ALMANAK, "exportOO.xml", [b"<overheidsorganisaties/>"])
+    frame_import = receive(upload, user=None, now=NOW)
+    return Places(survey, version.pk, wave.pk, snapshot.pk, invitation.pk, bounce.pk, finding.key, frame_import.pk)
 
 
 @pytest.mark.parametrize("role", list(Role))
