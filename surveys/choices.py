@@ -152,3 +152,61 @@ class ReconciliationAction(models.TextChoices):
     CHANGED = "gewijzigd", "Antwoord gewijzigd"
     ASKED = "gevraagd", "Aan de organisatie gevraagd"
     REOPENED = "heropend", "Opnieuw geopend"
+
+
+# --- the in-depth study --------------------------------------------------------------------------------------------
+class SelectionOrigin(models.TextChoices):
+    """How an organisation came to be chosen for the in-depth study."""
+
+    LOT = "lot", "Loting"
+    HAND = "hand", "Met de hand"
+
+
+class SelectionState(models.TextChoices):
+    """How far a chosen organisation is; worked out from what is known of it, never stored."""
+
+    CHOSEN = "gekozen", "Gekozen"
+    APPROACHED = "benaderd", "Benaderd"
+    AGREED = "doet_mee", "Doet mee"
+    PLANNED = "gepland", "Interview gepland"
+    DONE = "afgerond", "Afgerond"
+    DROPPED = "afgevallen", "Afgevallen"
+
+
+class InterviewMode(models.TextChoices):
+    """Where an interview takes place."""
+
+    VISIT = "bezoek", "Op bezoek"
+    VIDEO = "video", "Videogesprek"
+    PHONE = "telefoon", "Telefoon"
+
+
+class InterviewState(models.TextChoices):
+    """Whether an interview was held."""
+
+    PLANNED = "gepland", "Gepland"
+    HELD = "gehouden", "Gehouden"
+    NOT_HELD = "niet_doorgegaan", "Niet doorgegaan"
+
+
+class CoveredBody(models.TextChoices):
+    """For whom a document holds, in words that fit every tier."""
+
+    BOARD = "db", "Dagelijks bestuurders"
+    COUNCIL = "vv", "Volksvertegenwoordigers"
+    BOTH = "beide", "Allebei"
+
+
+class Presence(models.TextChoices):
+    """Whether a code of conduct holds an element of the checklist."""
+
+    YES = "ja", "Ja"
+    PARTLY = "deels", "Gedeeltelijk"
+    NO = "nee", "Nee"
+
+
+class NoteKind(models.TextChoices):
+    """What was written down of an interview."""
+
+    NOTE = "notitie", "Notitie"
+    QUOTE = "citaat", "Citaat"

@@ -7,6 +7,7 @@ from organisations.permissions import View, staff_page
 __all__ = (
     "CALL_RESPONDENTS",
     "MAKE_LETTERS",
+    "MANAGE_INTERVIEWS",
     "MANAGE_QUESTIONNAIRE",
     "SEND_MAIL_WAVE",
     "USE_HELPDESK",
@@ -18,6 +19,7 @@ __all__ = (
 
 VIEW_FIELDWORK: Final = "surveys.view_fieldwork"
 MANAGE_QUESTIONNAIRE: Final = "surveys.manage_questionnaire"
+MANAGE_INTERVIEWS: Final = "surveys.manage_interviews"
 SEND_MAIL_WAVE: Final = "surveys.send_mail_wave"
 MAKE_LETTERS: Final = "surveys.make_letters"
 VIEW_INVITATION: Final = "surveys.view_invitation"

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from surveys.in_depth.plan import Checklist, InterviewRole, PlannedTier
+from surveys.in_depth.plan import Checklist, InDepthPlan, PlannedTable
 
 TOTAL: Final = "Totaal"
+ROW_HEAD: Final = "Bestuurslaag"
 DONE, TARGET = "Afgerond", "Doel"
 
 
@@ -31,22 +32,29 @@ class CountTable:
     rows: tuple[CountRow, ...]
 
 
-def organisations_table(title: str, base: str, tiers: Sequence[PlannedTier], done: Mapping[str, int]) -> CountTable:
-    """Count the organisations of each tier in which an interview was held, beside the target (tabel 1.3; bijlage, tabel 4)."""
-    rows = [CountRow(tier.plural, (done.get(tier.name, 0), tier.target)) for tier in tiers]
-    return CountTable(title, base, "Bestuurslaag", (DONE, TARGET), (*rows, _total(rows)))
-
-
-def roles_table(
-    title: str, base: str, tiers: Sequence[PlannedTier], roles: Sequence[InterviewRole], people: Iterable[tuple[str, str]]
+def in_depth_table(
+    table: PlannedTable, plan: InDepthPlan, *, done: Mapping[str, int], people: Iterable[tuple[str, str]]
 ) -> CountTable:
-    """Count the people who were interviewed, given as (tier, role), by tier and role (bijlage, tabel 5)."""
-    counted = Counter(people)
+    """Count a table of the plan from the organisations that are `done`, by tier, and the `people` spoken to, as (tier, role)."""
+    if table.counts == "roles":
+        return _roles_table(table, plan, Counter(people))
+    return _organisations_table(table, plan, done)
+
+
+def _organisations_table(table: PlannedTable, plan: InDepthPlan, done: Mapping[str, int]) -> CountTable:
+    """Put the organisations of each tier in which an interview was held beside the target (tabel 1.3; bijlage, tabel 4)."""
+    rows = [CountRow(tier.plural, (done.get(tier.name, 0), tier.target)) for tier in plan.tiers]
+    return CountTable(table.label, table.base, ROW_HEAD, (DONE, TARGET), (*rows, _total(rows)))
+
+
+def _roles_table(table: PlannedTable, plan: InDepthPlan, counted: Counter[tuple[str, str]]) -> CountTable:
+    """Put the people who were interviewed by tier and role (bijlage, tabel 5)."""
     rows = []
-    for tier in tiers:
-        numbers = tuple(counted[tier.name, role.name] for role in roles)
+    for tier in plan.tiers:
+        numbers = tuple(counted[tier.name, role.name] for role in plan.roles)
         rows.append(CountRow(tier.label, (*numbers, sum(numbers))))
-    return CountTable(title, base, "Bestuurslaag", (*(role.label for role in roles), TOTAL), (*rows, _total(rows)))
+    columns = (*(role.label for role in plan.roles), TOTAL)
+    return CountTable(table.label, table.base, ROW_HEAD, columns, (*rows, _total(rows)))
 
 
 def checklist_table(

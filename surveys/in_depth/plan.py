@@ -77,6 +77,13 @@ class Checklist(_Shape):
     items: tuple[ChecklistItem, ...] = Field(min_length=1)
 
 
+class PlannedTable(_Named):
+    """A table of the report: what it counts, under which title."""
+
+    counts: Literal["organisations", "roles"]
+    base: Text
+
+
 class InDepthPlan(_Shape):
     """The plan of one edition."""
 
@@ -89,6 +96,7 @@ class InDepthPlan(_Shape):
     themes: tuple[Theme, ...] = Field(min_length=1)
     document_kinds: tuple[DocumentKind, ...] = Field(min_length=1)
     checklist: Checklist
+    tables: tuple[PlannedTable, ...]
 
     @model_validator(mode="after")
     def _names_are_told_apart(self) -> Self:
@@ -99,6 +107,7 @@ class InDepthPlan(_Shape):
             ("themes", self.themes),
             ("document_kinds", self.document_kinds),
             ("checklist", self.checklist.items),
+            ("tables", self.tables),
         )
         for name, members in lists:
             _refuse_double(name, [member.name for member in members])

@@ -11,6 +11,14 @@ from surveys.models.contact import (
 from surveys.models.dossier import BlockAnswers, BlockHandover, Dossier, Filler
 from surveys.models.edition import Edition, OrganisationCluster, Questionnaire, Survey
 from surveys.models.fieldwork import Invitation, Mailing, MailWave
+from surveys.models.interviews import (
+    CaseDescription,
+    Interview,
+    Interviewee,
+    InterviewNote,
+    ReceivedDocument,
+    SelectedOrganisation,
+)
 from surveys.models.mail_template import MailTemplate
 from surveys.models.reconciliation import ReconciledBlock, ReconciliationStep
 from surveys.models.response import Response
@@ -21,10 +29,14 @@ __all__ = [
     "Bounce",
     "CallAttempt",
     "CallTarget",
+    "CaseDescription",
     "ContactMoment",
     "Dossier",
     "Edition",
     "Filler",
+    "Interview",
+    "InterviewNote",
+    "Interviewee",
     "Invitation",
     "LetterFile",
     "MailTemplate",
@@ -33,8 +45,10 @@ __all__ = [
     "NonResponseInterview",
     "OrganisationCluster",
     "Questionnaire",
+    "ReceivedDocument",
     "ReconciledBlock",
     "ReconciliationStep",
     "Response",
+    "SelectedOrganisation",
     "Survey",
 ]

@@ -1,12 +1,13 @@
-from surveys.in_depth.counts import CountRow, checklist_table, organisations_table, roles_table
+from surveys.in_depth.counts import CountRow, checklist_table, in_depth_table
 from surveys.in_depth.plan import in_depth_plan
 
 PLAN = in_depth_plan(2020)
+TABLES = {table.name: table for table in PLAN.tables}
 ANSWERS = (("ja", "Ja"), ("nee", "Nee"))
 
 
 def test_organisations_are_counted_beside_the_target():
-    table = organisations_table("Respons", "Aantal organisaties", PLAN.tiers, {"gemeente": 3, "waterschap": 1})
+    table = in_depth_table(TABLES["tabel_1_3"], PLAN, done={"gemeente": 3, "waterschap": 1}, people=())
 
     assert table.columns == ("Afgerond", "Doel")
     assert table.rows == (
@@ -20,7 +21,7 @@ def test_organisations_are_counted_beside_the_target():
 def test_people_are_counted_by_tier_and_role():
     people = [("gemeente", "griffier"), ("gemeente", "griffier"), ("provincie", "overig")]
 
-    table = roles_table("Functies", "Aantal personen", PLAN.tiers, PLAN.roles, people)
+    table = in_depth_table(TABLES["bijlage_5"], PLAN, done={}, people=people)
 
     assert table.rows == (
         CountRow("Gemeente", (0, 2, 0, 0, 0, 0, 2)),
