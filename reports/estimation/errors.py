@@ -32,3 +32,28 @@ class EmptyCellError(EstimationError):
         """Keep the names of the empty `cells`."""
         super().__init__(f"no respondents in weighting cells: {', '.join(cells)}")
         self.cells = cells
+
+
+class SmallCellError(EstimationError):
+    """Weighting cells with fewer respondents than were asked for: to be merged, or accepted by asking for fewer."""
+
+    def __init__(self, cells: tuple[str, ...]) -> None:
+        """Keep the names of the small `cells`."""
+        super().__init__(f"too few respondents in weighting cells: {', '.join(cells)}")
+        self.cells = cells
+
+
+class LonelyStratumError(EstimationError):
+    """A stratum holds one respondent: how much its answers vary is unknown, so what to do with it must be stated."""
+
+
+class MissingValueError(EstimationError):
+    """A number in the base is missing or infinite; the base must leave such respondents out."""
+
+
+class ConvergenceError(EstimationError):
+    """Raking does not reach the margins: they contradict each other, or a combination nobody is in stands in the way."""
+
+
+class TrimmingError(EstimationError):
+    """The bounds leave no weight that can take over what is trimmed."""

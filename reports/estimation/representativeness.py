@@ -11,8 +11,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from reports.estimation.arrays import FloatArray
 from reports.estimation.errors import EstimationError, NoRespondentsError, ShapeError
-from reports.estimation.weights import FloatArray
 
 _MOST_ROUNDS: Final = 60
 _SETTLED: Final = 1e-10

@@ -7,8 +7,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from reports.estimation.arrays import FloatArray
 from reports.estimation.errors import NoRespondentsError, ShapeError
-from reports.estimation.weights import FloatArray
 
 BAND: Final = 0.80
 ROUNDS: Final = 2_000

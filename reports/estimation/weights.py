@@ -1,16 +1,19 @@
 """Survey weights by post-stratification, and what they cost in precision."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from reports.estimation.errors import EmptyCellError, NoRespondentsError, PopulationError, ShapeError, SurveyWeightError
-
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
+from reports.estimation.arrays import Codes, FloatArray, IntArray
+from reports.estimation.errors import (
+    EmptyCellError,
+    NoRespondentsError,
+    PopulationError,
+    ShapeError,
+    SmallCellError,
+    SurveyWeightError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class CellWeight:
     population_share: float
     response_share: float
     survey_weight: float
+    """With design weights: the factor that they are multiplied by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +57,25 @@ class PostStratification:
     diagnostics: WeightDiagnostics
 
 
-def post_stratify(cell_codes: NDArray[np.integer[Any]], cells: Sequence[CellPopulation]) -> PostStratification:
+@dataclass(frozen=True, slots=True)
+class GivenWeights:
+    """Weights from outside, scaled to mean 1."""
+
+    survey_weights: FloatArray
+    diagnostics: WeightDiagnostics
+
+
+def post_stratify(
+    cell_codes: Codes,
+    cells: Sequence[CellPopulation],
+    *,
+    design_weights: FloatArray | None = None,
+    minimum_respondents: int = 1,
+) -> PostStratification:
     """Weight respondents so that every cell gets its share of the population.
 
-    Formula: w_h = (N_h / N) / (n_h / n), with N_h people and n_h respondents in cell h; the mean weight is 1.
+    Formula: w_h = (N_h / N) / (n_h / n), with N_h people and n_h respondents in cell h; the mean weight is 1. With design
+    weights d: w_i = d_i (N_h / N) / (sum of d over h / sum of d), scaled to mean 1.
     Weights stay unrounded. A cell without people and without respondents gets weight 0.
 
     Parameters
@@ -65,13 +84,20 @@ def post_stratify(cell_codes: NDArray[np.integer[Any]], cells: Sequence[CellPopu
         For every respondent the position of the cell in `cells`.
     cells
         The cells, which together are the whole population.
+    design_weights
+        For every respondent the weight to start from; None where all are equal.
+    minimum_respondents
+        A cell with fewer respondents is refused.
 
     Raises
     ------
     NoRespondentsError
         When there are no respondents.
     EmptyCellError
-        When a cell has people but no respondents; merging cells is a decision, not a fallback.
+        When a cell has people but no respondents (with a weight); merging cells is a decision (`merging.merge_cells`), not a
+        fallback.
+    SmallCellError
+        When a cell has fewer than `minimum_respondents`.
     PopulationError
         When a population is negative, or a cell has respondents but no people.
     ShapeError
@@ -83,11 +109,14 @@ def post_stratify(cell_codes: NDArray[np.integer[Any]], cells: Sequence[CellPopu
     """
     counts = _respondents_per_cell(cell_codes, cells)
     population = np.array([cell.population for cell in cells], dtype=np.int64)
-    _check_populations(cells, counts, population)
-    population_shares = population / population.sum()
-    response_shares = counts / counts.sum()
-    cell_weights = np.divide(population_shares, response_shares, out=np.zeros(len(cells)), where=counts > 0)
-    survey_weights = cell_weights[cell_codes]
+    start = np.ones(cell_codes.size) if design_weights is None else design_weights
+    _check_start(cell_codes, start)
+    sums = np.bincount(cell_codes, weights=start, minlength=len(cells))
+    _check_populations(cells, np.where(sums > 0, counts, 0), population)
+    _refuse_small(cells, counts, minimum_respondents)
+    population_shares, response_shares = population / population.sum(), sums / sums.sum()
+    cell_weights = np.divide(population_shares, response_shares, out=np.zeros(len(cells)), where=sums > 0)
+    survey_weights = cell_weights[cell_codes] if design_weights is None else scaled(start * cell_weights[cell_codes])
     table = tuple(
         CellWeight(cell.name, cell.population, int(n), float(share), float(answered), float(weight))
         for cell, n, share, answered, weight in zip(cells, counts, population_shares, response_shares, cell_weights, strict=True)
@@ -116,13 +145,43 @@ def weight_diagnostics(survey_weights: FloatArray) -> WeightDiagnostics:
     )
 
 
+def given_weights(design_weights: FloatArray) -> GivenWeights:
+    """Take weights that were made elsewhere, scaled to mean 1.
+
+    Raises SurveyWeightError when a weight is unsound, and NoRespondentsError when none is above zero.
+    """
+    diagnostics = weight_diagnostics(design_weights)
+    survey_weights = scaled(design_weights)
+    factor = survey_weights.sum() / design_weights.sum()
+    return GivenWeights(
+        survey_weights, replace(diagnostics, smallest=diagnostics.smallest * factor, largest=diagnostics.largest * factor)
+    )
+
+
+def scaled(survey_weights: FloatArray) -> FloatArray:
+    """Scale weights to mean 1 over everybody in the file, those without weight included."""
+    return np.asarray(survey_weights * (survey_weights.size / survey_weights.sum()), dtype=np.float64)
+
+
 def check_survey_weights(survey_weights: FloatArray) -> None:
     """Refuse weights that are negative, infinite or not a number."""
     if not np.isfinite(survey_weights).all() or (survey_weights < 0).any():
         raise SurveyWeightError("survey weights must be finite and not negative")
 
 
-def _respondents_per_cell(cell_codes: NDArray[np.integer[Any]], cells: Sequence[CellPopulation]) -> IntArray:
+def _check_start(cell_codes: Codes, design_weights: FloatArray) -> None:
+    if design_weights.shape != cell_codes.shape:
+        raise ShapeError("weighting cells and design weights must describe the same respondents")
+    check_survey_weights(design_weights)
+
+
+def _refuse_small(cells: Sequence[CellPopulation], counts: IntArray, minimum: int) -> None:
+    small = tuple(cell.name for cell, n in zip(cells, counts, strict=True) if cell.population and n < minimum)
+    if small:
+        raise SmallCellError(small)
+
+
+def _respondents_per_cell(cell_codes: Codes, cells: Sequence[CellPopulation]) -> IntArray:
     if not cell_codes.size:
         raise NoRespondentsError("there are no respondents to weight")
     if len({cell.name for cell in cells}) != len(cells):

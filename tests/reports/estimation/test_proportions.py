@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.estimation.errors import ShapeError, SurveyWeightError
-from reports.estimation.proportions import share_of, shares_by_group
+from reports.estimation.proportions import share_of
 from reports.estimation.results import Interval, IntervalMethod
 
 YES, NO = True, False
@@ -91,32 +91,13 @@ def test_share_of_arrays_of_different_length_is_refused():
         share_of(np.array([YES]), np.array([YES, NO]), np.ones(2))
 
 
-@pytest.mark.parametrize(("answers", "groups"), [([2], [0]), ([0], [1]), ([-2], [0]), ([0, 0], [0])])
-def test_shares_by_group_codes_outside_their_list_are_refused(answers, groups):
-    with pytest.raises(ShapeError):
-        shares_by_group(np.array(answers), np.array(groups), np.ones(len(answers)), answer_count=2, group_count=1)
+rows = st.lists(st.tuples(st.integers(-1, 2), st.floats(0.01, 20)), min_size=2, max_size=60)
 
 
-def test_shares_by_group_group_without_members_has_no_value():
-    (_, empty) = shares_by_group(np.array([0, 1]), np.array([0, 0]), np.ones(2), answer_count=2, group_count=2)
-
-    assert [estimate.value for estimate in empty] == [None, None]
-
-
-answers_and_weights = st.lists(st.tuples(st.integers(-1, 2), st.integers(-1, 1), st.floats(0.01, 20)), min_size=2, max_size=60)
-
-
-def tables(rows, scale=1.0):
-    answers, groups, weights = (np.array(column) for column in zip(*rows, strict=True))
-    return shares_by_group(answers, groups, weights * scale, answer_count=3, group_count=2)
-
-
-def evidence(table):
-    return [
-        (estimate.value, estimate.respondents, estimate.standard_error, estimate.design_effect)
-        for group in table
-        for estimate in group
-    ]
+def evidence(pairs, scale=1.0):
+    answers, weights = (np.array(part) for part in zip(*pairs, strict=True))
+    estimates = [share_of(answers == answer, answers >= 0, weights * scale) for answer in range(3)]
+    return [(one.value, one.respondents, one.standard_error, one.design_effect) for one in estimates]
 
 
 def assert_same(left, right):
@@ -125,25 +106,14 @@ def assert_same(left, right):
             assert number == (None if same is None else pytest.approx(same, rel=1e-7, abs=1e-12))
 
 
-@given(answers_and_weights, st.floats(0.001, 1000))
-def test_shares_weights_rescaled_are_the_same(rows, scale):
-    assert_same(evidence(tables(rows)), evidence(tables(rows, scale)))
+@given(rows, st.floats(0.001, 1000))
+def test_shares_weights_rescaled_are_the_same(pairs, scale):
+    assert_same(evidence(pairs), evidence(pairs, scale))
 
 
-@given(answers_and_weights, st.randoms(use_true_random=False))
-def test_shares_rows_permuted_are_the_same(rows, random):
-    shuffled = rows.copy()
+@given(rows, st.randoms(use_true_random=False))
+def test_shares_rows_permuted_are_the_same(pairs, random):
+    shuffled = pairs.copy()
     random.shuffle(shuffled)
 
-    assert_same(evidence(tables(rows)), evidence(tables(shuffled)))
-
-
-@given(answers_and_weights)
-def test_shares_of_all_answers_add_to_one_and_lie_in_their_intervals(rows):
-    for group in tables(rows):
-        values = [estimate.value for estimate in group]
-        if None not in values:
-            assert sum(values) == pytest.approx(1)
-        for estimate in group:
-            if estimate.interval is not None:
-                assert 0 <= estimate.interval.low <= estimate.value <= estimate.interval.high <= 1
+    assert_same(evidence(pairs), evidence(shuffled))
