@@ -53,6 +53,7 @@ class Environment(BaseSettings):
     database_password: SecretStr | None = None
     database_pool_size: PositiveInt = 8
     database_application_role: str = ""
+    database_application_password: SecretStr = SecretStr("")
     redis_url: str
     redis_password: SecretStr | None = None
 

@@ -1,5 +1,6 @@
 """Real servers for every test that asks for them: DATABASE_URL and REDIS_URL when set, else servers of this run alone."""
 
+import os
 import shutil
 from collections.abc import Iterator
 
@@ -9,6 +10,7 @@ from django.db import connection
 from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
+from monitor_site.audit.keeping import grant_to_application
 from monitor_site.environment import TEST_SERVERS_FOLDER, given
 from monitor_site.local.places import Places
 from monitor_site.local.servers import forgetful_places, running_postgres, running_valkey
@@ -60,16 +62,42 @@ def django_db_modify_db_settings(postgres_server: None, valkey_server: None) -> 
     """Start both servers before pytest-django makes the test database; operations also wake workers through Valkey."""
 
 
+# The database role that the site has in production, for as long as the tests last.
+APPLICATION_ROLE = f"application_of_tests_{os.getpid()}"
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:  # noqa: ARG001 -- wrapped
-    """End what is still connected when all tests are done: a database with a session left cannot be dropped.
+    """Make the role of the site; when all tests are done, take it away and end what is still connected.
 
-    A thread that served a browser may hold its connection a little longer than the last test lasts.
+    A thread that served a browser may hold its connection a little longer than the last test lasts, and a database with a
+    session left cannot be dropped.
     """
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(f"CREATE ROLE {APPLICATION_ROLE} NOLOGIN")
+        grant_to_application(APPLICATION_ROLE)
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
         cursor.execute(f"SELECT pg_terminate_backend(pid) {others}")
+        cursor.execute(f"DROP OWNED BY {APPLICATION_ROLE}")
+        cursor.execute(f"DROP ROLE {APPLICATION_ROLE}")
+
+
+@pytest.fixture(autouse=True)
+def _as_application(request: pytest.FixtureRequest) -> None:
+    """Run a test in a transaction as the role of the site, unless it is marked as work of the owner of the tables.
+
+    So every page and operation that is tested is one for which that role has the rights.
+    """
+    marker = request.node.get_closest_marker("django_db")
+    is_asked = marker is not None or "db" in request.fixturenames
+    keeps_rows = "transactional_db" in request.fixturenames or "live_server" in request.fixturenames
+    if not is_asked or keeps_rows or (marker and marker.kwargs.get("transaction")) or request.node.get_closest_marker("owner"):
+        return
+    request.getfixturevalue("db")
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL ROLE {APPLICATION_ROLE}")
 
 
 @pytest.fixture(autouse=True)

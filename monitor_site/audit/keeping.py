@@ -38,6 +38,8 @@ def grant_to_application(role: str, using: str = "default") -> None:
 
 
 _GRANTS: Final = (
+    # Databases that were made before PostgreSQL 15 let everybody make tables.
+    "REVOKE CREATE ON SCHEMA public FROM PUBLIC, {role}",
     "GRANT USAGE ON SCHEMA public TO {role}",
     "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
     "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",

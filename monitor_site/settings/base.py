@@ -127,6 +127,7 @@ DATABASES: dict[str, Any] = {
 }
 # After a migrate by the owner of the tables this role gets its rights; empty where one role does everything.
 DATABASE_APPLICATION_ROLE = environment.database_application_role
+DATABASE_APPLICATION_PASSWORD = environment.database_application_password.get_secret_value().strip()
 
 
 # --- Valkey: throttles (database 1) and the wake-up calls for workers (database 0) ----------------------------------

@@ -2,9 +2,13 @@
 
 import json
 import re
+import shutil
+import stat
+import subprocess
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import jsonschema
 import pytest
@@ -104,7 +108,42 @@ def test_every_variable_and_secret_of_the_site_is_one_that_the_site_reads(compos
     given = {name.lower() for name in set(compose["services"]["web"]["environment"]) - outside}
 
     assert given - known == set()
-    assert set(compose["services"]["web"]["secrets"]) - known == set()
+    assert set(secret_files(compose["services"]["web"])) - known == set()
+    assert set(secret_files(compose["services"]["migrate"])) - known == set()
+
+
+def secret_files(service: dict[str, Any]) -> dict[str, str]:
+    """Return the names of the files in /run/secrets, each with the secret that is in it."""
+    pairs = ((one, one) if isinstance(one, str) else (one["target"], one["source"]) for one in service["secrets"])
+    return dict(pairs)
+
+
+def test_only_the_migration_comes_in_as_owner_of_the_tables(compose: dict[str, Any]):
+    services = {name: compose["services"][name] for name in OURS}
+    roles = {name: urlsplit(service["environment"]["DATABASE_URL"]).username for name, service in services.items()}
+    passwords = {name: secret_files(service)["database_password"] for name, service in services.items()}
+    owner = compose["services"]["database"]["environment"]["POSTGRES_USER"]
+    site = compose["services"]["migrate"]["environment"]["DATABASE_APPLICATION_ROLE"]
+
+    assert owner != site
+    assert roles == {name: owner if name == "migrate" else site for name in OURS}
+    assert passwords == {name: "database_password" if name == "migrate" else "database_application_password" for name in OURS}
+    assert [name for name, service in services.items() if "database_application_password" in secret_files(service)] == ["migrate"]
+
+
+def test_secrets_are_made_once_and_differ(project: Path, tmp_path: Path):
+    (tmp_path / "deploy").mkdir()
+    maker = shutil.copy(project / "deploy" / "make-secrets", tmp_path / "deploy")
+    subprocess.run([maker], check=True, capture_output=True)
+    made = {file.name: file.read_text(encoding="utf-8") for file in (tmp_path / "secrets").iterdir()}
+    (tmp_path / "secrets" / "database_application_password").unlink()
+
+    subprocess.run([maker], check=True, capture_output=True)
+
+    again = {file.name: file.read_text(encoding="utf-8") for file in (tmp_path / "secrets").iterdir()}
+    assert {name for name in made if made[name] != again[name]} == {"database_application_password"}
+    assert made["database_application_password"] != made["database_password"]
+    assert stat.S_IMODE((tmp_path / "secrets").stat().st_mode) == 0o700
 
 
 def test_example_environment_names_every_variable_that_compose_demands(project: Path):

@@ -1,4 +1,4 @@
-"""Invite so many people and let a wave go to them: `python release_wave.py NAME NUMBER`; without arguments: make the tables.
+"""Invite so many people and let a wave go to them: `python release_wave.py NAME NUMBER`.
 
 Every wave has an edition of its own, so that no test sees the mails of another.
 """
@@ -11,7 +11,6 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402 -- after django.setup
-from django.core.management import call_command  # noqa: E402 -- as above
 
 from organisations.choices import Office, SizeClass, Tier  # noqa: E402 -- as above
 from organisations.models import OfficeHolder, Organisation  # noqa: E402 -- as above
@@ -61,7 +60,4 @@ def main(name, number):
 
 
 if __name__ == "__main__":
-    if sys.argv[1:]:
-        main(sys.argv[1], int(sys.argv[2]))
-    else:
-        call_command("migrate", verbosity=0)
+    main(sys.argv[1], int(sys.argv[2]))

@@ -16,7 +16,7 @@ from pathlib import Path
 import psycopg
 
 from monitor_site.environment import PROJECT_FOLDER, TEST_VALUES
-from monitor_site.local.postgres import Postgres, last_lines
+from monitor_site.local.postgres import USER, Postgres, last_lines
 from monitor_site.local.postgres import find_programs as find_postgres
 from monitor_site.local.processes import server_account, start_program, stop_program
 from monitor_site.local.servers import forgetful_places
@@ -28,6 +28,7 @@ WORKERS = ("worker-one", "worker-two")
 CELERY = ("-m", "celery", "-A", "monitor_site.celery")
 QUIET = ("--loglevel=INFO", "--without-gossip", "--without-mingle", "--without-heartbeat")
 PATIENCE = 120
+SITE_ROLE, SITE_PASSWORD = "monitor_app", "only-for-a-site-of-the-tests"
 
 
 class RunningSite:
@@ -46,6 +47,12 @@ class RunningSite:
 
     @property
     def environment(self) -> dict[str, str]:
+        """What the programs of the site know: they come in as the role of the site, with a password."""
+        site = self.postgres.url.replace(f"//{USER}@", f"//{SITE_ROLE}:{SITE_PASSWORD}@")
+        return self.owner_environment | {"DATABASE_URL": site}
+
+    @property
+    def owner_environment(self) -> dict[str, str]:
         return {
             "PATH": str(Path(sys.executable).parent),
             "PYTHONPATH": f"{HERE}:{PROJECT_FOLDER}",
@@ -54,6 +61,8 @@ class RunningSite:
             "SECRET_KEY": TEST_VALUES["secret_key"],
             "CODE_MASTER_KEY": TEST_VALUES["code_master_key"],
             "DATABASE_URL": self.postgres.url,
+            "DATABASE_APPLICATION_ROLE": SITE_ROLE,
+            "DATABASE_APPLICATION_PASSWORD": SITE_PASSWORD,
             "REDIS_URL": self.valkey.url,
             "SMTP_HOST": "127.0.0.1",
             "SMTP_PORT": str(self.door.getsockname()[1]),
@@ -62,13 +71,20 @@ class RunningSite:
     # --- starting and stopping -------------------------------------------------------------------------------------
     def start(self) -> None:
         self.postgres.start()
+        self.ask_passwords()
         # It may forget what a machine without power would, but not what it confirmed before it was stopped at once.
         with psycopg.connect(self.postgres.url, autocommit=True) as connection:
             connection.execute("ALTER DATABASE monitor SET synchronous_commit = on")
         self.valkey.start()
-        self.start_workers()
-        self.run("release_wave.py")
+        self.run(PROJECT_FOLDER / "manage.py", "prepare_database", environment=self.owner_environment)
         self.mend()
+
+    def ask_passwords(self) -> None:
+        """Let in the owner as the machine's own, and the role of the site with its password only."""
+        rules = f"local all {USER} trust\nlocal monitor {SITE_ROLE} scram-sha-256\n"
+        (self.postgres.data / "pg_hba.conf").write_text(rules)
+        with psycopg.connect(self.postgres.url, autocommit=True) as connection:
+            connection.execute("SELECT pg_reload_conf()")
 
     def stop(self) -> None:
         for program in self.programs.values():
@@ -115,9 +131,11 @@ class RunningSite:
                 "mail-server", "-m", "monitor_site.local.mail_sink", str(number), str(self.mails), sockets=(number,)
             )
 
-    def run(self, script: str, *arguments: str) -> None:
-        command = [sys.executable, HERE / script, *arguments]
-        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False, timeout=PATIENCE)
+    def run(self, script: Path, *arguments: str, environment: dict[str, str] | None = None) -> None:
+        command = [sys.executable, script, *arguments]
+        done = subprocess.run(
+            command, env=environment or self.environment, capture_output=True, text=True, check=False, timeout=PATIENCE
+        )
         assert done.returncode == 0, done.stderr[-2000:]
 
     def log_of(self, name: str) -> Path:
@@ -140,7 +158,7 @@ class RunningSite:
 
     # --- looking ---------------------------------------------------------------------------------------------------
     def release(self, wave: str, number: int) -> None:
-        self.run("release_wave.py", wave, str(number))
+        self.run(HERE / "release_wave.py", wave, str(number))
 
     def rows(self, what: str, wave: str) -> int:
         """Return so many of the outbox rows of a wave."""

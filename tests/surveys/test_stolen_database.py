@@ -22,6 +22,8 @@ from surveys.letters import Paper
 from surveys.models import Bounce, Invitation, LetterFile, Mailing, MailWave, Response
 from tests.surveys.bounces import returned_mails as returned
 
+# A thief takes the files, whatever the role of the site may read.
+pytestmark = pytest.mark.owner
 ANSWER = "een antwoord dat nergens anders staat"
 
 

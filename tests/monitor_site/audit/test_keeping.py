@@ -5,30 +5,17 @@ from django.db import DatabaseError, connection, transaction
 from django.db.utils import ProgrammingError
 
 from monitor_site.audit.choices import Verb
-from monitor_site.audit.keeping import drop_months_before, grant_to_application, make_months
+from monitor_site.audit.keeping import drop_months_before, make_months
 from monitor_site.audit.models import Event
 from monitor_site.audit.noting import Subject, note_event
 
 pytestmark = pytest.mark.django_db
-
-LIMITED = "monitor_application_of_a_test"
 
 
 def months() -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'audit_event'::regclass")
         return {name for (name,) in cursor.fetchall()}
-
-
-@pytest.fixture
-def as_application():
-    """Go on as the role of the running site; the rollback after the test takes it away."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE ROLE {LIMITED} NOLOGIN")
-        grant_to_application(LIMITED)
-        cursor.execute(f"SET LOCAL ROLE {LIMITED}")
-        yield cursor
-        cursor.execute("RESET ROLE")
 
 
 def test_make_months_twice_makes_them_once():
@@ -68,7 +55,6 @@ def test_database_refuses_what_is_no_name_of_a_page(page):
         note_event(Verb.SEEN, page, user_id=None)
 
 
-@pytest.mark.usefixtures("as_application")
 def test_application_adds_and_reads_and_keeps_the_months():
     note_event(Verb.CHANGED, "wave", user_id=7, subjects=[Subject("wave", "3"), Subject("wave", "4")])
     make_months(date(2018, 1, 1))
@@ -95,21 +81,21 @@ def test_application_adds_and_reads_and_keeps_the_months():
         "CREATE OR REPLACE FUNCTION audit_drop_months_before(first_kept date) RETURNS integer LANGUAGE sql AS 'SELECT 1'",
     ],
 )
-def test_application_cannot_undo_a_line(as_application, statement):
+def test_application_cannot_undo_a_line(statement):
     note_event(Verb.SEEN, "wave", user_id=7)
     month = min(months())
 
     with pytest.raises(ProgrammingError, match=r"permission denied|must be owner"), transaction.atomic():
-        as_application.execute(statement.format(month=month))
+        connection.cursor().execute(statement.format(month=month))
 
     assert Event.objects.count() == 1
 
 
-def test_application_gets_no_right_on_a_month_that_comes_later(as_application):
+def test_application_gets_no_right_on_a_month_that_comes_later():
     make_months(date(2018, 1, 1))
 
     with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
-        as_application.execute("DELETE FROM audit_event_2018_01")
+        connection.cursor().execute("DELETE FROM audit_event_2018_01")
 
 
 def test_database_refuses_a_key_that_is_none():
