@@ -150,6 +150,7 @@ class PageShape(_Shape):
     name: Name = Field(description="Staat in het webadres")
     title: Words
     relevant: Expression | None = None
+    module: Name | None = Field(None, description="Module van de pagina, waar die niet die van het hele blok is")
     quick_exit: bool = Field(default=False, description="Toon de knop ‘Snel weg’")
     counts: bool = Field(default=False, description="Na deze pagina telt de deelnemer mee; ten hoogste één pagina")
     closing: bool = Field(default=False, description="Staat op het overzicht, vlak boven Versturen; alleen de laatste pagina")
