@@ -1,6 +1,10 @@
 """Codes of editions, surveys and fieldwork. The values are stored and never change."""
 
+from typing import Final
+
 from django.db import models
+
+from organisations.choices import Tier
 
 
 class SurveyKind(models.TextChoices):
@@ -128,6 +132,14 @@ class Seat(models.TextChoices):
     SECRETARIS = "secretaris", "Secretaris"
 
 
+SEATS_OF_TIER: Final[dict[Tier, tuple[Seat, ...]]] = {
+    Tier.GEMEENTE: (Seat.GRIFFIER, Seat.SECRETARIS),
+    Tier.PROVINCIE: (Seat.GRIFFIER, Seat.SECRETARIS),
+    Tier.WATERSCHAP: (Seat.SECRETARIS,),
+}
+"""From which seats an organisation is answered for: a water board has no griffier."""
+
+
 class FillerRole(models.TextChoices):
     """Who somebody is who fills in a dossier."""
 
@@ -135,6 +147,13 @@ class FillerRole(models.TextChoices):
     SECRETARIS = "secretaris", "Secretaris"
     SECRETARIS_DIRECTEUR = "secretaris_directeur", "Secretaris-directeur"
     COLLEAGUE = "collega", "Collega"
+
+
+SEAT_OF_ROLE: Final[dict[FillerRole, Seat]] = {
+    FillerRole.GRIFFIER: Seat.GRIFFIER,
+    FillerRole.SECRETARIS: Seat.SECRETARIS,
+    FillerRole.SECRETARIS_DIRECTEUR: Seat.SECRETARIS,
+}
 
 
 class BlockStatus(models.TextChoices):

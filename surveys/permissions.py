@@ -1,8 +1,13 @@
-"""What staff may do with surveys, by the name under which Django keeps it; the door before a staff page is the frame's."""
+"""What staff may do with surveys, by the name under which Django keeps it, and which blocks of a dossier a filler may fill in.
+
+The door before a staff page is the frame's.
+"""
 
 from typing import Final
 
 from organisations.permissions import View, staff_page
+from surveys.models import Filler
+from surveys.routing import Part
 
 __all__ = (
     "CALL_RESPONDENTS",
@@ -14,6 +19,7 @@ __all__ = (
     "VIEW_FIELDWORK",
     "VIEW_INVITATION",
     "View",
+    "may_fill",
     "staff_page",
 )
 
@@ -25,3 +31,14 @@ MAKE_LETTERS: Final = "surveys.make_letters"
 VIEW_INVITATION: Final = "surveys.view_invitation"
 CALL_RESPONDENTS: Final = "surveys.call_respondents"
 USE_HELPDESK: Final = "surveys.use_helpdesk"
+
+
+def may_fill(filler: Filler, block: Part) -> bool:
+    """Tell whether somebody may see and fill in a block of the own dossier.
+
+    Officials may fill in every block. A colleague may do so with what was handed over and not withdrawn, and with the block
+    about the person who fills in.
+    """
+    if not filler.is_colleague or (block.block is not None and block.block.personal):
+        return True
+    return any(given.block == block.name and given.withdrawn_at is None for given in filler.handovers_accepted.all())

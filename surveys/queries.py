@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
@@ -9,7 +10,7 @@ from organisations.choices import Office
 from organisations.models import OfficeHolder
 from organisations.queries import office_holders_to_ask
 from surveys.choices import NOT_TO_BE_ASKED, PHASES_IN_FIELD, InvitationStatus, Phase, WaveKind, WaveState
-from surveys.models import Invitation, MailWave, Questionnaire, Survey
+from surveys.models import BlockAnswers, Dossier, Filler, Invitation, MailWave, Questionnaire, Survey
 
 
 def surveys_in_field(now: datetime) -> QuerySet[Survey]:
@@ -100,3 +101,26 @@ def not_invited(survey: Survey) -> QuerySet[OfficeHolder]:
     """Return who can be invited to `survey` and was not; somebody in two offices was as soon as one of them was."""
     people = office_holders_to_ask().exclude(invitations__survey=survey)
     return people.exclude(not_asked_as__invitations__survey=survey).order_by("pk")
+
+
+# --- dossiers ------------------------------------------------------------------------------------------------------
+def find_filler(filler_id: UUID) -> Filler | None:
+    """Return somebody who fills in a dossier, with the dossier, its organisation and edition, and the own invitation."""
+    related = ("dossier__organisation", "dossier__survey__edition", "invitation__official")
+    return Filler.objects.select_related(*related).prefetch_related("handovers_accepted").filter(pk=filler_id).first()
+
+
+def fillers_of(dossier: Dossier) -> QuerySet[Filler]:
+    """Return who fills in a dossier, who came first first."""
+    return Filler.objects.filter(dossier=dossier).select_related("invitation__official").order_by("joined_at", "pk")
+
+
+def block_answers_of(dossier: Dossier) -> QuerySet[BlockAnswers]:
+    """Return all that was answered in a dossier."""
+    return BlockAnswers.objects.filter(dossier=dossier).order_by("started_at", "pk")
+
+
+def officials_asked(dossier: Dossier) -> QuerySet[Invitation]:
+    """Return the invitations of those who answer for the organisation of a dossier, who may not have come yet."""
+    invitations = Invitation.objects.filter(survey_id=dossier.survey_id, official__organisation_id=dossier.organisation_id)
+    return invitations.exclude(disposition__in=NOT_TO_BE_ASKED).select_related("official").order_by("official__role", "pk")

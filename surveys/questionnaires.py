@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final
 
+from organisations.models import Organisation
 from surveys import routing
 from surveys.choices import PHASES_IN_FIELD
 from surveys.models import Questionnaire, Response, Survey
@@ -154,4 +155,14 @@ def background_of(response: Response) -> dict[str, routing.Value]:
         "provincie": str(response.province),
         "stedelijkheid": int(response.urbanity),
         "inwonersklasse": str(response.size_class),
+    }
+
+
+def background_of_organisation(organisation: Organisation) -> dict[str, routing.Value]:
+    """Return what is known of an organisation under the names that questionnaires use."""
+    return {
+        "bestuurslaag": str(organisation.tier),
+        "provincie": str(organisation.province),
+        "stedelijkheid": int(organisation.urbanity),
+        "inwonersklasse": str(organisation.size_class),
     }
