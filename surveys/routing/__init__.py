@@ -2,6 +2,7 @@
 
 from surveys.routing.answers import PageCheck, PageProblems, Problem, check_answers, check_page
 from surveys.routing.blocks import (
+    BlockView,
     applicable_blocks,
     block_next_page,
     block_pages,
@@ -9,9 +10,11 @@ from surveys.routing.blocks import (
     block_previous_page,
     block_progress,
     block_values_on_path,
+    block_view,
     check_block,
     derived_values,
     implausible,
+    obvious_roles,
 )
 from surveys.routing.checks.exports import export_columns
 from surveys.routing.conditions import Condition, condition
@@ -19,6 +22,7 @@ from surveys.routing.definition import json_schema
 from surveys.routing.differences import Change, Difference, differences
 from surveys.routing.errors import DefinitionError, Finding, Severity
 from surveys.routing.loading import check, load_questionnaire
+from surveys.routing.modules import Composition, ModuleError, module_names, with_modules
 from surveys.routing.operators import text_of
 from surveys.routing.page_view import ChoiceView, ItemView, PageView, RowView, page_view
 from surveys.routing.path import is_on_path, next_page, path, previous_page, values_on_path
@@ -43,9 +47,11 @@ from surveys.routing.values import Value
 
 __all__ = [
     "Block",
+    "BlockView",
     "Change",
     "Choice",
     "ChoiceView",
+    "Composition",
     "Condition",
     "DefinitionError",
     "Difference",
@@ -54,6 +60,7 @@ __all__ = [
     "Item",
     "ItemView",
     "Kind",
+    "ModuleError",
     "Origin",
     "Page",
     "PageCheck",
@@ -79,6 +86,7 @@ __all__ = [
     "block_previous_page",
     "block_progress",
     "block_values_on_path",
+    "block_view",
     "check",
     "check_answers",
     "check_block",
@@ -91,7 +99,9 @@ __all__ = [
     "is_on_path",
     "json_schema",
     "load_questionnaire",
+    "module_names",
     "next_page",
+    "obvious_roles",
     "page_view",
     "path",
     "previous_page",
@@ -99,4 +109,5 @@ __all__ = [
     "simulate",
     "text_of",
     "values_on_path",
+    "with_modules",
 ]

@@ -5,10 +5,13 @@ opening block of the organisation, and the block itself. The checks of a definit
 more than that, so the answers to another block, were they there, would change nothing.
 """
 
+from collections.abc import Collection
+from dataclasses import dataclass
+
 from surveys.routing.answers import PageProblems, check_pages
 from surveys.routing.path import Answers, first_after, walk
 from surveys.routing.progress import Progress, progress_among
-from surveys.routing.questions import Page, Part, Plausibility, Questionnaire
+from surveys.routing.questions import FillerRole, Page, Part, Plausibility, Questionnaire
 from surveys.routing.values import Value, Values
 
 
@@ -25,6 +28,34 @@ def applies(block: Part, values: Values) -> bool:
     """Tell whether `block` applies, given the `values` of the background, the personal and the opening block."""
     rule = block.block.relevant if block.block else None
     return rule is None or bool(rule.evaluate(values))
+
+
+@dataclass(frozen=True, slots=True)
+class BlockView:
+    """A block as its card shows it to one filler."""
+
+    block: Part
+    title: str
+    summary: str
+    minutes: int
+
+
+def block_view(questionnaire: Questionnaire, block: Part, answers: Answers, background: Answers) -> BlockView:
+    """Return the words of `block` as this filler reads them on the overview, before answering it; ValueError if it is none."""
+    if block.block is None:
+        message = f"{block.name} is no block"
+        raise ValueError(message)
+    known, labels = _before(questionnaire, block, answers, background), questionnaire.labels
+    return BlockView(block, block.text.filled(known, labels), block.block.summary.filled(known, labels), block.block.minutes)
+
+
+def obvious_roles(block: Part, present: Collection[FillerRole]) -> tuple[FillerRole, ...]:
+    """Return for whom `block` is the obvious one among the roles `present` in an organisation.
+
+    A water board has no griffier: there every block is for who is there.
+    """
+    wanted = block.block.roles if block.block else ()
+    return tuple(role for role in wanted if role in present) or tuple(role for role in FillerRole if role in present)
 
 
 def block_pages(questionnaire: Questionnaire, block: Part) -> tuple[Page, ...]:

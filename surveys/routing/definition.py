@@ -254,6 +254,17 @@ class QuestionnaireShape(_Shape):
     derived: tuple[CalculationShape, ...] = ()
 
 
+class ModuleShape(_Shape):
+    """Een module: blokken met wat erbij hoort, om in een vragenlijst te zetten."""
+
+    name: Name
+    after: Name | None = Field(None, description="Het blok waar de module achter komt; standaard achteraan")
+    choices: dict[Name, tuple[ChoiceShape, ...]] = Field(default_factory=dict)
+    calculations: tuple[CalculationShape, ...] = ()
+    parts: tuple[PartShape, ...] = Field(min_length=1)
+    derived: tuple[CalculationShape, ...] = ()
+
+
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema of a questionnaire file, for editors and for docs/."""
     schema = QuestionnaireShape.model_json_schema()

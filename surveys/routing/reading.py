@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -12,6 +12,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from surveys.routing.definition import QuestionnaireShape
 from surveys.routing.errors import DefinitionError, Finding, finding
 
+Model = TypeVar("Model", bound=BaseModel)
 Place: TypeAlias = tuple[str | int, ...]
 _MOST_NODES: Final = 100_000
 _LONGEST_TEXT: Final = 2_000_000
@@ -80,8 +81,17 @@ def read(text: str) -> tuple[QuestionnaireShape, Source]:
     if len(text) > _LONGEST_TEXT:
         raise DefinitionError((finding("R003", "het bestand", limit=_MOST_NODES),))
     source = _read_yaml(text)
+    return _shaped(source, QuestionnaireShape), source
+
+
+def read_as(text: str, model: type[Model]) -> Model:
+    """Read the YAML `text` as a `model` of the definition; raises DefinitionError with everything that does not fit."""
+    return _shaped(_read_yaml(text), model)
+
+
+def _shaped(source: Source, model: type[Model]) -> Model:
     try:
-        return QuestionnaireShape.model_validate(source.data), source
+        return model.model_validate(source.data)
     except ValidationError as error:
         problems = [dict(problem) for problem in error.errors(include_url=False, include_input=False)]
         findings = (_shape_finding(source, problem) for problem in problems if not _is_echo(problem, problems))

@@ -1,19 +1,30 @@
-"""Check a questionnaire file, let random respondents walk it, or print the JSON Schema of its format."""
+"""Check a questionnaire file, let random respondents walk it, switch its modules, or print the JSON Schema of its format."""
 
 import argparse
 import json
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
 
-from surveys.routing import DefinitionError, Finding, Questionnaire, Simulation, check, json_schema, load_questionnaire, simulate
+from surveys.routing import (
+    DefinitionError,
+    Finding,
+    ModuleError,
+    Questionnaire,
+    Simulation,
+    check,
+    json_schema,
+    load_questionnaire,
+    simulate,
+    with_modules,
+)
 
 
 class Command(BaseCommand):
-    """`manage.py questionnaire check|simulate|schema`."""
+    """`manage.py questionnaire check|simulate|compose|schema`."""
 
-    help = "Controleer een vragenlijst, laat willekeurige deelnemers haar doorlopen, of druk het schema van het formaat af."
+    help = "Controleer een vragenlijst, doorloop haar met willekeurige deelnemers, wissel modules, of druk het schema af."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -24,6 +35,10 @@ class Command(BaseCommand):
         walking.add_argument("file", type=Path)
         walking.add_argument("--respondents", type=_positive, default=1000)
         walking.add_argument("--seed", type=int, default=1)
+        composing = actions.add_parser("compose", help="de vragenlijst met andere modules; exit 1 bij fouten")
+        composing.add_argument("file", type=Path)
+        composing.add_argument("--off", nargs="+", default=[], metavar="MODULE", help="modules die eruit gaan")
+        composing.add_argument("--add", nargs="+", type=Path, default=[], metavar="BESTAND", help="bestanden met een module")
         actions.add_parser("schema", help="het JSON Schema van het formaat")
 
     def handle(self, *_args: Any, action: str, **options: Any) -> None:
@@ -31,6 +46,8 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(json_schema(), indent=2, ensure_ascii=False))
         elif action == "check":
             self._check(_text_of(options["file"]))
+        elif action == "compose":
+            self._compose(_text_of(options["file"]), options["off"], [_text_of(path) for path in options["add"]])
         else:
             self._simulate(_text_of(options["file"]), options["respondents"], options["seed"])
 
@@ -42,10 +59,28 @@ class Command(BaseCommand):
         if errors:
             raise CommandError("De vragenlijst kan zo niet gebruikt worden.", returncode=1)
 
-    def _print_findings(self, findings: tuple[Finding, ...]) -> None:
+    def _compose(self, text: str, off: list[str], add: list[str]) -> None:
+        """Print the definition alone, so that it can go into a file; say everything else on the other stream."""
+        try:
+            composition = with_modules(text, off=off, add=add)
+        except DefinitionError as error:
+            self._print_findings(error.findings, self.stderr)
+            raise CommandError("De vragenlijst of een module heeft fouten.", returncode=1) from error
+        except ModuleError as error:
+            raise CommandError(str(error), returncode=1) from error
+        findings = check(composition.text)
+        self._print_findings(findings, self.stderr)
+        if any(found.is_error for found in findings):
+            raise CommandError("De vragenlijst kan met deze modules niet gebruikt worden.", returncode=1)
+        self.stdout.write(composition.text, ending="")
+        self.stderr.write(f"Ook vervallen: {', '.join(composition.dropped) or 'niets'}.", self.style.NOTICE)
+
+    def _print_findings(self, findings: tuple[Finding, ...], stream: OutputWrapper | None = None) -> None:
         for found in findings:
             style = self.style.ERROR if found.is_error else self.style.WARNING
-            self.stdout.write(f"{style(f'{found.code} {found.severity}')} {found.where}\n    {found.what}\n    {found.mend}")
+            (stream or self.stdout).write(
+                f"{style(f'{found.code} {found.severity}')} {found.where}\n    {found.what}\n    {found.mend}"
+            )
 
     def _simulate(self, text: str, respondents: int, seed: int) -> None:
         try:

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from surveys.routing import load_questionnaire
+
 FOLDER = Path(__file__).parents[2] / "questionnaires"
 
 
@@ -71,3 +73,33 @@ def test_schema_prints_the_schema_in_docs():
     stored = (Path(__file__).parents[3] / "docs/questionnaire.schema.json").read_text(encoding="utf-8")
 
     assert called("schema") == (0, stored)
+
+
+MODULE = FOLDER / "modules/desinformatiebeleid.yaml"
+
+
+def test_compose_prints_a_definition_and_says_what_went_with_a_module():
+    out, err = StringIO(), StringIO()
+
+    call_command("questionnaire", "compose", str(FOLDER / "blocks.yaml"), off=["agressie"], add=[MODULE], stdout=out, stderr=err)
+
+    composed = load_questionnaire(out.getvalue())
+    assert [part.name for part in composed.blocks] == ["invuller", "algemeen", "secretaris", "desinformatie"]
+    assert "Ook vervallen: basis_raad, gescheiden, maatregelen." in err.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"off": ["agresie"]}, "bestaat niet"),
+        ({"add": [MODULE, MODULE]}, "met deze modules niet gebruikt"),
+        ({"add": [FOLDER / "blocks.yaml"]}, "heeft fouten"),
+    ],
+)
+def test_compose_that_does_not_fit_prints_no_definition(options, words):
+    out = StringIO()
+
+    with pytest.raises(CommandError, match=words):
+        call_command("questionnaire", "compose", str(FOLDER / "blocks.yaml"), stdout=out, stderr=StringIO(), **options)
+
+    assert out.getvalue() == ""

@@ -14,11 +14,13 @@ from surveys.routing import (
     block_previous_page,
     block_progress,
     block_values_on_path,
+    block_view,
     check_answers,
     check_block,
     derived_values,
     implausible,
     load_questionnaire,
+    obvious_roles,
     path,
     progress,
     values_on_path,
@@ -213,3 +215,33 @@ def test_block_progress_agrees_with_the_progress_in_the_part(filler):
         assert (within.question_number, within.question_estimate) == (whole.question_number, whole.question_estimate)
         assert within.part_title == whole.part_title
         assert within.pages_left >= 1
+
+
+def test_block_view_has_the_words_of_this_filler(questionnaire):
+    blocks = questionnaire("blocks")
+
+    view = block_view(blocks, part_of(blocks, "agressie"), {}, GRIFFIER)
+
+    assert (view.title, view.summary, view.minutes) == ("Agressie", "Maatregelen van de Gemeente", 5)
+
+
+def test_block_view_of_a_part_that_is_no_block_fails(questionnaire):
+    plain = questionnaire("every_kind")
+
+    with pytest.raises(ValueError, match="is no block"):
+        block_view(plain, plain.parts[0], {}, {})
+
+
+@pytest.mark.parametrize(
+    ("block", "present", "expected"),
+    [
+        ("agressie_raad", ["griffier", "secretaris"], ["griffier"]),
+        ("agressie_raad", ["secretaris"], ["secretaris"]),
+        ("algemeen", ["griffier", "secretaris"], ["secretaris", "griffier"]),
+        ("algemeen", ["griffier"], ["griffier"]),
+    ],
+)
+def test_obvious_roles_are_those_present_or_else_who_is(questionnaire, block, present, expected):
+    found = obvious_roles(part_of(questionnaire("blocks"), block), [FillerRole(role) for role in present])
+
+    assert list(found) == expected
