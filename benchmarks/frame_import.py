@@ -36,6 +36,7 @@ def run() -> Table:
 
 def measured() -> tuple[list[tuple[str, float]], int, int]:
     """Return the steps with their seconds, the size of the file in MB, and what the second import changes."""
+    from monitor_site.demo.almanak import almanak, everybody  # noqa: PLC0415 -- as above
     from organisations.choices import ChangeAction, ImportKind  # noqa: PLC0415 -- after django.setup
     from organisations.confirming import confirm  # noqa: PLC0415 -- as above
     from organisations.models import FrameImport  # noqa: PLC0415 -- as above
@@ -43,7 +44,6 @@ def measured() -> tuple[list[tuple[str, float]], int, int]:
     from organisations.receiving import Upload, receive  # noqa: PLC0415 -- as above
     from organisations.register import read_register  # noqa: PLC0415 -- as above
     from organisations.registering import register_organisations  # noqa: PLC0415 -- as above
-    from tests.organisations.almanak_files import almanak, everybody  # noqa: PLC0415 -- as above
 
     register_organisations(read_register(2020))
     organisations = everybody()

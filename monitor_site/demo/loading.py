@@ -1,18 +1,20 @@
 """Loads the demo of 2020 into a database: the frame, an edition that is being tried out, two waves of mail, respondents."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
 from django.db import transaction
 
-from monitor_site.demo.people import invented_people
+from monitor_site.demo.almanak import almanak, everybody
 from monitor_site.demo.respondents import respond, visits
 from monitor_site.demo.trying import invitations_to_try
 from monitor_site.environment import PROJECT_FOLDER
-from organisations.models import OfficeHolder
-from organisations.register import read_register
-from organisations.registering import register_office_holders, register_organisations
+from organisations.choices import ImportKind, ImportState
+from organisations.confirming import confirm
+from organisations.models import OfficeHolder, Official, Organisation
+from organisations.proposing.reading import read_next
+from organisations.receiving import ImportStateError, Upload, receive
 from surveys.choices import InvitationStatus, Phase, SurveyKind, WaveKind
 from surveys.inviting import invite, plan_wave, release_wave
 from surveys.mails import Letterhead
@@ -26,6 +28,7 @@ RESPONDENTS: Final = 600
 INSTRUMENT: Final = PROJECT_FOLDER / "surveys" / "instruments" / "2020" / "ambtsdragers.yaml"
 OPENED_BEFORE: Final = timedelta(weeks=1)
 OPEN_AFTER: Final = timedelta(weeks=5)
+FRAME_READ_AT: Final = datetime(2020, 1, 15, 9, 0, tzinfo=UTC)
 _SEED: Final = 2020
 _TOLD_EVERY: Final = 100
 
@@ -55,11 +58,18 @@ def load_demo(*, now: datetime, letterhead: Letterhead, tell: Tell, respondents:
 
 
 def load_frame(tell: Tell) -> Sequence[OfficeHolder]:
-    """Register the organisations of 2020 and invented office holders in the numbers of the report."""
-    register = read_register(YEAR)
-    organisations = register_organisations(register)
-    holders = register_office_holders(invented_people(register, _SEED))
-    tell(f"{organisations} organisaties en {dutch_number(len(holders))} verzonnen ambtsdragers")
+    """Take in an almanak of 2020 as staff do, with invented people in the numbers of the report; return the office holders."""
+    upload = Upload(ImportKind.ALMANAK, "exportOO.xml", almanak(everybody()), frame_date=FRAME_READ_AT.date(), is_complete=True)
+    row = receive(upload, user=None, now=FRAME_READ_AT)
+    tell("almanak van 2020 gemaakt en ingelezen")
+    while row.state in {ImportState.WAITING, ImportState.READING}:  # another file may wait too
+        if not read_next(lambda: FRAME_READ_AT):
+            raise ImportStateError
+        row.refresh_from_db()
+    confirm(row, user=None, now=FRAME_READ_AT)
+    holders = list(OfficeHolder.objects.select_related("organisation").order_by("pk"))
+    number, officials = Organisation.objects.count(), Official.objects.count()
+    tell(f"{number} organisaties, {dutch_number(len(holders))} verzonnen ambtsdragers en {officials} functionarissen")
     return holders
 
 

@@ -1,12 +1,13 @@
-"""Invents the office holders of the demo: names from lists, addresses that lead nowhere, the same ones for the same seed."""
+"""Invents the people of the demo: names from lists, addresses that lead nowhere, the same ones for the same seed."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from random import Random
 from typing import Final
 
 from monitor_site.demo.names import FAMILY_NAMES, FIRST_NAMES
 from monitor_site.demo.seats import occupied_seats
-from organisations.choices import OFFICES_OF_TIER, Office, Tier
+from organisations.choices import OFFICES_OF_TIER, OFFICIALS_OF_TIER, Office, OfficialRole, Tier
 from organisations.register import RegisterEntry
 from organisations.registering import NewOfficeHolder
 from organisations.spelling import plain_letters
@@ -45,6 +46,31 @@ def _person(entry: RegisterEntry, office: Office, number: int, addresses: "_Addr
         email=addresses.new(first_name, f"{prefix} {family_name}"),
         phone=_phone(number) if randomness.random() < _PHONE_KNOWN_SHARE else "",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class InventedOfficial:
+    """A griffier, secretaris or secretaris-directeur who does not exist."""
+
+    organisation_code: str
+    role: OfficialRole
+    initials: str
+    first_name: str
+    prefix: str
+    family_name: str
+    email: str
+
+
+def invented_officials(register: Sequence[RegisterEntry], seed: int) -> Iterator[InventedOfficial]:
+    """Yield one official for each role of every organisation; the office holders of a seed stay as they are."""
+    randomness = Random(f"officials {seed}")  # noqa: S311 -- as above
+    for entry in register:
+        addresses = _Addresses(entry)
+        for role in OFFICIALS_OF_TIER[Tier(entry.tier)]:
+            first_name = randomness.choice(FIRST_NAMES)
+            prefix, family_name = randomness.choice(FAMILY_NAMES)
+            address = addresses.new(role.value.replace("_", "-"), f"{prefix} {family_name}")
+            yield InventedOfficial(entry.code, role, f"{first_name[0]}.", first_name, prefix, family_name, address)
 
 
 def _phone(number: int) -> str:

@@ -181,9 +181,14 @@ def _looks_like_initials(word: str) -> bool:
 
 def _taken_initials(words: list[str]) -> tuple[str, list[str]]:
     taken = 0
-    while taken < len(words) - 1 and _looks_like_initials(words[taken]) and words[taken].lower() not in _PREFIXES:
+    while taken < len(words) - 1 and _looks_like_initials(words[taken]) and not _is_prefix(words, taken):
         taken += 1
     return "".join(words[:taken]), words[taken:]
+
+
+def _is_prefix(words: list[str], place: int) -> bool:
+    """Tell v.d. from V.D., which in capitals and in front are the initials of Vincent."""
+    return words[place].lower() in _PREFIXES and not (place == 0 and words[place].isupper())
 
 
 def _first_name_in_front(words: list[str]) -> tuple[str, list[str]]:

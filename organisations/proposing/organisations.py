@@ -1,5 +1,6 @@
 """Rows of a proposal about organisations: new with what the register knows of them, changed, or gone."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
@@ -25,6 +26,7 @@ _COMPARED: Final = (
 )
 _FROM_REGISTER: Final = ("name", "official_name", "province", "inhabitants", "urbanity")
 """What the register knows better than the almanak, in which it is filled in by hand."""
+_WORD_OF_KIND: Final = re.compile(r"^(?:Gemeente|Provincie|Waterschap) (?=\S)")
 
 
 def compared_organisation(record: OrganisationRecord, row: Organisation | None) -> ProposedChange:
@@ -64,7 +66,10 @@ def ended_organisation(row: Organisation, ended_on: date, action: ChangeAction, 
 
 
 def _new(record: OrganisationRecord) -> ProposedChange:
-    values = {**_registered(record.code), **_given(record), "tier": record.tier, "code": record.code}
+    registered, given = _registered(record.code), _given(record)
+    if not record.urbanity:  # an almanak, as above; it writes "Gemeente" before every name
+        given = {**given, "name": _WORD_OF_KIND.sub("", record.name), **registered}
+    values = {**registered, **given, "tier": record.tier, "code": record.code}
     needs_classes = record.tier == Tier.GEMEENTE
     is_classified = not needs_classes or (bool(values.get("urbanity")) and values.get("inhabitants") is not None)
     is_whole = is_classified and bool(record.code) and bool(values.get("name"))

@@ -126,6 +126,7 @@ class PeopleWriter:
             for change, person in pairs:
                 setattr(change, self._person, person)
                 change.organisation_id = person.organisation_id
+                change.values, change.before, change.changed_fields = {}, {}, []  # not written, so not sent either
             # An insert that meets its own row is ten times as fast as an update of many rows.
             ProposedChange.objects.bulk_create(
                 [change for change, _ in pairs],

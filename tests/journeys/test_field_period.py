@@ -9,6 +9,7 @@ from django.core.mail import get_connection
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from monitor_site.demo.almanak import Member, almanak
 from monitor_site.staff.accounts import save_staff_user
 from monitor_site.staff.roles import Role
 from organisations.choices import Office
@@ -24,7 +25,6 @@ from surveys.postman import Postman
 from surveys.questionnaires import forget_cached
 from tests.examples import make_survey, make_version
 from tests.journeys.conftest import DESKTOP, PHONE
-from tests.organisations.almanak_files import Member, almanak
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 

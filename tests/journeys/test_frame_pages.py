@@ -6,13 +6,13 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from monitor_site.demo.almanak import Member, almanak
 from monitor_site.staff.roles import Role
 from organisations.confirming import confirm, confirm_next
 from organisations.models import FrameImport, OfficeHolder
 from organisations.proposing.reading import read_next
 from organisations.register import read_register
 from tests.journeys.test_staff_pages import log_in, picture
-from tests.organisations.almanak_files import Member, almanak
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 

@@ -9,6 +9,7 @@ import pytest
 from django.db import OperationalError, connection, transaction
 from django.db.models import F
 
+from monitor_site.demo.almanak import almanak
 from organisations import confirming
 from organisations.choices import ImportKind, ImportState
 from organisations.confirming import LEASE, MOST_ATTEMPTS, OpenDoubtsError, ask_to_confirm, confirm, confirm_next, take_back
@@ -19,7 +20,6 @@ from organisations.proposing.people import PeopleWriter
 from organisations.proposing.reading import read_next
 from organisations.receiving import ImportStateError, Upload, receive, reject
 from organisations.tasks import confirm_imports
-from tests.organisations.almanak_files import almanak
 from tests.organisations.test_confirming import ANNA, COUNCIL, EDE, NOW, read, take
 
 pytestmark = pytest.mark.django_db

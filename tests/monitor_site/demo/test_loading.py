@@ -5,12 +5,19 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from monitor_site.demo.loading import DemoLoadedError, load_demo
+from monitor_site.demo.almanak import SEED, almanak, everybody
+from monitor_site.demo.loading import FRAME_READ_AT, DemoLoadedError, load_demo
+from monitor_site.demo.people import invented_people
 from monitor_site.demo.respondents import TOOK_PART, quotas
 from monitor_site.demo.seats import APPROACHED
 from monitor_site.demo.trying import codes_to_try, invitations_to_try
-from organisations.choices import Office
-from organisations.models import OfficeHolder, Organisation
+from organisations.choices import ImportKind, ImportState, Office
+from organisations.confirming import confirm
+from organisations.models import FrameImport, OfficeHolder, OfficeTerm, Official, Organisation, ProposedChange
+from organisations.proposing.reading import read_next
+from organisations.queries import frame_stamp
+from organisations.receiving import Upload, receive
+from organisations.register import read_register
 from reports.following import response_counts
 from surveys.choices import InvitationStatus, Phase, WaveKind, WaveState
 from surveys.codes import edition_keys, lookup_hash, lookup_key, normalise_code, ticket_for
@@ -81,7 +88,7 @@ def test_respondents_came_while_the_survey_was_open(demo):
 
 
 def test_lines_tell_how_far_loading_is(demo, told, few):  # noqa: ARG001 -- told while it was loaded
-    assert told[0] == "388 organisaties en 11.396 verzonnen ambtsdragers"
+    assert told[1] == "388 organisaties, 11.396 verzonnen ambtsdragers en 755 functionarissen"
     assert f"{few} van de {few} deelnemers hebben ingevuld" in told
     assert told[-1] == "9 mails vrijgegeven, 11.327 mails klaargezet als concept"
 
@@ -162,3 +169,68 @@ def test_demo_is_not_loaded_twice(demo, settings):  # noqa: ARG001 -- it is ther
 def test_commands_refuse_outside_development(command):
     with pytest.raises(CommandError, match="ontwikkelmachine"):
         call_command(command)
+
+
+# --- the almanak -----------------------------------------------------------------------------------------------------
+def test_frame_counts_as_many_as_table_1_of_the_report(demo):  # noqa: ARG001 -- it is there
+    assert Counter(OfficeHolder.objects.values_list("organisation__tier", "office")) == {
+        ("gemeente", "burgemeester"): 355,
+        ("gemeente", "wethouder"): 1_320,
+        ("gemeente", "raadslid"): 8_493,
+        ("provincie", "commissaris"): 12,
+        ("provincie", "gedeputeerde"): 63,
+        ("provincie", "statenlid"): 544,
+        ("waterschap", "dijkgraaf"): 20,
+        ("waterschap", "lid_db"): 93,
+        ("waterschap", "lid_ab"): 496,
+    }
+    assert Counter(Organisation.objects.values_list("tier", flat=True)) == {"gemeente": 355, "provincie": 12, "waterschap": 21}
+    assert Counter(Official.objects.values_list("role", flat=True)) == {
+        "griffier": 367,
+        "secretaris": 367,
+        "secretaris_directeur": 21,
+    }
+
+
+def test_everybody_came_by_one_import_with_a_term(demo):  # noqa: ARG001 -- it is there
+    (row,) = FrameImport.objects.all()
+
+    assert (row.state, row.frame_date, row.is_complete) == (ImportState.CONFIRMED, FRAME_READ_AT.date(), True)
+    assert row.counts["rows"] == {
+        "organisatie": {"nieuw": 388},
+        "ambtsdrager": {"nieuw": 11_396},
+        "functionaris": {"nieuw": 755},
+    }
+    assert sum(sum(numbers.values()) for numbers in row.numbers.values()) == 12_151
+    assert OfficeTerm.objects.filter(started_by=row, ended_on=None).count() == 12_151
+    assert not row.chunks.exists()
+
+
+def test_people_and_organisations_come_out_of_the_file_as_they_were_invented(demo):  # noqa: ARG001 -- it is there
+    parts = ("family_name", "prefix", "first_name", "initials", "email", "phone")
+    register = read_register(2020)
+    facts = ("code", "name", "official_name", "province", "inhabitants", "urbanity")
+
+    assert list(OfficeHolder.objects.order_by("pk").values_list(*parts)) == [
+        tuple(getattr(person, part) for part in parts) for person in invented_people(register, SEED)
+    ]
+    assert list(Organisation.objects.order_by("code").values_list(*facts)) == sorted(
+        tuple(getattr(entry, fact) for fact in facts) for entry in register
+    )
+
+
+def test_same_almanak_again_changes_nothing(demo):  # noqa: ARG001 -- it is there
+    stamp = frame_stamp()
+    upload = Upload(ImportKind.ALMANAK, "exportOO.xml", almanak(everybody()), frame_date=FRAME_READ_AT.date(), is_complete=True)
+    row = receive(upload, user=None, now=FRAME_READ_AT)
+
+    assert read_next(lambda: FRAME_READ_AT)
+
+    row.refresh_from_db()
+    assert row.counts["rows"] == {
+        "organisatie": {"ongewijzigd": 388},
+        "ambtsdrager": {"ongewijzigd": 11_396},
+        "functionaris": {"ongewijzigd": 755},
+    }
+    confirm(row, user=None, now=FRAME_READ_AT)
+    assert (frame_stamp(), ProposedChange.objects.filter(frame_import=row).count()) == (stamp, 0)

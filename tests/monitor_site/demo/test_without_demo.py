@@ -2,6 +2,7 @@ import pytest
 from django.core.management import call_command
 
 from monitor_site.demo import loading
+from monitor_site.demo.almanak import everybody
 from monitor_site.demo.trying import codes_to_try
 from organisations.choices import Office
 from organisations.models import Organisation
@@ -26,7 +27,8 @@ def test_loading_that_breaks_off_leaves_nothing_behind(monkeypatch, settings):
     def cut(*_args, **_keywords):
         raise PowerCutError
 
-    monkeypatch.setattr(loading, "_waves", cut)
+    monkeypatch.setattr(loading, "everybody", lambda: everybody()[:3])
+    monkeypatch.setattr(loading, "invite", cut)
 
     with pytest.raises(PowerCutError):
         loading.load_demo(now=NOW, letterhead=Letterhead.of(settings), tell=print, respondents=9)

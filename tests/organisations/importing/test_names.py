@@ -25,6 +25,8 @@ from organisations.importing.names import (
         ("C. van Dijk van den Berg", ("Dijk van den Berg", "van", "C.", "", "")),
         ("A. Ma", ("Ma", "", "A.", "", "")),
         ("J. (waarnemend) Test", ("Test", "", "J.", "", "")),
+        ("V.D. (Vincent) van Proef", ("Proef", "van", "V.D.", "Vincent", "")),
+        ("v.d. Proef", ("Proef", "v.d.", "", "", "")),
     ],
 )
 def test_name_is_taken_apart(text, parts):

@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from monitor_site.demo.almanak import Member, almanak
 from monitor_site.staff.roles import Role
 from organisations.choices import ImportState
 from organisations.confirming import confirm_next
@@ -14,7 +15,6 @@ from organisations.models import FrameImport, OfficeHolder, ProposedChange
 from organisations.progress import teller
 from organisations.proposing.reading import read_next
 from organisations.register import read_register
-from tests.organisations.almanak_files import Member, almanak
 from tests.organisations.importing.files import PEOPLE_HEADER, csv_file
 
 pytestmark = pytest.mark.django_db

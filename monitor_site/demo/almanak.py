@@ -1,4 +1,4 @@
-"""Writes an almanak as large as the real one, or larger, of people who do not exist."""
+"""Writes the almanak of the demo as XML: as large as the real one, or larger, of people who do not exist."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -6,11 +6,12 @@ from itertools import groupby
 from typing import Final
 from xml.sax.saxutils import escape
 
-from monitor_site.demo.people import invented_people
-from organisations.choices import Office, Tier
+from monitor_site.demo.people import InventedOfficial, invented_officials, invented_people
+from organisations.choices import Office, OfficialRole, Tier
 from organisations.register import RegisterEntry, read_register
 from organisations.registering import NewOfficeHolder
 
+YEAR: Final = 2020
 SEED: Final = 2020
 _FUNCTIONS: Final = {
     Office.BURGEMEESTER: "Burgemeester",
@@ -23,10 +24,12 @@ _FUNCTIONS: Final = {
     Office.LID_DB: "Lid dagelijks bestuur",
     Office.LID_AB: "Lid algemeen bestuur",
 }
-_OFFICIALS: Final = {
-    Tier.GEMEENTE: ("Griffier", "Gemeentesecretaris"),
-    Tier.PROVINCIE: ("Griffier", "Provinciesecretaris"),
-    Tier.WATERSCHAP: ("Secretaris-directeur",),
+_ROLES: Final = {
+    (Tier.GEMEENTE, OfficialRole.GRIFFIER): "Griffier",
+    (Tier.GEMEENTE, OfficialRole.SECRETARIS): "Gemeentesecretaris",
+    (Tier.PROVINCIE, OfficialRole.GRIFFIER): "Griffier",
+    (Tier.PROVINCIE, OfficialRole.SECRETARIS): "Provinciesecretaris",
+    (Tier.WATERSCHAP, OfficialRole.SECRETARIS_DIRECTEUR): "Secretaris-directeur",
 }
 _FILLING: Final = "<p:toelichting>" + "Wat een kader niet nodig heeft. " * 30 + "</p:toelichting>\n"
 
@@ -39,15 +42,19 @@ class Member:
     name: str
     source_id: str
     email: str = ""
+    phone: str = ""
 
 
 def everybody() -> list[tuple[RegisterEntry, list[Member]]]:
     """Return the 388 organisations of 2020, each with its people: 11,396 office holders and 755 officials."""
-    register = read_register(2020)
+    register = read_register(YEAR)
     people: dict[str, list[NewOfficeHolder]] = {}
     for person in invented_people(register, SEED):
         people.setdefault(person.organisation_code, []).append(person)
-    return [(entry, [*_holders(entry, people[entry.code]), *_officials(entry)]) for entry in register]
+    officials: dict[str, list[InventedOfficial]] = {}
+    for official in invented_officials(register, SEED):
+        officials.setdefault(official.organisation_code, []).append(official)
+    return [(entry, [*_holders(people[entry.code]), *_officials(entry, officials[entry.code])]) for entry in register]
 
 
 def almanak(organisations: Iterable[tuple[RegisterEntry, Sequence[Member]]], *, filling: int = 0) -> Iterator[bytes]:
@@ -62,19 +69,20 @@ def almanak(organisations: Iterable[tuple[RegisterEntry, Sequence[Member]]], *, 
     yield b"</p:organisaties></p:overheidsorganisaties>\n"
 
 
-def _holders(entry: RegisterEntry, people: Sequence[NewOfficeHolder]) -> Iterator[Member]:
+def _holders(people: Sequence[NewOfficeHolder]) -> Iterator[Member]:
     for number, person in enumerate(people):
-        first = f" ({person.first_name})" if person.first_name else ""
-        name = " ".join(part for part in (f"{person.initials}{first}".strip(), person.prefix, person.family_name) if part)
-        # The number keeps namesakes of one council apart, as their middle names would.
-        yield Member(_FUNCTIONS[person.office], name, f"{entry.code}-{number}", f"{entry.code.lower()}.{number}@almanak.test")
+        source_id = f"{person.organisation_code}-{number}"
+        yield Member(_FUNCTIONS[person.office], _written(person), source_id, person.email, person.phone)
 
 
-def _officials(entry: RegisterEntry) -> Iterator[Member]:
-    for number, function in enumerate(_OFFICIALS[Tier(entry.tier)]):
-        yield Member(
-            function, f"A. Ambtenaar{'ab'[number]}", f"{entry.code}-A{number}", f"{entry.code.lower()}.a{number}@almanak.test"
-        )
+def _officials(entry: RegisterEntry, officials: Sequence[InventedOfficial]) -> Iterator[Member]:
+    for number, person in enumerate(officials):
+        yield Member(_ROLES[Tier(entry.tier), person.role], _written(person), f"{entry.code}-A{number}", person.email)
+
+
+def _written(person: NewOfficeHolder | InventedOfficial) -> str:
+    """Write a name as the almanak does: A.B. (Anna) van Proef."""
+    return " ".join(part for part in (person.initials, f"({person.first_name})", person.prefix, person.family_name) if part)
 
 
 def _organisation(entry: RegisterEntry, members: Sequence[Member], filling: int) -> str:
@@ -93,8 +101,10 @@ def _organisation(entry: RegisterEntry, members: Sequence[Member], filling: int)
 
 
 def _member(member: Member, filling: int) -> str:
+    phone = f"<p:telefoonnummers><p:telefoonnummer><p:nummer>{member.phone}</p:nummer></p:telefoonnummer></p:telefoonnummers>"
     address = f"<p:emailadressen><p:emailadres><p:email>{member.email}</p:email></p:emailadres></p:emailadressen>"
+    contact = f"{phone if member.phone else ''}{address if member.email else ''}"
     return (
         f'<p:medewerker p:systeemId="{member.source_id}"><p:naam>{escape(member.name)}</p:naam>'
-        f"<p:contact>{address if member.email else ''}</p:contact>{_FILLING * filling}</p:medewerker>\n"
+        f"<p:contact>{contact}</p:contact>{_FILLING * filling}</p:medewerker>\n"
     )
