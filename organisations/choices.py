@@ -1,6 +1,6 @@
 """Codes of the frame: tiers, offices, provinces, urbanity and size classes. The values are stored and never change."""
 
-from typing import Final
+from typing import Final, TypeAlias
 
 from django.db import models
 
@@ -71,6 +71,9 @@ class OfficialRole(models.TextChoices):
     GRIFFIER = "griffier", "Griffier"
     SECRETARIS = "secretaris", "Secretaris"
     SECRETARIS_DIRECTEUR = "secretaris_directeur", "Secretaris-directeur"
+
+
+Function: TypeAlias = Office | OfficialRole
 
 
 class FormOfAddress(models.TextChoices):

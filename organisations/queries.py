@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Count, Q, QuerySet
 
-from organisations.choices import ChangeAction, ChangeDecision, ChangeReason, ImportState
+from organisations.choices import OFFICIALS_OF_TIER, ChangeAction, ChangeDecision, ChangeReason, ImportState
 from organisations.models import (
     FrameImport,
     FunctionMapping,
@@ -73,6 +73,14 @@ def office_holders_to_ask() -> QuerySet[OfficeHolder]:
 def officials_in_office() -> QuerySet[Official]:
     """Return the griffiers, secretarissen and secretarissen-directeur of now."""
     return Official.objects.filter(left_on=None, organisation__ended_on=None)
+
+
+def officials_to_ask() -> QuerySet[Official]:
+    """Return who answers for an organisation: of each tier the roles that there are asked."""
+    asked = Q()
+    for tier, roles in OFFICIALS_OF_TIER.items():
+        asked |= Q(organisation__tier=tier, role__in=roles)
+    return officials_in_office().filter(asked)
 
 
 def terms_of(person: OfficeHolder | Official) -> QuerySet[OfficeTerm]:

@@ -4,25 +4,35 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
-from typing import Final
+from typing import Final, TypeVar
 
 from django.db import transaction
 
-from organisations.choices import TIER_OF_OFFICE, Office, SizeClass, Tier, Urbanity, size_class_of
-from organisations.models import OfficeHolder, Organisation, Person
+from organisations.choices import (
+    OFFICIALS_OF_TIER,
+    TIER_OF_OFFICE,
+    Office,
+    OfficialRole,
+    SizeClass,
+    Tier,
+    Urbanity,
+    size_class_of,
+)
+from organisations.models import OfficeHolder, Official, Organisation, Person
 from organisations.register import RegisterEntry
 from organisations.spelling import sort_key_of, sort_key_of_person
 
 ROWS_AT_ONCE: Final = 2000
+Row = TypeVar("Row")
 _FROM_REGISTER: Final = ("tier", "name", "official_name", "sort_key", "province", "inhabitants", "size_class", "urbanity")
 
 
 class UnknownOrganisationError(LookupError):
-    """An office holder belongs to an organisation that is not registered."""
+    """Somebody belongs to an organisation that is not registered."""
 
 
 class OfficeOutsideTierError(ValueError):
-    """An office holder has an office that the organisation does not know."""
+    """Somebody has an office or role that the organisation does not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +41,20 @@ class NewOfficeHolder:
 
     organisation_code: str
     office: Office
+    family_name: str
+    prefix: str = ""
+    first_name: str = ""
+    initials: str = ""
+    email: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewOfficial:
+    """A griffier or secretaris to register, with the code of the organisation."""
+
+    organisation_code: str
+    role: OfficialRole
     family_name: str
     prefix: str = ""
     first_name: str = ""
@@ -72,7 +96,7 @@ def save_organisation(organisation: Organisation) -> None:
     organisation.save()
 
 
-# --- office holders ------------------------------------------------------------------------------------------------
+# --- people --------------------------------------------------------------------------------------------------------
 @transaction.atomic
 def register_office_holders(people: Iterable[NewOfficeHolder]) -> list[OfficeHolder]:
     """Add office holders and return them, all or none.
@@ -84,26 +108,51 @@ def register_office_holders(people: Iterable[NewOfficeHolder]) -> list[OfficeHol
     return [holder for batch in _batches(holders) for holder in OfficeHolder.objects.bulk_create(batch)]
 
 
+@transaction.atomic
+def register_officials(people: Iterable[NewOfficial]) -> list[Official]:
+    """Add officials and return them, all or none.
+
+    Raises UnknownOrganisationError, or OfficeOutsideTierError for a role of another tier.
+    """
+    organisations = {row.code: row for row in Organisation.objects.only("code", "tier")}
+    officials = (_official(person, organisations) for person in people)
+    return [official for batch in _batches(officials) for official in Official.objects.bulk_create(batch)]
+
+
 def _office_holder(person: NewOfficeHolder, organisations: dict[str, Organisation]) -> OfficeHolder:
+    organisation = _organisation_of(person, organisations)
+    if TIER_OF_OFFICE[person.office] != organisation.tier:
+        raise OfficeOutsideTierError(person.organisation_code, person.office)
+    return OfficeHolder(organisation=organisation, office=person.office, **_kept_of(person))
+
+
+def _official(person: NewOfficial, organisations: dict[str, Organisation]) -> Official:
+    organisation = _organisation_of(person, organisations)
+    if person.role not in OFFICIALS_OF_TIER[Tier(organisation.tier)]:
+        raise OfficeOutsideTierError(person.organisation_code, person.role)
+    return Official(organisation=organisation, role=person.role, **_kept_of(person))
+
+
+def _organisation_of(person: NewOfficeHolder | NewOfficial, organisations: dict[str, Organisation]) -> Organisation:
     organisation = organisations.get(person.organisation_code)
     if organisation is None:
         raise UnknownOrganisationError(person.organisation_code)
-    if TIER_OF_OFFICE[person.office] != organisation.tier:
-        raise OfficeOutsideTierError(person.organisation_code, person.office)
-    return OfficeHolder(
-        organisation=organisation,
-        office=person.office,
-        initials=person.initials,
-        first_name=person.first_name,
-        prefix=person.prefix,
-        family_name=person.family_name,
-        sort_key=sort_key_of_person(person.family_name, person.first_name or person.initials),
-        email=person.email,
-        phone=person.phone,
-    )
+    return organisation
 
 
-def _batches(rows: Iterable[OfficeHolder]) -> Iterator[list[OfficeHolder]]:
+def _kept_of(person: NewOfficeHolder | NewOfficial) -> dict[str, str]:
+    return {
+        "initials": person.initials,
+        "first_name": person.first_name,
+        "prefix": person.prefix,
+        "family_name": person.family_name,
+        "sort_key": sort_key_of_person(person.family_name, person.first_name or person.initials),
+        "email": person.email,
+        "phone": person.phone,
+    }
+
+
+def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
     iterator = iter(rows)
     while batch := list(islice(iterator, ROWS_AT_ONCE)):
         yield batch

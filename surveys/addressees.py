@@ -1,19 +1,17 @@
 """Who gets a letter, and who would get one if the frame knew where to. Writes nothing."""
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from organisations.models import Organisation
 from surveys.choices import ContactKind, InvitationStatus, LetterKind, SurveyKind
+from surveys.invitees import invitees_of
 from surveys.models import ContactMoment, Invitation, LetterFile, Survey
 
 _NO_PLACE = Q(postal_address="") | Q(postcode="") | Q(city="")
-_NO_PLACE_OF_PERSON = (
-    Q(office_holder__organisation__postal_address="")
-    | Q(office_holder__organisation__postcode="")
-    | Q(office_holder__organisation__city="")
-)
 
 
 def organisations_to_announce_to() -> QuerySet[Organisation]:
@@ -23,14 +21,21 @@ def organisations_to_announce_to() -> QuerySet[Organisation]:
 
 def people_to_write_to(survey: Survey) -> QuerySet[Invitation]:
     """Return who gets a letter with a code: who could get a mail, but has no address that works, and got no letter yet."""
-    return _without_mail(survey).exclude(_NO_PLACE_OF_PERSON)
+    return _without_mail(survey).exclude(_no_place_of_person(survey))
+
+
+def _no_place_of_person(survey: Survey) -> Q:
+    invitees = invitees_of(survey.kind)
+    fields = ("postal_address", "postcode", "city")
+    return reduce(or_, (invitees.where(**{f"organisation__{field}": ""}) for field in fields))
 
 
 def _without_mail(survey: Survey) -> QuerySet[Invitation]:
     letters = ContactMoment.objects.filter(invitation=OuterRef("pk"), kind=ContactKind.LETTER)
-    people = Invitation.objects.filter(survey=survey, opted_out=False, disposition="", office_holder__left_on=None)
-    without_mail = Q(office_holder__email="") | Q(office_holder__email_failed_on__isnull=False)
-    related = ("survey__edition", "office_holder__organisation")
+    invitees = invitees_of(survey.kind)
+    people = Invitation.objects.filter(invitees.where(left_on=None), survey=survey, opted_out=False, disposition="")
+    without_mail = invitees.where(email="") | invitees.where(email_failed_on__isnull=False)
+    related = ("survey__edition", invitees.at("organisation"))
     return people.filter(without_mail, ~Exists(letters)).exclude(status=InvitationStatus.COMPLETE).select_related(*related)
 
 
@@ -46,7 +51,7 @@ class LetterCounts:
 def letter_counts(survey: Survey) -> tuple[LetterCounts, ...]:
     """Count the letters of a survey; the announcement goes with the survey of office holders."""
     people = _without_mail(survey)
-    no_place = people.filter(_NO_PLACE_OF_PERSON).count()
+    no_place = people.filter(_no_place_of_person(survey)).count()
     codes = LetterCounts(LetterKind.CODE, people_to_write_to(survey).count(), no_place)
     if survey.kind != SurveyKind.AMBTSDRAGERS:
         return (codes,)

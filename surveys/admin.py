@@ -3,9 +3,15 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
+from surveys.invitees import WITH_PERSON
 from surveys.models import Edition, Invitation, Mailing, MailWave, Questionnaire, Survey
+
+_BY_NAME = Coalesce("office_holder__sort_key", "official__sort_key")
+_BY_ORGANISATION = Coalesce("office_holder__organisation__sort_key", "official__organisation__sort_key")
+_BY_FUNCTION = Coalesce("office_holder__office", "official__role")
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -64,7 +70,7 @@ class QuestionnaireAdmin(ReadOnlyAdmin):
 class InvitationAdmin(KeptAdmin):
     """Who is invited and how far the invitation is. No code, no answers; no search, which would put names in addresses."""
 
-    list_display = ("office_holder", "organisation", "office", "status", "opted_out", "is_test")
+    list_display = ("person", "organisation", "function", "status", "opted_out", "is_test")
     list_filter = (
         "survey",
         "status",
@@ -72,26 +78,33 @@ class InvitationAdmin(KeptAdmin):
         "is_test",
         "office_holder__organisation__tier",
         "office_holder__office",
+        "official__organisation__tier",
+        "official__role",
     )
-    list_select_related = ("office_holder__organisation",)
-    ordering = ("office_holder__sort_key", "pk")
+    list_select_related = WITH_PERSON
+    ordering = (_BY_NAME, "pk")
     list_per_page = 50
     show_facets = admin.ShowFacets.NEVER
-    fields = ("survey", "office_holder", "status", "opted_out", "is_test")
-    readonly_fields = ("survey", "office_holder", "status", "is_test")
+    fields = ("survey", "person", "status", "opted_out", "is_test")
+    readonly_fields = ("survey", "person", "status", "is_test")
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002 -- Django's signature
         """Inviting is an operation: it also makes the lookup of the code."""
         return False
 
-    @admin.display(description="organisatie", ordering="office_holder__organisation__sort_key")
+    @admin.display(description="naam", ordering=_BY_NAME)
+    def person(self, invitation: Invitation) -> str:
+        """Name of who is invited."""
+        return invitation.person.full_name
+
+    @admin.display(description="organisatie", ordering=_BY_ORGANISATION)
     def organisation(self, invitation: Invitation) -> str:
         """Name of the organisation."""
         return invitation.person.organisation.name
 
-    @admin.display(description="functie", ordering="office_holder__office")
-    def office(self, invitation: Invitation) -> str:
-        """Name of the office."""
+    @admin.display(description="functie", ordering=_BY_FUNCTION)
+    def function(self, invitation: Invitation) -> str:
+        """Name of the office or role."""
         return str(invitation.person.function.label)
 
 
@@ -128,15 +141,15 @@ class DeliveryFilter(admin.SimpleListFilter):
 class MailingAdmin(ReadOnlyAdmin):
     """The outbox: which mail went when, and why one was refused. Texts and codes are not kept anywhere."""
 
-    list_display = ("office_holder", "wave", "sent_at", "refused_at", "attempts", "refusal")
+    list_display = ("person", "wave", "sent_at", "refused_at", "attempts", "refusal")
     list_filter = ("wave", DeliveryFilter)
-    list_select_related = ("wave", "invitation__office_holder")
+    list_select_related = ("wave", "invitation__office_holder", "invitation__official")
     list_per_page = 50
     show_facets = admin.ShowFacets.NEVER
-    fields = ("wave", "office_holder", "message_id", "attempts", "not_before", "sent_at", "refused_at", "refusal")
-    readonly_fields = ("office_holder",)
+    fields = ("wave", "person", "message_id", "attempts", "not_before", "sent_at", "refused_at", "refusal")
+    readonly_fields = ("person",)
 
-    @admin.display(description="ambtsdrager", ordering="invitation__office_holder__sort_key")
-    def office_holder(self, mailing: Mailing) -> str:
+    @admin.display(description="naam", ordering=Coalesce("invitation__office_holder__sort_key", "invitation__official__sort_key"))
+    def person(self, mailing: Mailing) -> str:
         """Name of whom the mail is for."""
         return mailing.invitation.person.full_name

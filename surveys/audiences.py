@@ -6,8 +6,9 @@ from typing import Final
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from organisations.choices import OFFICES_OF_TIER, Office, Tier
+from organisations.choices import Function, Tier
 from surveys.choices import InvitationStatus, WaveKind, WaveState
+from surveys.invitees import invitees_of
 from surveys.models import Invitation, Mailing, MailWave, Survey
 from surveys.queries import invitations_to_mail
 
@@ -37,11 +38,11 @@ def audience_of_kind(survey: Survey, kind: WaveKind, *, besides: MailWave | None
 
 
 @dataclass(frozen=True, slots=True)
-class OfficeAudience:
-    """How many people with one office would get a mail."""
+class FunctionAudience:
+    """How many people with one office or role would get a mail."""
 
     tier: Tier
-    office: Office
+    function: Function
     not_started: int
     started: int
 
@@ -51,16 +52,19 @@ class OfficeAudience:
         return self.not_started + self.started
 
 
-def audience_by_office(invitations: QuerySet[Invitation]) -> tuple[OfficeAudience, ...]:
-    """Count an audience per tier and office, in the order of the report; offices with nobody are there too."""
-    begun = Q(status=InvitationStatus.STARTED)
+def audience_by_function(survey: Survey, invitations: QuerySet[Invitation]) -> tuple[FunctionAudience, ...]:
+    """Count an audience of `survey` per tier and function, in the order of the report; those with nobody are there too."""
+    invitees, begun = invitees_of(survey.kind), Q(status=InvitationStatus.STARTED)
     rows = (
         invitations.order_by()
-        .values("office_holder__office")
+        .values(*invitees.counted_by())
         .annotate(new=Count("pk", filter=~begun), begun=Count("pk", filter=begun))
+        .values_list(*invitees.counted_by(), "new", "begun")
     )
-    counted = {row["office_holder__office"]: (row["new"], row["begun"]) for row in rows}
-    return tuple(OfficeAudience(tier, office, *counted.get(office, (0, 0))) for tier in Tier for office in OFFICES_OF_TIER[tier])
+    counted = {(tier, function): (new, started) for tier, function, new, started in rows}
+    return tuple(
+        FunctionAudience(one.tier, one.function, *counted.get((one.tier, one.function), (0, 0))) for one in invitees.functions
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +81,12 @@ class PassedOver:
 
 def passed_over(survey: Survey) -> PassedOver:
     """Count who of the invited gets no mails."""
-    no_address = Q(office_holder__email="")
+    invitees = invitees_of(survey.kind)
+    no_address = invitees.where(email="")
     counts = Invitation.objects.filter(survey=survey).aggregate(
         without_address=Count("pk", filter=no_address),
-        failed_address=Count("pk", filter=Q(office_holder__email_failed_on__isnull=False) & ~no_address),
-        left=Count("pk", filter=Q(office_holder__left_on__isnull=False)),
+        failed_address=Count("pk", filter=invitees.where(email_failed_on__isnull=False) & ~no_address),
+        left=Count("pk", filter=invitees.where(left_on__isnull=False)),
         opted_out=Count("pk", filter=Q(opted_out=True)),
         complete=Count("pk", filter=Q(status=InvitationStatus.COMPLETE)),
         disposed=Count("pk", filter=~Q(disposition="")),

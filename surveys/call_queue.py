@@ -1,5 +1,6 @@
 """Who may be called now and in which order, per survey. Reads only; rows are locked and written in `calling.py`."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -8,18 +9,13 @@ from zoneinfo import ZoneInfo
 from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, ExtractHour
 
-from organisations.choices import Office
 from surveys.choices import CallOutcome, Disposition, InvitationStatus, Phase, SurveyKind
+from surveys.invitees import invitees_of, with_person
 from surveys.models import CallAttempt, CallTarget, Invitation, Response, Survey
 
 DUTCH_TIME: Final = ZoneInfo("Europe/Amsterdam")
 PARTS_OF_DAY: Final = ((0, 12), (12, 17), (17, 24))
 """Morning, afternoon and evening, in hours of the clock."""
-# Where the telephone number of somebody who is invited stands, for each kind of survey.
-PHONE_OF_KIND: Final = {
-    SurveyKind.AMBTSDRAGERS: "office_holder__phone",
-    SurveyKind.ORGANISATIES: "office_holder__phone",
-}
 
 
 def part_of_day(moment: datetime) -> tuple[int, int]:
@@ -39,9 +35,9 @@ def to_call(survey: Survey, path: str = "") -> Q:
     who = Q(**{f"{path}survey": survey, f"{path}opted_out": False, f"{path}disposition": ""})
     if survey.edition.phase != Phase.PROEFVELD:
         who &= Q(**{f"{path}is_test": False})
-    who &= Q(**{f"{path}office_holder__left_on": None})
-    phone = path + PHONE_OF_KIND[SurveyKind(survey.kind)]
-    return who & ~Q(**{f"{path}status": InvitationStatus.COMPLETE}) & ~Q(**{phone: ""})
+    invitees = invitees_of(survey.kind)
+    is_done = Q(**{f"{path}status": InvitationStatus.COMPLETE})
+    return who & invitees.where(path, left_on=None) & ~is_done & ~invitees.where(path, phone="")
 
 
 def without_target(survey: Survey) -> QuerySet[Invitation]:
@@ -56,7 +52,7 @@ def current_target(caller: Any, now: datetime) -> CallTarget | None:
     on it now.
     """
     mine = CallTarget.objects.filter(_is_due(now), claimed_by=caller, claimed_until__gt=now, closed_at=None)
-    related = ("invitation__survey__edition", "invitation__office_holder__organisation")
+    related = ("invitation__survey__edition", *with_person("invitation__"))
     return mine.select_related(*related).prefetch_related("calls").order_by(F("appointment_at").asc(nulls_first=True)).first()
 
 
@@ -64,13 +60,13 @@ def current_target(caller: Any, now: datetime) -> CallTarget | None:
 def queue(survey: Survey, caller: Any, now: datetime) -> QuerySet[CallTarget]:
     """Return whom `caller` may call at `now`, the first one first.
 
-    Appointments that are due, then the office with the lowest response, then who was tried least; within these the random
+    Appointments that are due, then the function with the lowest response, then who was tried least; within these the random
     id of the invitation decides, so that the order is by chance and stays the same.
     """
     is_free = Q(claimed_until=None) | Q(claimed_until__lte=now) | Q(claimed_by=caller)
     targets = _open_targets(survey).filter(_is_due(now), is_free).exclude(_had_this_part_of_day(now))
     has_appointment = Case(When(appointment_at__lte=now, then=Value(0)), default=Value(1), output_field=IntegerField())
-    return targets.order_by(has_appointment, _place_of_office(survey), "attempts", "invitation_id")
+    return targets.order_by(has_appointment, _place_of_function(survey), "attempts", "invitation_id")
 
 
 def _open_targets(survey: Survey) -> QuerySet[CallTarget]:
@@ -93,26 +89,38 @@ def _had_this_part_of_day(now: datetime) -> Q:
     return Q(last_outcome=CallOutcome.NO_ANSWER, last_hour__gte=start, last_hour__lt=end)
 
 
-def _place_of_office(survey: Survey) -> Case:
-    shares = response_by_office(survey)
-    offices = sorted(shares, key=lambda office: shares[office])
-    places = [When(invitation__office_holder__office=office, then=Value(place)) for place, office in enumerate(offices)]
+def _place_of_function(survey: Survey) -> Case:
+    invitees, shares = invitees_of(survey.kind), response_by_function(survey)
+    ordered = sorted(shares, key=lambda group: shares[group])
+    places = [
+        When(invitees.where("invitation__", organisation__tier=tier, **{invitees.function: function}), then=Value(place))
+        for place, (tier, function) in enumerate(ordered)
+    ]
     return Case(*places, default=Value(len(places)), output_field=IntegerField())
 
 
-def response_by_office(survey: Survey) -> dict[Office, float]:
-    """Return for every office (each is of one tier) which share of the approached counts, in one query."""
-    approached, counted = dict.fromkeys(Office, 0), dict.fromkeys(Office, 0)
+def response_by_function(survey: Survey) -> dict[tuple[str, str], float]:
+    """Return for every tier and function which share of the approached responded, in one query.
+
+    Office holders respond with answers that count, and these know only their function; officials by having begun.
+    """
+    invitees = invitees_of(survey.kind)
     invited = Invitation.objects.filter(survey=survey).exclude(disposition=Disposition.EXCLUDED)
     responded = Response.objects.filter(survey=survey, counts=True)
     if survey.edition.phase != Phase.PROEFVELD:
         invited, responded = invited.filter(is_test=False), responded.filter(is_test=False)
-    rows = invited.values_list("office_holder__office").annotate(approached=Count("pk"), counted=Value(0))
-    more = responded.values_list("office").annotate(approached=Value(0), counted=Count("pk"))
-    for office, people, answers in rows.union(more, all=True):
-        approached[Office(office)] += people
-        counted[Office(office)] += answers
-    return {office: counted[office] / approached[office] if approached[office] else 0.0 for office in Office}
+    if asks_question(survey):
+        rows = invited.values_list(*invitees.counted_by()).annotate(approached=Count("pk"), counted=Value(0))
+        rows = rows.union(responded.values_list("tier", "office").annotate(approached=Value(0), counted=Count("pk")), all=True)
+    else:
+        begun = Count("pk", filter=~Q(status=InvitationStatus.NEW))
+        rows = invited.values_list(*invitees.counted_by()).annotate(approached=Count("pk"), counted=begun)
+    approached, counted = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
+    for tier, function, people, answers in rows.order_by():
+        approached[tier, function] += people
+        counted[tier, function] += answers
+    groups = [(str(one.tier), str(one.function)) for one in invitees.functions]
+    return {group: counted[group] / approached[group] if approached[group] else 0.0 for group in groups}
 
 
 # --- how many ------------------------------------------------------------------------------------------------------
@@ -158,4 +166,4 @@ def queue_counts(survey: Survey, caller: Any, now: datetime) -> QueueCounts:
 def appointments_of(caller: Any, now: datetime) -> QuerySet[CallTarget]:
     """Return the appointments that `caller` made and that are still to come or just due, the first one first."""
     kept = CallTarget.objects.filter(claimed_by=caller, claimed_until__gt=now, closed_at=None, appointment_at__isnull=False)
-    return kept.select_related("invitation__office_holder").order_by("appointment_at")
+    return kept.select_related("invitation__office_holder", "invitation__official").order_by("appointment_at")

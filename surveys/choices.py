@@ -54,6 +54,15 @@ class WaveState(models.TextChoices):
     CANCELLED = "geannuleerd", "Geannuleerd"
 
 
+class RecipientState(models.TextChoices):
+    """How far somebody is who gets a reminder; of office holders the first two, of officials all."""
+
+    NOT_STARTED = "niet_begonnen", "Nog niet begonnen"
+    STARTED = "begonnen", "Al begonnen"
+    ONLY_GENERAL = "alleen_a", "Alleen het algemene blok klaar"
+    WAITS_FOR_COLLEAGUE = "wacht_op_collega", "Zelf klaar, wacht op een collega"
+
+
 class Disposition(models.TextChoices):
     """Why somebody who was in the frame is not to be counted, or will not answer; empty while nothing is known."""
 

@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import F
 
 from surveys.choices import NOT_TO_BE_ASKED, InvitationStatus, WaveKind, WaveState
+from surveys.invitees import with_person
 from surveys.mail_texts import Wordings
 from surveys.mails import Letterhead, compose
 from surveys.models import Edition, Mailing
@@ -38,7 +39,7 @@ MOST_ATTEMPTS: Final = 16
 GIVEN_UP: Final = "na herhaald proberen opgegeven"
 LAPSED: Final = "vervallen voor verzending"
 _READ_AGAIN: Final = ("opted_out", "status", "disposition")
-_LOADED: Final = ("wave", "invitation__survey__edition", "invitation__office_holder__organisation")
+_LOADED: Final = ("wave", "invitation__survey__edition", *with_person("invitation__"))
 
 
 Clock = Callable[[], datetime]

@@ -7,6 +7,7 @@ from django.db import transaction
 from surveys import routing
 from surveys.choices import NOT_TO_BE_ASKED, InvitationStatus, Phase
 from surveys.codes import code_for, edition_keys, ticket_for
+from surveys.invitees import WITH_PERSON
 from surveys.models import Invitation, OrganisationCluster, Response
 from surveys.questionnaires import SurveyInField, background_of, compiled_by_id, survey_in_field
 
@@ -29,8 +30,7 @@ class NotInvitedError(Exception):
 
 def find_invitation(lookup: bytes) -> Invitation | None:
     """Return the invitation whose code has this hash, with the person, the organisation and the edition."""
-    related = ("survey__edition", "office_holder__organisation")
-    return Invitation.objects.select_related(*related).filter(lookup=lookup).first()
+    return Invitation.objects.select_related("survey__edition", *WITH_PERSON).filter(lookup=lookup).first()
 
 
 def is_let_in(invitation: Invitation, survey: SurveyInField, now: datetime) -> bool:
@@ -55,6 +55,13 @@ def may_go_on(lookup: bytes, survey: SurveyInField, now: datetime) -> bool:
 
 def _is_reopened(until: datetime | None, now: datetime) -> bool:
     return until is not None and now < until
+
+
+def entrance_of(invitation: Invitation) -> str:
+    """Return the name of the page to which the button on the start page of an official leads."""
+    if invitation.official is None:
+        raise ValueError("an office holder goes to the page where the answers stopped")
+    return "dossier"
 
 
 def ticket_of(invitation: Invitation, *, master_key: bytes) -> bytes:

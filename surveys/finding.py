@@ -3,17 +3,22 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from organisations.spelling import plain_letters
 from surveys.choices import ContactKind, Phase
+from surveys.invitees import WITH_PERSON, of_either
 from surveys.models import CallAttempt, ContactMoment, Invitation, Mailing
 
 MOST_FOUND: Final = 50
-_WITH_PERSON: Final = ("survey__edition", "office_holder__organisation")
+_WITH_PERSON: Final = ("survey__edition", *WITH_PERSON)
+_SORT_KEY: Final = Coalesce("office_holder__sort_key", "official__sort_key")
 _LONGEST_TEXT: Final = 200
 
 
@@ -28,19 +33,17 @@ def people(text: str) -> QuerySet[Invitation]:
         return invitations.none()
     for word in words:
         invitations = invitations.filter(_fits(word))
-    return invitations.order_by("office_holder__sort_key", "-survey__edition__year", "pk")[: MOST_FOUND + 1]
+    return invitations.order_by(_SORT_KEY, "-survey__edition__year", "pk")[: MOST_FOUND + 1]
 
 
 def _fits(word: str) -> Q:
-    holder = "office_holder__"
-    anywhere = ("first_name", "initials", "prefix", "email", "organisation__name", "organisation__official_name")
-    found = Q(**{f"{holder}family_name__icontains": word})
-    for name in anywhere:
-        found |= Q(**{f"{holder}{name}__icontains": word})
-    plain = plain_letters(word)
-    if plain:
-        found |= Q(**{f"{holder}sort_key__contains": plain}) | Q(**{f"{holder}organisation__sort_key__contains": plain})
-    return found
+    organisation = ("organisation__name", "organisation__official_name")
+    conditions = {
+        f"{name}__icontains": word for name in ("family_name", "first_name", "initials", "prefix", "email", *organisation)
+    }
+    if plain := plain_letters(word):
+        conditions |= {"sort_key__contains": plain, "organisation__sort_key__contains": plain}
+    return reduce(or_, (of_either(**{field: text}) for field, text in conditions.items()))
 
 
 def person(invitation_id: UUID) -> Invitation | None:

@@ -3,20 +3,27 @@
 Writes `ContactMoment`, and the disposition and reopening of an invitation. Knows nothing of answers.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import transaction
 
 from organisations import registering
-from organisations.choices import Office
-from organisations.models import OfficeHolder
-from organisations.registering import NewOfficeHolder, register_office_holders, save_person
+from organisations.models import Official, Person
+from organisations.registering import (
+    NewOfficeHolder,
+    NewOfficial,
+    register_office_holders,
+    register_officials,
+    save_person,
+)
 from surveys import bouncing, withdrawing
 from surveys.call_queue import DUTCH_TIME
 from surveys.choices import NOT_TO_BE_ASKED, BounceKind, ContactKind, Disposition, InvitationStatus, WaveKind
 from surveys.finding import was_written_to
+from surveys.invitees import WITH_PERSON, invitees_of
 from surveys.inviting import invite, send_to_one
 from surveys.mails import Letterhead
 from surveys.models import Bounce, ContactMoment, Invitation
@@ -124,7 +131,7 @@ def replace(
 
     Raises HelpError when the predecessor sent the questionnaire, or was replaced before.
     """
-    locked = Invitation.objects.select_for_update(of=("self",)).select_related("survey__edition", "office_holder__organisation")
+    locked = Invitation.objects.select_for_update(of=("self",)).select_related("survey__edition", *WITH_PERSON)
     old = locked.get(pk=invitation.pk)
     _refuse_sent(old)
     if old.contacts.filter(kind=ContactKind.REPLACED).exists():
@@ -132,36 +139,29 @@ def replace(
     disposition = Disposition.INELIGIBLE if was_written_to(old) else Disposition.EXCLUDED
     _dispose(old, disposition, "opgevolgd")
     log_contact(old, "", helper, kind=ContactKind.REPLACED)
-    if old.office_holder is None:
-        raise HelpError("Dit kan nog niet voor een functionaris.")
-    _leave_office(old.office_holder, helper.now)
-    new = _register(old.office_holder, successor)
+    _leave_office(old.person, helper.now)
+    new = _register(old.person, successor)
     invite(old.survey, [new], master_key=master_key, is_test=old.is_test)
-    invited = Invitation.objects.select_related("survey__edition", "office_holder__organisation").get(
-        survey=old.survey, office_holder=new
-    )
+    of_successor = invitees_of(old.survey.kind).where(pk=new.pk)
+    invited = Invitation.objects.select_related("survey__edition", *WITH_PERSON).get(of_successor, survey=old.survey)
     if new.email:
         send_to_one(invited, now=helper.now, letterhead=letterhead, kind=WaveKind.INVITATION, name="Uitnodiging aan opvolgers")
     return invited
 
 
-def _leave_office(holder: OfficeHolder, now: datetime) -> None:
-    holder.left_on = now.astimezone(DUTCH_TIME).date()
-    save_person(holder)
+def _leave_office(person: Person, now: datetime) -> None:
+    person.left_on = now.astimezone(DUTCH_TIME).date()
+    save_person(person)
 
 
-def _register(predecessor: OfficeHolder, successor: Successor) -> OfficeHolder:
-    person = NewOfficeHolder(
-        organisation_code=predecessor.organisation.code,
-        office=Office(predecessor.office),
-        family_name=successor.family_name,
-        prefix=successor.prefix,
-        first_name=successor.first_name,
-        email=successor.email,
-        phone=successor.phone,
-    )
-    (holder,) = register_office_holders([person])
-    return holder
+def _register(predecessor: Person, successor: Successor) -> Person:
+    code, names = predecessor.organisation.code, asdict(successor)
+    people: Sequence[Person]
+    if isinstance(predecessor, Official):
+        people = register_officials([NewOfficial(code, predecessor.function, **names)])
+    else:
+        people = register_office_holders([NewOfficeHolder(code, predecessor.function, **names)])
+    return people[0]
 
 
 @transaction.atomic

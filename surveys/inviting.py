@@ -1,4 +1,4 @@
-"""Invites office holders and prepares waves of mails: makes invitations and outbox rows, and lets a wave go."""
+"""Invites people and prepares waves of mails: makes invitations and outbox rows, and lets a wave go."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -9,12 +9,13 @@ from uuid import uuid4
 from django.db import transaction
 from django.db.models import QuerySet
 
-from organisations.models import OfficeHolder
+from organisations.models import Official, Person
 from surveys import queries
 from surveys.audiences import audience
 from surveys.calendar import DUTCH_TIME
-from surveys.choices import WaveKind, WaveState
+from surveys.choices import SurveyKind, WaveKind, WaveState
 from surveys.codes import EditionKeys, code_for, edition_keys, lookup_hash, lookup_key
+from surveys.invitees import invitees_of
 from surveys.mails import Letterhead, message_id
 from surveys.models import Invitation, Mailing, MailWave, OrganisationCluster, Survey
 from surveys.waking import CALLS_FOR_A_WAVE, wake_for_mail
@@ -40,24 +41,32 @@ class WrongNumberError(Exception):
 
 # --- invitations ---------------------------------------------------------------------------------------------------
 @transaction.atomic
-def invite(survey: Survey, office_holders: Iterable[OfficeHolder], *, master_key: bytes, is_test: bool = False) -> int:
-    """Invite office holders who were not invited yet, and draw a cluster for their organisations; return how many were new."""
+def invite(survey: Survey, people: Iterable[Person], *, master_key: bytes, is_test: bool = False) -> int:
+    """Invite people who were not invited yet, and draw a cluster for their organisations; return how many were new.
+
+    `people` are of the kind that the survey asks: office holders or officials; anybody else is a TypeError.
+    """
     keys, key = edition_keys(master_key, survey.edition.key_salt), lookup_key(master_key)
     before = Invitation.objects.filter(survey=survey).count()
     organisations: set[int] = set()
-    for batch in _batches(office_holders):
-        organisations.update(holder.organisation_id for holder in batch)
-        rows = [_invitation(survey, holder, keys, key, is_test=is_test) for holder in batch]
+    for batch in _batches(people):
+        organisations.update(person.organisation_id for person in batch)
+        rows = [_invitation(survey, person, keys, key, is_test=is_test) for person in batch]
         Invitation.objects.bulk_create(rows, ignore_conflicts=True)
     clusters = [OrganisationCluster(survey=survey, organisation_id=pk) for pk in sorted(organisations)]
     OrganisationCluster.objects.bulk_create(clusters, ignore_conflicts=True)
     return Invitation.objects.filter(survey=survey).count() - before
 
 
-def _invitation(survey: Survey, holder: OfficeHolder, keys: EditionKeys, key: bytes, *, is_test: bool) -> Invitation:
+def _invitation(survey: Survey, person: Person, keys: EditionKeys, key: bytes, *, is_test: bool) -> Invitation:
+    asks_officials = survey.kind == SurveyKind.ORGANISATIES
+    if isinstance(person, Official) != asks_officials:
+        raise TypeError(f"{type(person).__name__} is not asked in a survey of {survey.kind}")
     invitation_id = uuid4()
     lookup = lookup_hash(key, code_for(keys, invitation_id))
-    return Invitation(id=invitation_id, survey=survey, office_holder=holder, lookup=lookup, is_test=is_test)
+    invitation = Invitation(id=invitation_id, survey=survey, lookup=lookup, is_test=is_test)
+    setattr(invitation, invitees_of(survey.kind).person, person)
+    return invitation
 
 
 def _batches(rows: Iterable[Any]) -> Iterator[list[Any]]:

@@ -10,12 +10,13 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 from django.template.loader import render_to_string
 from django.utils.text import slugify
 
-from organisations.choices import FormOfAddress, Tier
+from organisations.choices import FormOfAddress, OfficialRole, Tier
 from organisations.models import Organisation, Person
 from surveys.codes import code_for, edition_keys, group_code
 from surveys.documents.pdf import Press
 from surveys.mails import Letterhead
 from surveys.models import Invitation, Survey
+from surveys.standing import standing_of
 
 STYLES: Final = ("vendor/fonts.css", "css/letter_pdf.css")
 LETTERS_A_PDF: Final = 250
@@ -58,6 +59,8 @@ class CodeLetter:
     organisation: Organisation
     code: str
     address: tuple[str, ...]
+    colleague: OfficialRole | None
+    """Whom a letter to an official names as asked too."""
 
 
 # --- the two files -------------------------------------------------------------------------------------------------
@@ -110,6 +113,7 @@ def code_letters(survey: Survey, invitations: Iterable[Invitation], paper: Paper
             organisation=invitation.person.organisation,
             code=group_code(code_for(keys, invitation.pk)),
             address=_address_of_person(invitation.person),
+            colleague=standing_of(invitation).colleague,
         )
         for invitation in ordered
     ]

@@ -9,7 +9,7 @@ from html import escape
 from html.parser import HTMLParser
 from typing import Any, Final, Protocol
 
-from surveys.choices import WaveKind
+from surveys.choices import RecipientState, SurveyKind, WaveKind
 from surveys.models import Mailing, MailTemplate
 
 REMINDERS: Final = frozenset({WaveKind.REMINDER_1, WaveKind.REMINDER_2})
@@ -21,6 +21,7 @@ MEANINGS: Final[dict[str, str]] = {
     "functie": "De functie, bijvoorbeeld wethouder",
     "rol": "De functie met de soort organisatie, bijvoorbeeld wethouder van een gemeente",
     "organisatie": "De officiële naam van de organisatie",
+    "collega": "De functie van de collega die ook is benaderd, bijvoorbeeld secretaris; alleen bij organisaties",
     "editie": "De naam van de editie",
     "code": "De code, in groepjes van vier",
     "startlink": "De link die de vragenlijst opent",
@@ -33,6 +34,7 @@ MEANINGS: Final[dict[str, str]] = {
 }
 OPENS_THE_SURVEY: Final = frozenset({"code", "startlink"})
 LINKS: Final = frozenset({"startlink", "website", "afmeldlink"})
+ONLY_OF_OFFICIALS: Final = frozenset({"collega"})
 NOT_IN_A_SUBJECT: Final = OPENS_THE_SURVEY | LINKS
 
 _PLACEHOLDER: Final = re.compile(r"\{\{\s*(\w+)\s*\}\}")
@@ -66,7 +68,7 @@ _ADDRESSES: Final = ("https://", "http://", "mailto:", "tel:")
 class GivesTexts(Protocol):
     """Knows which text of staff holds for a mail."""
 
-    def of(self, mailing: Mailing, *, has_begun: bool) -> MailTemplate | None:
+    def of(self, mailing: Mailing, *, state: RecipientState) -> MailTemplate | None:
         """Return the text for a mail; None where the text of the program holds."""
 
 
@@ -76,33 +78,40 @@ class Wordings:
     def __init__(self) -> None:
         self._kept: dict[int, tuple[MailTemplate, ...]] = {}
 
-    def of(self, mailing: Mailing, *, has_begun: bool) -> MailTemplate | None:
+    def of(self, mailing: Mailing, *, state: RecipientState) -> MailTemplate | None:
         """Return the text for a mail; None where the text of the program holds."""
         survey_id = mailing.wave.survey_id
         if survey_id not in self._kept:
             self._kept[survey_id] = tuple(MailTemplate.objects.filter(survey_id=survey_id))
         person = mailing.invitation.person
-        tier, office = person.organisation.tier, person.function
-        return best(self._kept[survey_id], WaveKind(mailing.wave.kind), tier=tier, office=office, has_begun=has_begun)
+        tier, function = person.organisation.tier, person.function
+        return best(self._kept[survey_id], WaveKind(mailing.wave.kind), tier=tier, function=function, state=state)
 
 
 def best(
-    texts: Iterable[MailTemplate], kind: WaveKind, *, tier: str, office: str, has_begun: bool = False
+    texts: Iterable[MailTemplate],
+    kind: WaveKind,
+    *,
+    tier: str,
+    function: str,
+    state: RecipientState = RecipientState.NOT_STARTED,
 ) -> MailTemplate | None:
-    """Return the most specific text: of the office, else of the tier, else of everybody; who began has reminders of their own."""
-    for_started = has_begun and kind in REMINDERS
-    fitting = [text for text in texts if text.kind == kind and text.for_started == for_started]
-    fitting = [text for text in fitting if text.office in {"", office} and text.tier in {"", tier}]
-    return max(fitting, key=lambda text: (bool(text.office), bool(text.tier)), default=None)
+    """Return the most specific text: of the function, else of the tier, else of everybody; reminders differ by state."""
+    for_state = state if kind in REMINDERS else RecipientState.NOT_STARTED
+    fitting = [text for text in texts if text.kind == kind and text.for_state == for_state]
+    fitting = [text for text in fitting if text.function in {"", function} and text.tier in {"", tier}]
+    return max(fitting, key=lambda text: (bool(text.function), bool(text.tier)), default=None)
 
 
 # --- checking ------------------------------------------------------------------------------------------------------
-def problems(kind: WaveKind, *, subject: str, text: str, html: str) -> dict[str, list[str]]:
+def problems(kind: WaveKind, survey_kind: str, *, subject: str, text: str, html: str) -> dict[str, list[str]]:
     """Return what is wrong with a text, by field, in Dutch; empty when it can be sent."""
     needed = frozenset() if kind in WITHOUT_CODE else OPENS_THE_SURVEY
     refused = OPENS_THE_SURVEY if kind in WITHOUT_CODE else frozenset()
+    if survey_kind != SurveyKind.ORGANISATIES:
+        refused |= ONLY_OF_OFFICIALS
     found = {
-        "subject": _of_placeholders(subject, needed=frozenset(), refused=NOT_IN_A_SUBJECT),
+        "subject": _of_placeholders(subject, needed=frozenset(), refused=refused | NOT_IN_A_SUBJECT),
         "text": _of_placeholders(text, needed=needed, refused=refused),
         "html": [*_of_placeholders(html, needed=needed, refused=refused), *_of_html(html)] if html.strip() else [],
     }

@@ -13,11 +13,12 @@ from django.utils.formats import date_format
 from django.utils.safestring import mark_safe
 from django.utils.timezone import localtime
 
-from surveys.choices import InvitationStatus, SurveyKind, WaveKind
+from surveys.choices import RecipientState, SurveyKind, WaveKind
 from surveys.codes import code_for, edition_keys, group_code, message_key, message_name, opt_out_key, opt_out_token
 from surveys.mail_texts import GivesTexts, Wordings, filled
 from surveys.models import Mailing, MailTemplate
 from surveys.office_words import office_word, role
+from surveys.standing import Standing, standing_of
 
 FOLDERS: Final = {
     WaveKind.ANNOUNCEMENT: "announcement",
@@ -26,7 +27,14 @@ FOLDERS: Final = {
     WaveKind.REMINDER_2: "reminder",
     WaveKind.CODE_AGAIN: "code_again",
 }
-FOLDERS_OF_ORGANISATIONS: Final = FOLDERS | {WaveKind.INVITATION: "organisation_invitation"}
+FOLDERS_OF_ORGANISATIONS: Final = {
+    WaveKind.INVITATION: "organisation_invitation",
+    WaveKind.REMINDER_1: "organisation_reminder",
+    WaveKind.REMINDER_2: "organisation_reminder",
+    WaveKind.CODE_AGAIN: "organisation_code_again",
+}
+NO_COLLEAGUE: Final = "collega"
+"""What stands for the colleague where none is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +80,16 @@ def opt_out_address(letterhead: Letterhead, invitation_id: UUID) -> str:
     return letterhead.site_address + reverse("opt_out", args=(token,))
 
 
-def compose(mailing: Mailing, letterhead: Letterhead, wordings: GivesTexts | None = None) -> EmailMultiAlternatives:
+def compose(
+    mailing: Mailing, letterhead: Letterhead, wordings: GivesTexts | None = None, *, standing: Standing | None = None
+) -> EmailMultiAlternatives:
     """Write the mail of an outbox row, whose wave, invitation, person, organisation, survey and edition are loaded.
 
-    `wordings` keeps the texts of staff from mail to mail; without it they are read for this one.
+    `wordings` keeps the texts of staff from mail to mail; without it they are read for this one. `standing` is that of a
+    made-up person; anybody else's is looked up.
     """
-    context = _context(mailing, letterhead)
-    own = (wordings or Wordings()).of(mailing, has_begun=context["has_begun"])
+    context = _context(mailing, letterhead, standing or standing_of(mailing.invitation))
+    own = (wordings or Wordings()).of(mailing, state=context["state"])
     subject, text, html = _of_program(mailing, context) if own is None else _of_staff(own, context)
     stop = context["opt_out_address"]
     message = EmailMultiAlternatives(
@@ -116,9 +127,9 @@ def _of_staff(own: MailTemplate, context: dict[str, Any]) -> tuple[str, str, str
     return subject, text, render_to_string("mails/staff_text.html", shown)
 
 
-def values_for(mailing: Mailing, letterhead: Letterhead) -> dict[str, str]:
+def values_for(mailing: Mailing, letterhead: Letterhead, standing: Standing) -> dict[str, str]:
     """Return what each placeholder stands for in one mail."""
-    return placeholder_values(_context(mailing, letterhead))
+    return placeholder_values(_context(mailing, letterhead, standing))
 
 
 def placeholder_values(context: dict[str, Any]) -> dict[str, str]:
@@ -131,6 +142,7 @@ def placeholder_values(context: dict[str, Any]) -> dict[str, str]:
         "functie": office_word(person.function),
         "rol": role(person.function, person.organisation.tier),
         "organisatie": context["organisation"].official_name,
+        "collega": context["colleague"] or NO_COLLEAGUE,
         "editie": context["edition"].name,
         "code": context["code"],
         "startlink": context["start_address"],
@@ -147,14 +159,16 @@ def _day(moment: datetime) -> str:
     return date_format(localtime(moment), "l j F Y")
 
 
-def _context(mailing: Mailing, letterhead: Letterhead) -> dict[str, Any]:
+def _context(mailing: Mailing, letterhead: Letterhead, standing: Standing) -> dict[str, Any]:
     invitation = mailing.invitation
     person, survey = invitation.person, invitation.survey
     code = code_for(edition_keys(letterhead.master_key, survey.edition.key_salt), invitation.pk)
     return {
         "kind": mailing.wave.kind,
         "survey_kind": survey.kind,
-        "has_begun": invitation.status == InvitationStatus.STARTED,
+        "state": standing.state,
+        "has_begun": standing.state != RecipientState.NOT_STARTED,
+        "colleague": office_word(standing.colleague) if standing.colleague else "",
         "edition": survey.edition,
         "opens_at": survey.opens_at,
         "closes_at": survey.closes_at,

@@ -20,6 +20,16 @@ SAYS_WHERE: Final = frozenset({Office.COMMISSARIS, Office.STATENLID})
 """Of these the name alone tells the kind of organisation."""
 
 
+ORGANISATION_WORDS: Final = frozenset({"Gemeente", "Provincie", "Waterschap", "Hoogheemraadschap"})
+"""With these a name begins that has no capital in a sentence."""
+
+
+def in_a_sentence(official_name: str) -> str:
+    """Write the name of an organisation as it stands in a sentence: `gemeente Utrecht`."""
+    kind, _, rest = official_name.partition(" ")
+    return f"{kind.lower()} {rest}" if rest and kind in ORGANISATION_WORDS else official_name
+
+
 def office_word(function: str) -> str:
     """Write an office or role as it stands in a sentence."""
     return IN_A_SENTENCE.get(function, str(function))

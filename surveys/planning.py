@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import Enum, auto
 from random import Random
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import structlog
 from django.db import transaction
@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from surveys.calendar import ORDER, SurveyCalendar
 from surveys.choices import PHASES_IN_FIELD, WaveKind, WaveState
+from surveys.invitees import invitees_of
 from surveys.inviting import (
     UnconfirmedError,
     WaveStateError,
@@ -33,6 +34,8 @@ from surveys.questionnaires import forget_cached
 log = structlog.get_logger(__name__)
 
 PILOT_SIZE: Final = 50
+
+Group = TypeVar("Group")
 
 
 class PilotWaitsError(Exception):
@@ -141,9 +144,9 @@ def _move_date(wave: MailWave, moment: datetime | None) -> None:
 
 
 # --- a pilot -------------------------------------------------------------------------------------------------------
-def spread(people: Mapping[str, int], places: int) -> dict[str, int]:
+def spread(people: Mapping[Group, int], places: int) -> dict[Group, int]:
     """Divide places over groups in proportion to their size, with one for each group while that lasts (Sainte-Laguë)."""
-    given: dict[str, int] = dict.fromkeys(people, 0)
+    given: dict[Group, int] = dict.fromkeys(people, 0)
     for _ in range(min(places, sum(people.values()))):
         room = [group for group in people if given[group] < people[group]]
         neediest = max(room, key=lambda group: (not given[group], people[group] / (2 * given[group] + 1)))
@@ -161,11 +164,11 @@ def may_have_pilot(wave: MailWave) -> bool:
 
 @transaction.atomic
 def draw_pilot(wave: MailWave, *, now: datetime, letterhead: Letterhead, chance: Random) -> MailWave:
-    """Move people drawn at random, spread over the offices, to a wave that goes first; raises WaveStateError.
+    """Move people drawn at random, spread over tiers and functions, to a wave that goes first; raises WaveStateError.
 
     The draw is made once: who was drawn stays drawn, and the whole wave passes them over unless the pilot is cancelled.
     """
-    whole = MailWave.objects.select_for_update(of=("self",)).get(pk=wave.pk)
+    whole = MailWave.objects.select_for_update(of=("self",)).select_related("survey").get(pk=wave.pk)
     if not may_have_pilot(whole):
         raise WaveStateError
     pilot = MailWave.objects.create(
@@ -178,9 +181,10 @@ def draw_pilot(wave: MailWave, *, now: datetime, letterhead: Letterhead, chance:
 
 
 def _drawn(whole: MailWave, chance: Random) -> list[Any]:
-    by_office: dict[str, list[Any]] = {}
-    rows = Invitation.objects.filter(mailings__wave=whole).order_by("office_holder__office", "pk")
-    for pk, office in rows.values_list("pk", "office_holder__office"):
-        by_office.setdefault(office, []).append(pk)
-    places = spread({office: len(ids) for office, ids in by_office.items()}, PILOT_SIZE)
-    return [pk for office, ids in by_office.items() for pk in chance.sample(ids, places[office])]
+    by_function: dict[tuple[str, str], list[Any]] = {}
+    paths = invitees_of(whole.survey.kind).counted_by()
+    rows = Invitation.objects.filter(mailings__wave=whole).order_by(*paths, "pk")
+    for pk, tier, function in rows.values_list("pk", *paths):
+        by_function.setdefault((tier, function), []).append(pk)
+    places = spread({group: len(ids) for group, ids in by_function.items()}, PILOT_SIZE)
+    return [pk for group, ids in by_function.items() for pk in chance.sample(ids, places[group])]

@@ -7,9 +7,10 @@ from uuid import UUID
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from organisations.choices import Office
-from organisations.models import OfficeHolder
-from organisations.queries import office_holders_to_ask
-from surveys.choices import NOT_TO_BE_ASKED, PHASES_IN_FIELD, InvitationStatus, Phase, WaveKind, WaveState
+from organisations.models import OfficeHolder, Official
+from organisations.queries import office_holders_to_ask, officials_to_ask
+from surveys.choices import NOT_TO_BE_ASKED, PHASES_IN_FIELD, InvitationStatus, Phase, SurveyKind, WaveKind, WaveState
+from surveys.invitees import invitees_of
 from surveys.models import BlockAnswers, Dossier, Filler, Invitation, MailWave, Questionnaire, Survey
 
 
@@ -25,15 +26,16 @@ def invitations_to_mail(survey: Survey, kind: WaveKind) -> QuerySet[Invitation]:
     Who is in office, has an address that did not fail, did not finish or opt out, and of whom nothing is known that
     keeps us from asking; an announcement is for burgemeesters only.
     """
+    invitees = invitees_of(survey.kind)
     invitations = Invitation.objects.filter(
-        survey=survey, opted_out=False, disposition="", office_holder__email_failed_on=None, office_holder__left_on=None
-    ).exclude(Q(office_holder__email="") | Q(status=InvitationStatus.COMPLETE))
+        invitees.where(email_failed_on=None, left_on=None), survey=survey, opted_out=False, disposition=""
+    ).exclude(invitees.where(email="") | Q(status=InvitationStatus.COMPLETE))
     return invitations.filter(office_holder__office=Office.BURGEMEESTER) if kind == WaveKind.ANNOUNCEMENT else invitations
 
 
 def invitations_of_address(survey: Survey, email: str) -> QuerySet[Invitation]:
     """Return the invitations of whoever has this address; one person may hold two offices."""
-    invitations = Invitation.objects.filter(survey=survey, office_holder__email__iexact=email)
+    invitations = Invitation.objects.filter(invitees_of(survey.kind).where(email__iexact=email), survey=survey)
     return invitations.exclude(disposition__in=NOT_TO_BE_ASKED).order_by("pk")
 
 
@@ -97,8 +99,10 @@ def fieldwork_surveys() -> QuerySet[Survey]:
     ).order_by("-edition__year", "kind")
 
 
-def not_invited(survey: Survey) -> QuerySet[OfficeHolder]:
+def not_invited(survey: Survey) -> "QuerySet[OfficeHolder] | QuerySet[Official]":
     """Return who can be invited to `survey` and was not; somebody in two offices was as soon as one of them was."""
+    if survey.kind == SurveyKind.ORGANISATIES:
+        return officials_to_ask().exclude(invitations__survey=survey).order_by("pk")
     people = office_holders_to_ask().exclude(invitations__survey=survey)
     return people.exclude(not_asked_as__invitations__survey=survey).order_by("pk")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from surveys.choices import WaveKind, WaveState
+from surveys.choices import RecipientState, WaveKind, WaveState
 from surveys.mail_texts import problems
 from surveys.models import Mailing, MailTemplate, MailWave, Survey
 
@@ -34,20 +34,20 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class ForWhom:
-    """Whom a text is for; everybody when neither tier nor office is given."""
+    """Whom a text is for; everybody when neither tier nor function is given."""
 
     kind: WaveKind
     tier: str = ""
-    office: str = ""
-    for_started: bool = False
+    function: str = ""
+    state: RecipientState = RecipientState.NOT_STARTED
 
 
 @transaction.atomic
 def write_text(survey: Survey, for_whom: ForWhom, words: Words, *, user: Any, now: datetime) -> MailTemplate:
     """Store a text for people who have none of their own yet; raises WordingError and TextInUseError."""
-    _check(for_whom.kind, words)
+    _check(for_whom.kind, survey, words)
     Survey.objects.select_for_update(no_key=True).get(pk=survey.pk)
-    place = {name: getattr(for_whom, name) for name in ("kind", "tier", "office", "for_started")}
+    place = {"kind": for_whom.kind, "tier": for_whom.tier, "function": for_whom.function, "for_state": for_whom.state}
     if MailTemplate.objects.filter(survey=survey, **place).exists():
         raise WordingError({"for_whom": ["Hiervoor is al een tekst. Wijzig die, of kies voor wie deze is."]})
     _make_drafts_of(survey.pk, for_whom.kind)
@@ -57,7 +57,7 @@ def write_text(survey: Survey, for_whom: ForWhom, words: Words, *, user: Any, no
 @transaction.atomic
 def change_text(text: MailTemplate, words: Words, *, user: Any, now: datetime) -> None:
     """Let a text say something else; raises WordingError and TextInUseError."""
-    _check(WaveKind(text.kind), words)
+    _check(WaveKind(text.kind), text.survey, words)
     _make_drafts_of(text.survey_id, WaveKind(text.kind))
     MailTemplate.objects.filter(pk=text.pk).update(**_columns(words), changed_at=now, changed_by=user)
     text.refresh_from_db()
@@ -74,8 +74,8 @@ def _columns(words: Words) -> dict[str, str]:
     return {"subject": words.subject, "text": words.text, "html": words.html}
 
 
-def _check(kind: WaveKind, words: Words) -> None:
-    if found := problems(kind, **_columns(words)):
+def _check(kind: WaveKind, survey: Survey, words: Words) -> None:
+    if found := problems(kind, survey.kind, **_columns(words)):
         raise WordingError(found)
 
 

@@ -8,6 +8,7 @@ from django.db.models import Count, DateTimeField, F, OuterRef, Q, QuerySet, Sub
 from django.db.models.functions import Coalesce, TruncDate
 
 from surveys.choices import BounceKind, ContactKind
+from surveys.invitees import of_either, with_person
 from surveys.models import Bounce, ContactMoment, Invitation, Mailing
 
 SOFT_DAYS: Final = 3
@@ -16,14 +17,15 @@ _PERSON: Final = "mailing__invitation"
 RELATED: Final = (
     "mailing__wave",
     "mailing__invitation__survey__edition",
-    "mailing__invitation__office_holder__organisation",
+    *with_person("mailing__invitation__"),
 )
+_WITH_PERSON: Final = ("wave", "invitation__survey", "invitation__office_holder", "invitation__official")
 _LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def mailing_of_report(message_ids: Iterable[str], names: Iterable[str], recipients: Iterable[str]) -> Mailing | None:
     """Return the mail that a report is about: by the best Message-ID in it, else the last one sent to an address it names."""
-    mailings = Mailing.objects.select_related("wave", "invitation__survey", "invitation__office_holder")
+    mailings = Mailing.objects.select_related(*_WITH_PERSON)
     ids = tuple(message_ids)
     found = {mailing.message_id: mailing for mailing in mailings.filter(message_id__in=ids)}
     for message_id in ids:
@@ -34,7 +36,7 @@ def mailing_of_report(message_ids: Iterable[str], names: Iterable[str], recipien
             return mailing
     sent = mailings.filter(sent_at__isnull=False).order_by("-sent_at")
     for address in recipients:
-        if mailing := sent.filter(invitation__office_holder__email__iexact=address).first():
+        if mailing := sent.filter(of_either("invitation__", email__iexact=address)).first():
             return mailing
     return None
 
@@ -48,7 +50,7 @@ def was_corrected_since(invitation: Invitation, moment: datetime) -> bool:
 def refused_mailings(lapsed: str) -> QuerySet[Mailing]:
     """Return the mails that a mail server refused and that no bounce was noted for; not those that lapsed before sending."""
     refused = Mailing.objects.filter(refused_at__isnull=False, bounces=None).exclude(refusal=lapsed)
-    return refused.select_related("wave", "invitation__survey", "invitation__office_holder").order_by("pk")
+    return refused.select_related(*_WITH_PERSON).order_by("pk")
 
 
 def bounces_to_settle() -> QuerySet[Bounce]:

@@ -2,11 +2,12 @@
 
 import secrets
 from datetime import UTC, datetime, time, timedelta
-from typing import Final
+from typing import Any, Final
 
-from organisations.choices import TIER_OF_OFFICE, Office, Province, SizeClass, Tier, Urbanity
-from organisations.models import OfficeHolder, Organisation
+from organisations.choices import TIER_OF_OFFICE, Office, OfficialRole, Province, SizeClass, Tier, Urbanity
+from organisations.models import OfficeHolder, Official, Organisation
 from surveys.choices import InvitationStatus, Phase, SurveyKind
+from surveys.invitees import TierFunction
 from surveys.models import Edition, Invitation, Questionnaire, Response, Survey
 from surveys.versioning import publish, put_into_use, store_draft
 
@@ -112,11 +113,18 @@ def make_version(survey: Survey, text: str = SMALL_QUESTIONNAIRE, *, in_use: boo
 
 def make_office_holder(office: Office, *, family_name: str = "Onvindbaar") -> OfficeHolder:
     """Make a person with this office in an organisation of its own."""
-    tier = TIER_OF_OFFICE[office]
+    organisation = make_organisation(TIER_OF_OFFICE[office])
+    return OfficeHolder.objects.create(
+        organisation=organisation, office=office, family_name=family_name, sort_key=family_name.lower()
+    )
+
+
+def make_organisation(tier: Tier) -> Organisation:
+    """Make an organisation of a tier."""
     is_municipality = tier is Tier.GEMEENTE
     number = Organisation.objects.count() + 1
     name = f"{tier.label} {number}"
-    organisation = Organisation.objects.create(
+    return Organisation.objects.create(
         code=f"X{number:04d}",
         tier=tier,
         name=name,
@@ -126,9 +134,38 @@ def make_office_holder(office: Office, *, family_name: str = "Onvindbaar") -> Of
         size_class=SizeClass.FROM_20K if is_municipality else SizeClass.NOT_APPLICABLE,
         urbanity=Urbanity.MODERATE if is_municipality else Urbanity.NOT_APPLICABLE,
     )
-    return OfficeHolder.objects.create(
-        organisation=organisation, office=office, family_name=family_name, sort_key=family_name.lower()
+
+
+def make_official(
+    role: OfficialRole = OfficialRole.GRIFFIER, *, organisation: Organisation | None = None, **values: str
+) -> Official:
+    """Make a griffier or secretaris, in an organisation of its own when none is given."""
+    if organisation is None:
+        tier = Tier.WATERSCHAP if role == OfficialRole.SECRETARIS_DIRECTEUR else Tier.GEMEENTE
+        organisation = make_organisation(tier)
+    name = f"Onvindbaar{role.title().replace('_', '')}"
+    given = {"first_name": "Noa", "prefix": "van der", "family_name": name, "sort_key": name.lower(), **values}
+    return Official.objects.create(organisation=organisation, role=role, **given)
+
+
+def make_official_invitation(
+    survey: Survey, role: OfficialRole = OfficialRole.GRIFFIER, *, status: InvitationStatus = InvitationStatus.NEW, **values: Any
+) -> Invitation:
+    """Invite a griffier or secretaris to a survey of organisations."""
+    official = make_official(role, **values)
+    return Invitation.objects.create(survey=survey, official=official, lookup=secrets.token_bytes(32), status=status)
+
+
+def make_survey_of_organisations(survey: Survey) -> Survey:
+    """Make the survey of organisations beside that of office holders, open in the same days."""
+    return Survey.objects.create(
+        edition=survey.edition, kind=SurveyKind.ORGANISATIES, opens_at=survey.opens_at, closes_at=survey.closes_at
     )
+
+
+def whom(office: Office) -> TierFunction:
+    """Name an office with its tier."""
+    return TierFunction(TIER_OF_OFFICE[office], office)
 
 
 def make_invitation(

@@ -1,6 +1,6 @@
 """The rows of the frame (steekproefkader) and of the files that it came from. Know nothing of surveys."""
 
-from organisations.models.frame import Function, OfficeHolder, OfficeTerm, Official, Organisation, Person
+from organisations.models.frame import OfficeHolder, OfficeTerm, Official, Organisation, Person
 from organisations.models.imports import (
     CheckDecision,
     ColumnMapping,
@@ -15,7 +15,6 @@ __all__ = [
     "CheckDecision",
     "ColumnMapping",
     "FrameImport",
-    "Function",
     "FunctionMapping",
     "OfficeHolder",
     "OfficeTerm",

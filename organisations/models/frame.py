@@ -127,7 +127,6 @@ class Official(PersonInFrame):
 
 
 Person: TypeAlias = OfficeHolder | Official
-Function: TypeAlias = Office | OfficialRole
 
 
 class OfficeTerm(models.Model):

@@ -3,19 +3,21 @@
 from django.conf import settings
 from django.db import models
 
-from organisations.choices import Office, Tier
-from surveys.choices import WaveKind
+from organisations.choices import Office, OfficialRole, Tier
+from surveys.choices import RecipientState, WaveKind
 from surveys.models.edition import Survey
 
 
 class MailTemplate(models.Model):
-    """A text (mailtekst) for one kind of mail; the most specific one holds: office before tier before everybody."""
+    """A text (mailtekst) for one kind of mail; the most specific one holds: function before tier before everybody."""
 
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="mail_templates", verbose_name="uitvraag")
     kind = models.CharField("soort", max_length=14, choices=WaveKind)
     tier = models.CharField("bestuurslaag", max_length=10, choices=Tier, blank=True)
-    office = models.CharField("functie", max_length=12, choices=Office, blank=True)
-    for_started = models.BooleanField("voor wie al begon", default=False)
+    function = models.CharField("functie", max_length=20, choices=[*Office.choices, *OfficialRole.choices], blank=True)
+    """An office, which is of one tier; or a role of officials, with its tier."""
+    for_state = models.CharField("voor wie zo ver is", max_length=16, choices=RecipientState, default=RecipientState.NOT_STARTED)
+    """Reminders alone differ by it."""
     subject = models.CharField("onderwerp", max_length=150)
     text = models.TextField("tekst")
     html = models.TextField("html", blank=True, help_text="Leeg: gemaakt uit de tekst.")
@@ -27,10 +29,10 @@ class MailTemplate(models.Model):
     class Meta:
         verbose_name = "mailtekst"
         verbose_name_plural = "mailteksten"
-        ordering = ("survey", "kind", "tier", "office")
+        ordering = ("survey", "kind", "tier", "function")
         constraints = (
-            models.UniqueConstraint(fields=("survey", "kind", "tier", "office", "for_started"), name="mail_template_once"),
+            models.UniqueConstraint(fields=("survey", "kind", "tier", "function", "for_state"), name="mail_template_once"),
         )
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.office or self.tier}".strip()
+        return f"{self.get_kind_display()} {self.function or self.tier}".strip()

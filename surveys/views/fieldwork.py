@@ -12,10 +12,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from organisations.choices import Office
 from surveys import work_list
-from surveys.audiences import audience_by_office, audience_of_kind, passed_over, wave_progress
-from surveys.choices import WaveKind
+from surveys.audiences import audience_by_function, audience_of_kind, passed_over, wave_progress
+from surveys.choices import SurveyKind, WaveKind
+from surveys.invitees import invitees_of
 from surveys.inviting import (
     UnconfirmedError,
     WaveStateError,
@@ -36,7 +36,7 @@ from surveys.planning import PILOT_SIZE, LetGo, PilotWaitsError, draw_pilot, let
 from surveys.postman import Postman, PostponedError, RefusedError, ServerTroubleError
 from surveys.queries import fieldwork_surveys, not_invited, waves_with_counts
 from surveys.throttling import is_alarming, wrong_codes_this_hour
-from surveys.trying import NoExampleError, example, offices_to_try, send_to_oneself
+from surveys.trying import NoExampleError, example, functions_to_show, functions_to_try, send_to_oneself
 from surveys.views.calendar import calendar_rows
 from surveys.views.version_forms import NumberForm
 
@@ -120,12 +120,12 @@ def plan(request: HttpRequest, survey_id: int) -> HttpResponse:
         kind = WaveKind(form.cleaned_data["kind"])
         wave = plan_wave(survey, kind, name=form.cleaned_data["name"], now=timezone.now(), letterhead=Letterhead.of(settings))
         return redirect("wave", wave.pk)
-    counts = [audience_by_office(audience_of_kind(survey, kind)) for kind in PLANNED_BY_HAND]
+    counts = [audience_by_function(survey, audience_of_kind(survey, kind)) for kind in PLANNED_BY_HAND]
     context = {
         "survey": survey,
         "form": form,
         "kinds": PLANNED_BY_HAND,
-        "offices": [(of_kinds[0], [row.people for row in of_kinds]) for of_kinds in zip(*counts, strict=True)],
+        "functions": [(of_kinds[0], [row.people for row in of_kinds]) for of_kinds in zip(*counts, strict=True)],
         "totals": [sum(row.people for row in rows) for rows in counts],
         "passed_over": passed_over(survey),
     }
@@ -154,7 +154,7 @@ def wave(request: HttpRequest, pk: int) -> HttpResponse:
         "wave": row,
         "form": form,
         "mail": example_mail(row, request.GET.get("functie", "")),
-        "offices": audience_by_office(Invitation.objects.filter(mailings__wave=row)),
+        "functions": audience_by_function(row.survey, Invitation.objects.filter(mailings__wave=row)),
         "progress": wave_progress(row, timezone.now()),
         "needs_second_pair": needs_second_pair(row),
         "may_have_pilot": may_have_pilot(row),
@@ -224,17 +224,17 @@ def try_out(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("wave", row.pk)
 
 
-def example_mail(row: MailWave, office: str) -> dict[str, Any] | None:
-    """Return the mail of a wave as a made-up person with this office gets it; None when it cannot be written any more."""
+def example_mail(row: MailWave, key: str) -> dict[str, Any] | None:
+    """Return the mail of a wave as a made-up person with this function gets it; None when it cannot be written any more."""
     kind = WaveKind(row.kind)
-    shown = Office(office) if office in Office.values else offices_to_try(kind)[0]
+    whom = invitees_of(row.survey.kind).named(key) or functions_to_try(row.survey, kind)[0]
     try:
-        mail = example(row.survey, kind, shown, Letterhead.of(settings))
+        mail = example(row.survey, kind, whom, Letterhead.of(settings))
     except NoExampleError:
         return None
-    offices = offices_to_try(kind) if kind == WaveKind.ANNOUNCEMENT else tuple(Office)
     lines = {"subject": str(mail.subject), "sender": mail.from_email, "text": str(mail.body)}
-    return {**lines, "office": shown, "offices": offices}
+    names_tier = row.survey.kind == SurveyKind.ORGANISATIES
+    return {**lines, "whom": whom, "functions": functions_to_show(row.survey, kind), "names_tier": names_tier}
 
 
 def _posted(request: HttpRequest) -> QueryDict | None:

@@ -13,6 +13,7 @@ from surveys.asking import ASKED_ONCE_FOR, QUESTION, keep_answer
 from surveys.call_queue import asks_question
 from surveys.choices import NonResponseAnswer, NonResponseMode
 from surveys.codes import ForgedTokenError, invitation_of_token, opt_out_key
+from surveys.invitees import WITH_PERSON
 from surveys.models import Invitation
 from surveys.questionnaires import survey_in_field
 from surveys.throttling import is_first_time
@@ -44,7 +45,7 @@ def opt_out(request: HttpRequest, token: str) -> HttpResponse:
 def opt_out_page(request: HttpRequest) -> HttpResponse:
     """Show one button: not taking part, or taking part after all; who is out may answer one question, and need not."""
     invitation_id = cookies.read_opt_out(request)
-    related = ("survey__edition", "office_holder__organisation")
+    related = ("survey__edition", *WITH_PERSON)
     found = Invitation.objects.select_related(*related).filter(pk=invitation_id).first() if invitation_id else None
     if found is None:
         return render(request, "start/opt_out_unknown.html")
@@ -60,6 +61,7 @@ def opt_out_page(request: HttpRequest) -> HttpResponse:
         "has_answered": has_answered,
         "question": QUESTION if found.opted_out and not is_closed and not has_answered and asks_question(found.survey) else "",
         "answers": NonResponseAnswer.choices,
+        "asks_officials": found.official is not None,
     }
     response = render(request, "start/opt_out.html", context)
     if has_answered:

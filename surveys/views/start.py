@@ -10,13 +10,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from surveys import cookies
-from surveys.choices import NOT_TO_BE_ASKED, InvitationStatus
+from surveys.choices import NOT_TO_BE_ASKED, InvitationStatus, SurveyKind
 from surveys.codes import ErasedKeysError, MistypedCodeError
 from surveys.entering import (
     AlreadyCompletedError,
     NotInvitedError,
     NotOpenError,
     begin,
+    entrance_of,
     find_invitation,
     is_let_in,
     page_to_continue,
@@ -25,6 +26,7 @@ from surveys.inviting import send_code_again
 from surveys.mails import Letterhead
 from surveys.models import Invitation
 from surveys.questionnaires import SurveyInField, survey_in_field
+from surveys.standing import standing_of
 from surveys.throttling import Throttle, ThrottledError
 from surveys.views.code_field import (
     MISTYPED,
@@ -107,16 +109,24 @@ def start(request: HttpRequest) -> HttpResponse:
         return not_invited(request)
     now = timezone.now()
     survey = survey_in_field(invitation.survey_id, now)
-    if invitation.status == InvitationStatus.COMPLETE:
+    if invitation.official is None and invitation.status == InvitationStatus.COMPLETE:
         return see_other("already_completed")
     if not is_let_in(invitation, survey, now):
         return not_open(request, survey)
     if request.method != "POST":
-        return render(request, "start/start.html", _context(invitation))
-    return _begin(request, invitation, lookup=bytes(invitation.lookup))
+        return _show_start(request, invitation)
+    return _begin(request, invitation) if invitation.official is None else see_other(entrance_of(invitation))
 
 
-def _begin(request: HttpRequest, invitation: Invitation, *, lookup: bytes) -> HttpResponse:
+def _show_start(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    context = _context(invitation)
+    if invitation.official is None:
+        return render(request, "start/start.html", context)
+    colleague = standing_of(invitation).colleague
+    return render(request, "start/start_official.html", {**context, "colleague": colleague})
+
+
+def _begin(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     now = timezone.now()
     try:
         begun = begin(invitation, now=now, master_key=settings.CODE_MASTER_KEY)
@@ -128,7 +138,7 @@ def _begin(request: HttpRequest, invitation: Invitation, *, lookup: bytes) -> Ht
         return not_open(request, survey_in_field(invitation.survey_id, now))
     page = page_to_continue(begun)
     response = see_other("page", page) if page else see_other("overview")
-    cookies.set_respondent(response, begun.pk, lookup=lookup, now=now)
+    cookies.set_respondent(response, begun.pk, lookup=bytes(invitation.lookup), now=now)
     cookies.clear_start(response)
     return response
 
@@ -138,7 +148,7 @@ def _context(invitation: Invitation) -> dict[str, Any]:
         "edition": invitation.survey.edition,
         "closes_at": invitation.survey.closes_at,
         "function": invitation.person.function,
-        "tier": invitation.person.organisation.tier,
+        "organisation": invitation.person.organisation,
         "has_begun": invitation.status == InvitationStatus.STARTED,
     }
 
@@ -152,8 +162,14 @@ def not_invited(request: HttpRequest) -> HttpResponse:
 
 def not_open(request: HttpRequest, survey: SurveyInField) -> HttpResponse:
     """Say kindly from when, or until when, the survey could be filled in."""
-    is_early = timezone.now() < survey.opens_at
-    return render(request, "start/not_open.html", {"survey": survey, "is_early": is_early})
+    now = timezone.now()
+    context = {
+        "survey": survey,
+        "is_early": now < survey.opens_at,
+        "waits": survey.questionnaire_id is None and survey.opens_at <= now < survey.closes_at,
+        "asks_officials": survey.kind == SurveyKind.ORGANISATIES,
+    }
+    return render(request, "start/not_open.html", context)
 
 
 @require_safe

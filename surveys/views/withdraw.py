@@ -51,6 +51,8 @@ def _check_code(request: HttpRequest) -> HttpResponse:
 
 def _ask_for_confirmation(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     edition = invitation.survey.edition
+    if invitation.official is not None:
+        return _forget(render(request, "start/withdraw_organisation.html", {"edition": edition}))
     try:
         found = has_answers(invitation, master_key=settings.CODE_MASTER_KEY)
     except ErasedKeysError:
@@ -61,7 +63,7 @@ def _ask_for_confirmation(request: HttpRequest, invitation: Invitation) -> HttpR
 
 
 def _take_back(request: HttpRequest, invitation: Invitation) -> HttpResponse:
-    if request.POST.get("keuze") != "intrekken":
+    if request.POST.get("keuze") != "intrekken" or invitation.official is not None:
         return _forget(see_other("home"))
     try:
         take_back(invitation, master_key=settings.CODE_MASTER_KEY)

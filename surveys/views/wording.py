@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from django import forms
 from django.conf import settings
@@ -13,14 +13,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from organisations.choices import OFFICES_OF_TIER, Office, Tier
-from surveys.choices import WaveKind
-from surveys.mail_texts import MEANINGS, REMINDERS, problems
+from organisations.choices import Office, Tier
+from surveys.choices import RecipientState, SurveyKind, WaveKind
+from surveys.invitees import invitees_of
+from surveys.mail_texts import MEANINGS, ONLY_OF_OFFICIALS, REMINDERS, problems
 from surveys.mails import Letterhead
 from surveys.models import MailTemplate, Survey
 from surveys.permissions import SEND_MAIL_WAVE, staff_page
 from surveys.queries import fieldwork_surveys
-from surveys.trying import example, first_draft, offices_to_try
+from surveys.trying import example, first_draft, functions_to_show
 from surveys.views.calendar import kinds_of
 from surveys.wording import ForWhom, TextInUseError, WordingError, Words, change_text, discard_text, write_text
 
@@ -53,26 +54,32 @@ class WordsForm(forms.Form):
                 self.add_error(field, line)
 
 
-def _for_whom() -> list[tuple[str, str | list[tuple[str, str]]]]:
-    groups = [(str(tier.label), [(tier.value, f"Alle functies: {tier.label.lower()}"), *_offices(tier)]) for tier in Tier]
-    return [("", EVERYBODY), *groups]
-
-
-def _offices(tier: Tier) -> list[tuple[str, str]]:
-    return [(office.value, str(office.label)) for office in OFFICES_OF_TIER[tier]]
-
-
 class ForWhomForm(WordsForm):
     """A new text, and whom it is for."""
 
-    for_whom = forms.ChoiceField(label="Voor wie", required=False, choices=_for_whom)
     field_order = ("for_whom",)
 
+    def __init__(self, *args: Any, survey: Survey, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.invitees = invitees_of(survey.kind)
+        groups = [(str(tier.label), self._of(tier)) for tier in Tier]
+        self.fields["for_whom"] = forms.ChoiceField(label="Voor wie", required=False, choices=[("", EVERYBODY), *groups])
+        self.order_fields(self.field_order)
+
+    def _of(self, tier: Tier) -> list[tuple[str, str]]:
+        functions = [(one.key, str(one.function.label)) for one in self.invitees.functions if one.tier == tier]
+        return [(tier.value, f"Alle functies: {tier.label.lower()}"), *functions] if len(functions) > 1 else functions
+
     @property
-    def tier_and_office(self) -> tuple[str, str]:
-        """Whom a valid form is for: a tier, an office, or neither."""
+    def tier_and_function(self) -> tuple[str, str]:
+        """Whom a valid form is for: a tier, an office, a role at a tier, or everybody."""
         chosen = self.cleaned_data["for_whom"]
-        return (chosen, "") if chosen in Tier.values else ("", chosen)
+        if chosen in Tier.values:
+            return chosen, ""
+        named = self.invitees.named(chosen)
+        if named is None:
+            return "", ""
+        return "" if isinstance(named.function, Office) else str(named.tier), str(named.function)
 
 
 @require_GET
@@ -84,7 +91,7 @@ def texts(request: HttpRequest, survey_id: int) -> HttpResponse:
     blocks = [
         {
             "kind": kind,
-            "has_begun_text": kind in REMINDERS,
+            "states": states_of(survey, kind),
             "texts": [(text, name_of(text)) for text in written if text.kind == kind],
         }
         for kind in kinds_with_text(survey)
@@ -99,12 +106,14 @@ def new_text(request: HttpRequest, survey_id: int, kind: str) -> HttpResponse:
     survey = get_object_or_404(_surveys(), pk=survey_id)
     if kind not in kinds_with_text(survey):
         raise Http404
-    shown = MailTemplate(survey=survey, kind=kind, for_started="begonnen" in request.GET and kind in REMINDERS)
-    subject, body = first_draft(survey, WaveKind(kind), Letterhead.of(settings), for_started=shown.for_started)
-    form = ForWhomForm(_posted(request), initial={"subject": subject, "text": body})
+    asked = request.GET.get("stand", "")
+    state = RecipientState(asked) if asked in states_of(survey, WaveKind(kind)) else RecipientState.NOT_STARTED
+    shown = MailTemplate(survey=survey, kind=kind, for_state=state)
+    subject, body = first_draft(survey, WaveKind(kind), Letterhead.of(settings), state=state)
+    form = ForWhomForm(_posted(request), survey=survey, initial={"subject": subject, "text": body})
     if form.is_bound and form.is_valid():
-        shown.tier, shown.office = form.tier_and_office
-        for_whom = ForWhom(WaveKind(kind), shown.tier, shown.office, for_started=shown.for_started)
+        shown.tier, shown.function = form.tier_and_function
+        for_whom = ForWhom(WaveKind(kind), shown.tier, shown.function, state)
         write = partial(write_text, survey, for_whom, form.words, user=request.user, now=timezone.now())
         if "voorbeeld" not in request.POST and _is_done(form, write):
             return _stored(request, survey)
@@ -148,10 +157,20 @@ def kinds_with_text(survey: Survey) -> tuple[WaveKind, ...]:
     return (*kinds_of(survey), WaveKind.CODE_AGAIN)
 
 
+def states_of(survey: Survey, kind: WaveKind) -> tuple[RecipientState, ...]:
+    """Return for which states besides not having begun a mail can have a text of its own."""
+    if kind not in REMINDERS:
+        return ()
+    return (RecipientState.STARTED,) if survey.kind == SurveyKind.AMBTSDRAGERS else tuple(RecipientState)[1:]
+
+
 def name_of(row: MailTemplate) -> str:
     """Return whom a text is for, in words."""
-    whom = Office(row.office).label if row.office else Tier(row.tier).label if row.tier else EVERYBODY
-    return f"{whom}, al begonnen" if row.for_started else str(whom)
+    whom = row.get_function_display() if row.function else Tier(row.tier).label if row.tier else EVERYBODY
+    if row.function and row.tier:
+        whom = f"{whom} ({Tier(row.tier).label.lower()})"
+    is_for_all_states = row.for_state == RecipientState.NOT_STARTED
+    return str(whom) if is_for_all_states else f"{whom}, {row.get_for_state_display().lower()}"
 
 
 def _surveys() -> QuerySet[Survey]:
@@ -171,12 +190,13 @@ def _is_done(form: WordsForm, step: Callable[[], object]) -> bool:
 
 def _editor(request: HttpRequest, row: MailTemplate, form: WordsForm) -> HttpResponse:
     preview = _preview(row, form) if form.is_bound and not form.errors else None
+    hidden = () if row.survey.kind == SurveyKind.ORGANISATIES else ONLY_OF_OFFICIALS
     context = {
         "row": row,
         "name": name_of(row),
         "form": form,
         "preview": preview,
-        "meanings": [(f"{{{{ {name} }}}}", meaning) for name, meaning in MEANINGS.items()],
+        "meanings": [(f"{{{{ {name} }}}}", meaning) for name, meaning in MEANINGS.items() if name not in hidden],
     }
     return render(request, "surveys/fieldwork/text.html", context, status=UNPROCESSABLE if form.errors else 200)
 
@@ -184,14 +204,14 @@ def _editor(request: HttpRequest, row: MailTemplate, form: WordsForm) -> HttpRes
 def _preview(row: MailTemplate, form: WordsForm) -> dict[str, str] | None:
     """Return the mail as a made-up person gets it, or show on the form why it cannot be written."""
     words, kind = form.words, WaveKind(row.kind)
-    if found := problems(kind, subject=words.subject, text=words.text, html=words.html):
+    if found := problems(kind, row.survey.kind, subject=words.subject, text=words.text, html=words.html):
         form.add_problems(found)
         return None
-    offices = OFFICES_OF_TIER[Tier(row.tier)] if row.tier else offices_to_try(kind)
-    office = Office(row.office) if row.office else offices[-1]
+    functions = [one for one in functions_to_show(row.survey, kind) if row.tier in {"", one.tier}]
+    functions = [one for one in functions if row.function in {"", one.function}]
     tried = MailTemplate(subject=words.subject, text=words.text, html=words.html)
-    mail = example(row.survey, kind, office, Letterhead.of(settings), has_begun=row.for_started, text=tried)
-    return {"office": str(office.label), "subject": str(mail.subject), "text": str(mail.body)}
+    mail = example(row.survey, kind, functions[-1], Letterhead.of(settings), state=RecipientState(row.for_state), text=tried)
+    return {"function": str(functions[-1].function.label), "subject": str(mail.subject), "text": str(mail.body)}
 
 
 def _posted(request: HttpRequest) -> QueryDict | None:

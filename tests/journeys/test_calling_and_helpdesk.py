@@ -10,13 +10,19 @@ from playwright.sync_api import Page, expect
 from monitor_site.environment import given
 from monitor_site.staff.accounts import save_staff_user
 from monitor_site.staff.roles import Role
-from organisations.choices import Office, Tier
+from organisations.choices import Office, OfficialRole, Tier
 from organisations.models import OfficeHolder
 from reports.models import Snapshot
 from surveys.asking import keep_answer
-from surveys.choices import NonResponseAnswer, NonResponseMode, SurveyKind
+from surveys.choices import NonResponseAnswer, NonResponseMode
 from surveys.models import CallAttempt, Invitation, NonResponseInterview, Survey
-from tests.examples import make_invitation, make_survey, make_version
+from tests.examples import (
+    make_invitation,
+    make_official_invitation,
+    make_survey,
+    make_survey_of_organisations,
+    make_version,
+)
 from tests.reports.examples import frozen
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -119,11 +125,8 @@ def test_two_callers_at_once_have_two_people(live_server, open_page, settings):
 @pytest.mark.parametrize("size", SIZES)
 def test_secretaris_is_motivated_without_the_question(live_server, open_page, look, size):
     survey = survey_with_people(0)
-    organisations = Survey.objects.create(
-        edition=survey.edition, kind=SurveyKind.ORGANISATIES, opens_at=survey.opens_at, closes_at=survey.closes_at
-    )
-    invitation = make_invitation(organisations, Office.RAADSLID)
-    OfficeHolder.objects.filter(pk=invitation.office_holder_id).update(phone="06 00 00 00 02")
+    organisations = make_survey_of_organisations(survey)
+    make_official_invitation(organisations, OfficialRole.SECRETARIS, phone="06 00 00 00 02")
     page = open_page(size)
     log_in(page, live_server.url, Role.CALLER)
 

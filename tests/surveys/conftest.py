@@ -17,17 +17,18 @@ from aiosmtpd.smtp import SMTP
 from django.conf import settings
 from django.core.mail import get_connection
 
-from organisations.choices import OFFICES_OF_TIER, Office, SizeClass, Tier
-from organisations.models import OfficeHolder, Organisation
+from organisations.choices import OFFICES_OF_TIER, OFFICIALS_OF_TIER, Office, OfficialRole, SizeClass, Tier
+from organisations.models import OfficeHolder, Official, Organisation
 from surveys.choices import Phase, SurveyKind
 from surveys.codes import code_for, edition_keys
+from surveys.invitees import WITH_PERSON
 from surveys.inviting import invite
 from surveys.mails import Letterhead
 from surveys.models import Edition, Invitation, Questionnaire, Survey
 from surveys.postman import Postman
 from surveys.questionnaires import forget_cached
 from surveys.throttling import forget_counted
-from tests.examples import AT_ANY_HOUR
+from tests.examples import AT_ANY_HOUR, make_official, make_survey_of_organisations
 
 DEFINITION = """
 name: klein
@@ -235,3 +236,35 @@ def fieldwork(db: Any) -> Fieldwork:  # noqa: ARG001 -- rows are wanted
             )
     invite(survey, OfficeHolder.objects.all(), master_key=settings.CODE_MASTER_KEY)
     return Fieldwork(survey, now, Letterhead.of(settings))
+
+
+@dataclass
+class OfficialsInField:
+    """What the tests about griffiers and secretarissen start from."""
+
+    survey: Survey
+    now: datetime
+    letterhead: Letterhead
+
+    def invitation(self, tier: Tier, role: OfficialRole) -> Invitation:
+        """Return the invitation of the one official with this role."""
+        related = ("survey__edition", *WITH_PERSON)
+        of_role = Invitation.objects.select_related(*related).filter(official__role=role)
+        return of_role.get(official__organisation__tier=tier)
+
+    def code(self, tier: Tier, role: OfficialRole) -> str:
+        """Return the code of the one official with this role."""
+        keys = edition_keys(settings.CODE_MASTER_KEY, self.survey.edition.key_salt)
+        return code_for(keys, self.invitation(tier, role).pk)
+
+
+@pytest.fixture
+def officials(fieldwork: Fieldwork) -> OfficialsInField:
+    """Make the survey of organisations beside that of office holders, with the five officials there are of three tiers."""
+    survey = make_survey_of_organisations(fieldwork.survey)
+    for organisation in Organisation.objects.all():
+        for role in OFFICIALS_OF_TIER[Tier(organisation.tier)]:
+            name, email = f"Onvindbaar{role.title()}", f"{role}@{organisation.tier}.test"
+            make_official(role, organisation=organisation, family_name=name, sort_key=name.lower(), email=email, phone="06 00")
+    invite(survey, Official.objects.all(), master_key=settings.CODE_MASTER_KEY)
+    return OfficialsInField(survey, fieldwork.now, fieldwork.letterhead)

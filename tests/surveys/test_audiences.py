@@ -6,7 +6,7 @@ import pytest
 
 from organisations.choices import Office, Tier
 from organisations.models import OfficeHolder
-from surveys.audiences import PassedOver, audience, audience_by_office, passed_over, wave_progress
+from surveys.audiences import PassedOver, audience, audience_by_function, passed_over, wave_progress
 from surveys.choices import Disposition, InvitationStatus, WaveKind, WaveState
 from surveys.inviting import WaveStateError, cancel_wave, count_anew, plan_wave, release_wave
 from surveys.models import Edition, Invitation, Mailing, MailWave
@@ -69,18 +69,18 @@ def test_counting_anew_is_for_drafts_only(fieldwork):
         count_anew(wave, fieldwork.letterhead)
 
 
-def test_audience_by_office_counts_who_began_apart_and_names_every_office(fieldwork):
+def test_audience_by_function_counts_who_began_apart_and_names_every_office(fieldwork):
     fieldwork.add_people(2)
     Invitation.objects.filter(office_holder__family_name="Extra0").update(status=InvitationStatus.STARTED)
 
-    counted = audience_by_office(Invitation.objects.exclude(office_holder__office=Office.DIJKGRAAF))
+    counted = audience_by_function(fieldwork.survey, Invitation.objects.exclude(office_holder__office=Office.DIJKGRAAF))
 
-    assert [(row.tier, row.office) for row in counted][:3] == [
+    assert [(row.tier, row.function) for row in counted][:3] == [
         (Tier.GEMEENTE, Office.BURGEMEESTER),
         (Tier.GEMEENTE, Office.WETHOUDER),
         (Tier.GEMEENTE, Office.RAADSLID),
     ]
-    people = {row.office: (row.not_started, row.started, row.people) for row in counted}
+    people = {row.function: (row.not_started, row.started, row.people) for row in counted}
     assert (people[Office.RAADSLID], people[Office.DIJKGRAAF], len(people)) == ((2, 1, 3), (0, 0, 0), 9)
 
 

@@ -5,7 +5,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 
-from organisations.choices import OFFICES_OF_TIER, Office, Tier
+from organisations.choices import OFFICES_OF_TIER, Office, OfficialRole, Tier
 from organisations.models import OfficeHolder
 from surveys.call_queue import (
     QueueCounts,
@@ -13,7 +13,7 @@ from surveys.call_queue import (
     asks_question,
     current_target,
     queue_counts,
-    response_by_office,
+    response_by_function,
 )
 from surveys.calling import (
     LEASE,
@@ -25,9 +25,16 @@ from surveys.calling import (
     other_part_of_day,
     record_outcome,
 )
-from surveys.choices import CallOutcome, Disposition, InvitationStatus, Phase, SurveyKind
+from surveys.choices import CallOutcome, Disposition, InvitationStatus, Phase
 from surveys.models import CallAttempt, CallTarget, Edition, Invitation, Survey
-from tests.examples import make_invitation, make_response, make_survey, make_version
+from tests.examples import (
+    make_invitation,
+    make_official_invitation,
+    make_response,
+    make_survey,
+    make_survey_of_organisations,
+    make_version,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -104,16 +111,17 @@ def test_claim_next_begins_with_the_office_that_answered_least(survey, caller, o
     offices = [claim_next(survey, each, NOW).invitation.office_holder.office for each in (caller, other)]
 
     assert offices == [Office.WETHOUDER, Office.RAADSLID]
-    assert response_by_office(survey) == dict.fromkeys(Office, 0.0) | {Office.RAADSLID: 0.5, Office.LID_AB: 1.0}
+    answered = {office: share for (_, office), share in response_by_function(survey).items() if share}
+    assert answered == {Office.RAADSLID: 0.5, Office.LID_AB: 1.0}
 
 
-def test_response_by_office_takes_one_query_and_leaves_out_who_was_excluded(survey, django_assert_num_queries):
+def test_response_by_function_takes_one_query_and_leaves_out_who_was_excluded(survey, django_assert_num_queries):
     with_phone(survey)
     make_response(survey, Office.RAADSLID, counts=True)
     Invitation.objects.filter(pk=with_phone(survey).pk).update(disposition=Disposition.EXCLUDED)
 
     with django_assert_num_queries(1):
-        assert response_by_office(survey)[Office.RAADSLID] == 1.0
+        assert response_by_function(survey)[Tier.GEMEENTE, Office.RAADSLID] == 1.0
 
 
 def test_claim_next_prefers_fewest_attempts_then_keeps_one_order(survey, caller):
@@ -356,12 +364,12 @@ def test_queue_counts_puts_everybody_in_one_group(survey, caller, other):
 
 
 def test_queue_is_the_same_for_organisations_without_the_question(survey, caller):
-    organisations = Survey.objects.create(
-        edition=survey.edition, kind=SurveyKind.ORGANISATIES, opens_at=survey.opens_at, closes_at=survey.closes_at
-    )
-    invitation = with_phone(organisations)
+    organisations = make_survey_of_organisations(survey)
+    invitation = make_official_invitation(organisations, phone="06 00")
+    make_official_invitation(organisations, OfficialRole.SECRETARIS)
 
     assert claim_next(organisations, caller, NOW).invitation == invitation
+    assert queue_counts(organisations, caller, NOW) == QueueCounts(1, 0, 0, 0, 0, 0)
     assert (asks_question(survey), asks_question(organisations)) == (True, False)
 
 

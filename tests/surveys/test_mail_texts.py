@@ -1,7 +1,7 @@
 import pytest
 
-from organisations.choices import Office, Tier
-from surveys.choices import WaveKind
+from organisations.choices import Office, OfficialRole, Tier
+from surveys.choices import RecipientState, SurveyKind, WaveKind
 from surveys.mail_texts import MEANINGS, best, filled, html_of, problems
 from surveys.models import MailTemplate
 
@@ -13,8 +13,8 @@ VALUES = dict.fromkeys(MEANINGS, "x") | {
 }
 
 
-def found(kind=WaveKind.INVITATION, *, subject="Doe mee", text=GOOD, html=""):
-    return problems(kind, subject=subject, text=text, html=html)
+def found(kind=WaveKind.INVITATION, survey_kind=SurveyKind.AMBTSDRAGERS, *, subject="Doe mee", text=GOOD, html=""):
+    return problems(kind, survey_kind, subject=subject, text=text, html=html)
 
 
 @pytest.mark.parametrize("kind", [kind for kind in WaveKind if kind != WaveKind.ANNOUNCEMENT])
@@ -100,15 +100,32 @@ def test_best_goes_from_office_to_tier_to_everybody():
     kind = WaveKind.REMINDER_1
     everybody = MailTemplate(kind=kind)
     tier = MailTemplate(kind=kind, tier=Tier.GEMEENTE)
-    office = MailTemplate(kind=kind, office=Office.RAADSLID)
-    begun = MailTemplate(kind=kind, for_started=True)
+    office = MailTemplate(kind=kind, function=Office.RAADSLID)
+    begun = MailTemplate(kind=kind, for_state=RecipientState.STARTED)
     texts = [everybody, tier, office, begun, MailTemplate(kind=WaveKind.INVITATION)]
 
-    def chosen(tier, office, *, has_begun=False):
-        return best(texts, kind, tier=tier, office=office, has_begun=has_begun)
+    def chosen(tier, function, state=RecipientState.NOT_STARTED):
+        return best(texts, kind, tier=tier, function=function, state=state)
 
     assert chosen(Tier.GEMEENTE, Office.RAADSLID) is office
     assert chosen(Tier.GEMEENTE, Office.WETHOUDER) is tier
     assert chosen(Tier.WATERSCHAP, Office.LID_AB) is everybody
-    assert chosen(Tier.GEMEENTE, Office.RAADSLID, has_begun=True) is begun
-    assert best(texts[:3], kind, tier=Tier.GEMEENTE, office=Office.RAADSLID, has_begun=True) is None
+    assert chosen(Tier.GEMEENTE, Office.RAADSLID, RecipientState.STARTED) is begun
+    assert best(texts[:3], kind, tier=Tier.GEMEENTE, function=Office.RAADSLID, state=RecipientState.STARTED) is None
+
+
+def test_best_knows_a_role_with_its_tier():
+    kind = WaveKind.INVITATION
+    tier = MailTemplate(kind=kind, tier=Tier.GEMEENTE)
+    griffier = MailTemplate(kind=kind, tier=Tier.GEMEENTE, function=OfficialRole.GRIFFIER)
+
+    assert best([tier, griffier], kind, tier=Tier.GEMEENTE, function=OfficialRole.GRIFFIER) is griffier
+    assert best([tier, griffier], kind, tier=Tier.GEMEENTE, function=OfficialRole.SECRETARIS) is tier
+    assert best([tier, griffier], kind, tier=Tier.PROVINCIE, function=OfficialRole.GRIFFIER) is None
+
+
+def test_problems_the_colleague_is_only_known_of_officials():
+    text = f"{GOOD} Ook de {{{{ collega }}}} is benaderd."
+
+    assert found(text=text) == {"text": ["{{ collega }} mag hier niet staan."]}
+    assert found(survey_kind=SurveyKind.ORGANISATIES, text=text) == {}

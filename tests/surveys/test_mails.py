@@ -8,11 +8,11 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from organisations.choices import TIER_OF_OFFICE, Office, OfficialRole, Tier
-from surveys.choices import InvitationStatus, SurveyKind, WaveKind
+from surveys.choices import InvitationStatus, WaveKind
 from surveys.codes import group_code, invitation_of_token, opt_out_key
 from surveys.inviting import plan_wave
 from surveys.mails import compose
-from surveys.models import Invitation, Mailing, MailTemplate, Survey
+from surveys.models import Invitation, Mailing, MailTemplate
 from surveys.office_words import role
 
 ROLES = {
@@ -108,19 +108,11 @@ def test_compose_reminder_knows_who_began_and_which_it_is(written, kind, status)
         assert ("U bent nog niet begonnen" in text) == (not has_begun)
 
 
-def test_compose_organisation_is_told_that_the_colleague_is_asked_too(written):
-    Survey.objects.update(kind=SurveyKind.ORGANISATIES)
-
-    for text in parts(written(Office.RAADSLID)):
-        assert "Uw collega is ook benaderd" in text
-        assert "raadslid" not in text
-
-
 def test_compose_text_of_staff_goes_before_that_of_the_program(written, fieldwork):
     common = {"survey": fieldwork.survey, "kind": WaveKind.INVITATION, "changed_at": fieldwork.now}
     MailTemplate.objects.create(**common, subject="Allen", text="Beste {{ naam }}, {{ code }} {{ startlink }}")
     MailTemplate.objects.create(
-        **common, office=Office.WETHOUDER, subject="Voor {{ rol }}", text="<b> {{ code }}\n\n{{ startlink }}"
+        **common, function=Office.WETHOUDER, subject="Voor {{ rol }}", text="<b> {{ code }}\n\n{{ startlink }}"
     )
     code = fieldwork.code(Office.WETHOUDER)
 

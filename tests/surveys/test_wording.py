@@ -3,18 +3,22 @@
 import pytest
 
 from organisations.choices import Office, Tier
-from surveys.choices import SurveyKind, WaveKind
+from surveys.choices import RecipientState, SurveyKind, WaveKind
 from surveys.inviting import pause_wave, plan_wave, release_wave
 from surveys.mail_texts import REMINDERS, problems
 from surveys.models import Mailing, MailTemplate, MailWave
 from surveys.trying import example, first_draft
 from surveys.wording import ForWhom, TextInUseError, WordingError, Words, change_text, discard_text, write_text
+from tests.examples import whom
 
 pytestmark = pytest.mark.django_db
 
 FOR_ALL = ForWhom(WaveKind.INVITATION)
 WORDS = Words("Uw ervaring telt", "Geachte {{ naam }}, uw code is {{ code }}: {{ startlink }}", "")
-KINDS = [(kind, begun) for kind in WaveKind for begun in (False, True) if not begun or kind in REMINDERS]
+FIRST = RecipientState.NOT_STARTED
+STATES = [(kind, state) for kind in WaveKind for state in RecipientState if state == FIRST or kind in REMINDERS]
+OF_OFFICE_HOLDERS = [(SurveyKind.AMBTSDRAGERS, *one) for one in STATES if one[1] in {FIRST, RecipientState.STARTED}]
+OF_OFFICIALS = [(SurveyKind.ORGANISATIES, *one) for one in STATES if one[0] != WaveKind.ANNOUNCEMENT]
 
 
 def written(fieldwork, for_whom=FOR_ALL, words=WORDS):
@@ -26,13 +30,13 @@ def planned(fieldwork):
 
 
 def subject_for(fieldwork, office):
-    return example(fieldwork.survey, WaveKind.INVITATION, office, fieldwork.letterhead).subject
+    return example(fieldwork.survey, WaveKind.INVITATION, whom(office), fieldwork.letterhead).subject
 
 
 def test_text_of_the_office_holds_before_that_of_the_tier_and_of_everybody(fieldwork):
     written(fieldwork, words=Words("Iedereen", WORDS.text, ""))
     written(fieldwork, ForWhom(WaveKind.INVITATION, tier=Tier.GEMEENTE), Words("Gemeente", WORDS.text, ""))
-    written(fieldwork, ForWhom(WaveKind.INVITATION, office=Office.RAADSLID), Words("Raadslid", WORDS.text, ""))
+    written(fieldwork, ForWhom(WaveKind.INVITATION, function=Office.RAADSLID), Words("Raadslid", WORDS.text, ""))
 
     subjects = [subject_for(fieldwork, office) for office in (Office.RAADSLID, Office.WETHOUDER, Office.DIJKGRAAF)]
 
@@ -93,13 +97,13 @@ def test_another_text_takes_back_what_was_confirmed(fieldwork, django_user_model
     assert (wave.is_asked, wave.is_confirmed) == (False, False)
 
 
-@pytest.mark.parametrize("survey_kind", SurveyKind)
-@pytest.mark.parametrize(("kind", "for_started"), KINDS)
-def test_first_draft_is_the_text_of_the_program_and_can_be_stored_as_it_is(fieldwork, survey_kind, kind, for_started):
+@pytest.mark.parametrize(("survey_kind", "kind", "state"), [*OF_OFFICE_HOLDERS, *OF_OFFICIALS])
+def test_first_draft_is_the_text_of_the_program_and_can_be_stored_as_it_is(fieldwork, survey_kind, kind, state):
     fieldwork.survey.kind = survey_kind
 
-    subject, text = first_draft(fieldwork.survey, kind, fieldwork.letterhead, for_started=for_started)
+    subject, text = first_draft(fieldwork.survey, kind, fieldwork.letterhead, state=state)
 
-    assert problems(kind, subject=subject, text=text, html="") == {}
+    assert problems(kind, survey_kind, subject=subject, text=text, html="") == {}
     assert "{{ aanhef }}" in text
     assert "Voorbeeld" not in subject + text
+    assert ("{{ collega }}" in text) == (survey_kind == SurveyKind.ORGANISATIES)

@@ -9,9 +9,15 @@ from django.utils import timezone
 from organisations.choices import Office
 from organisations.models import OfficeHolder
 from surveys.asking import QUESTION
-from surveys.choices import CallOutcome, Disposition, NonResponseAnswer, NonResponseMode, SurveyKind
+from surveys.choices import CallOutcome, Disposition, NonResponseAnswer, NonResponseMode
 from surveys.models import CallAttempt, CallTarget, ContactMoment, Invitation, Mailing, NonResponseInterview, Survey
-from tests.examples import make_invitation, make_survey, make_version
+from tests.examples import (
+    make_invitation,
+    make_official_invitation,
+    make_survey,
+    make_survey_of_organisations,
+    make_version,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -261,10 +267,8 @@ def test_session_of_the_caller_holds_no_way_back_to_who_refused(desk, survey):
 
 
 def test_survey_of_organisations_is_motivated_without_the_question(desk, survey):
-    organisations = Survey.objects.create(
-        edition=survey.edition, kind=SurveyKind.ORGANISATIES, opens_at=survey.opens_at, closes_at=survey.closes_at
-    )
-    with_phone(organisations)
+    organisations = make_survey_of_organisations(survey)
+    make_official_invitation(organisations, phone="06 00 00 00 02")
     target = take(desk, organisations)
 
     page = text_of(desk.get(BELLEN))

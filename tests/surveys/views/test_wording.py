@@ -54,13 +54,13 @@ def test_text_is_stored_for_whom_it_is_chosen(coordinator, survey, chosen, tier,
     answer = coordinator.post(new(survey), {**FILLED_IN, "for_whom": chosen}, follow=True)
 
     text = MailTemplate.objects.get()
-    assert (text.tier, text.office, text.for_started, text.text) == (tier, office, False, TEXT)
+    assert (text.tier, text.function, text.for_state, text.text) == (tier, office, "niet_begonnen", TEXT)
     assert text.changed_by.username == "coordinator"
     assert "De tekst is opgeslagen" in text_of(answer)
 
 
 def test_editor_begins_with_the_text_of_the_program(coordinator, survey):
-    page = coordinator.get(f"{new(survey, 'herinnering_1')}?begonnen=1").content.decode()
+    page = coordinator.get(f"{new(survey, 'herinnering_1')}?stand=begonnen").content.decode()
 
     assert "{{ startlink }}" in page
     assert "{{ aanhef }}" in page
@@ -68,10 +68,13 @@ def test_editor_begins_with_the_text_of_the_program(coordinator, survey):
 
 
 def test_text_for_who_began_is_only_for_reminders(coordinator, survey):
-    coordinator.post(f"{new(survey, 'herinnering_1')}?begonnen=1", FILLED_IN)
-    coordinator.post(f"{new(survey)}?begonnen=1", FILLED_IN)
+    coordinator.post(f"{new(survey, 'herinnering_1')}?stand=begonnen", FILLED_IN)
+    coordinator.post(f"{new(survey)}?stand=begonnen", FILLED_IN)
 
-    assert dict(MailTemplate.objects.values_list("kind", "for_started")) == {"herinnering_1": True, "uitnodiging": False}
+    assert dict(MailTemplate.objects.values_list("kind", "for_state")) == {
+        "herinnering_1": "begonnen",
+        "uitnodiging": "niet_begonnen",
+    }
 
 
 def test_text_with_a_mistake_is_shown_with_what_is_wrong(coordinator, survey):
