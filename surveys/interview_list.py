@@ -41,18 +41,24 @@ class ListedOrganisation:
 
 @dataclass(frozen=True, slots=True)
 class TierProgress:
-    """How far a tier is on the way to its target."""
+    """How far a tier, or all of them together, is on the way to its target."""
 
-    tier: PlannedTier
-    chosen: int
-    agreed: int
-    planned: int
-    done: int
+    label: str
+    tier: str
+    """Empty for all tiers together."""
+    target: int
+    counts: tuple[tuple[SelectionState, int], ...]
+    """How many organisations are in each state, none further counted in two."""
+
+    @property
+    def chosen(self) -> int:
+        """How many organisations are chosen and did not drop out."""
+        return sum(number for state, number in self.counts if state != SelectionState.DROPPED)
 
     @property
     def missing(self) -> int:
         """How many organisations are still to be chosen."""
-        return max(0, self.tier.target - self.chosen)
+        return max(0, self.target - self.chosen)
 
 
 def selected_organisations(edition: Edition) -> QuerySet[SelectedOrganisation]:
@@ -98,18 +104,14 @@ def state_of(selected: SelectedOrganisation) -> SelectionState:
 
 
 def tier_progress(listing: Iterable[ListedOrganisation], plan: InDepthPlan) -> list[TierProgress]:
-    """Return for each tier how many organisations are chosen, take part, have an interview planned, and are done."""
+    """Return for each tier, and in all, how many organisations are in which state; each is in one."""
     counted = Counter((each.organisation.tier, each.state) for each in listing)
-    further = (SelectionState.DONE, SelectionState.PLANNED, SelectionState.AGREED)
-
-    def number(tier: PlannedTier, states: Iterable[SelectionState]) -> int:
-        return sum(counted[tier.name, state] for state in states)
-
-    active = [state for state in SelectionState if state != SelectionState.DROPPED]
-    return [
-        TierProgress(tier, number(tier, active), number(tier, further), number(tier, further[:2]), number(tier, further[:1]))
+    rows = [
+        TierProgress(tier.plural, tier.name, tier.target, tuple((state, counted[tier.name, state]) for state in SelectionState))
         for tier in plan.tiers
     ]
+    totals = [(state, sum(dict(row.counts)[state] for row in rows)) for state in SelectionState]
+    return [*rows, TierProgress("Totaal", "", sum(row.target for row in rows), tuple(totals))]
 
 
 # --- the draw ------------------------------------------------------------------------------------------------------

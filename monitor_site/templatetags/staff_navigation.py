@@ -41,6 +41,7 @@ MENU: Final = (
     MenuPage("Helpdesk", "helpdesk", "surveys.use_helpdesk"),
     MenuPage("Respons", "response_counts", "surveys.view_fieldwork"),
     MenuPage("Non-respons", "non_response", "surveys.view_fieldwork"),
+    MenuPage("Verdiepend onderzoek", "interviews", "surveys.manage_interviews"),
     MenuPage("Gegevens", "snapshots", "reports.freeze_snapshot"),
     MenuPage("Resultaten", "results", "reports.view_results"),
     MenuPage("Bewaartermijnen", "retention", "retention.manage_retention"),

@@ -23,8 +23,9 @@ class CountRow:
 
 @dataclass(frozen=True, slots=True)
 class CountTable:
-    """A table of counts: what is counted, the head of the rows, the heads of the numbers, the rows."""
+    """A table of counts: its name, what is counted, the head of the rows, the heads of the numbers, the rows."""
 
+    name: str
     title: str
     base: str
     row_head: str
@@ -44,7 +45,7 @@ def in_depth_table(
 def _organisations_table(table: PlannedTable, plan: InDepthPlan, done: Mapping[str, int]) -> CountTable:
     """Put the organisations of each tier in which an interview was held beside the target (tabel 1.3; bijlage, tabel 4)."""
     rows = [CountRow(tier.plural, (done.get(tier.name, 0), tier.target)) for tier in plan.tiers]
-    return CountTable(table.label, table.base, ROW_HEAD, (DONE, TARGET), (*rows, _total(rows)))
+    return CountTable(table.name, table.label, table.base, ROW_HEAD, (DONE, TARGET), (*rows, _total(rows)))
 
 
 def _roles_table(table: PlannedTable, plan: InDepthPlan, counted: Counter[tuple[str, str]]) -> CountTable:
@@ -54,7 +55,7 @@ def _roles_table(table: PlannedTable, plan: InDepthPlan, counted: Counter[tuple[
         numbers = tuple(counted[tier.name, role.name] for role in plan.roles)
         rows.append(CountRow(tier.label, (*numbers, sum(numbers))))
     columns = (*(role.label for role in plan.roles), TOTAL)
-    return CountTable(table.label, table.base, ROW_HEAD, columns, (*rows, _total(rows)))
+    return CountTable(table.name, table.label, table.base, ROW_HEAD, columns, (*rows, _total(rows)))
 
 
 def checklist_table(
@@ -67,7 +68,7 @@ def checklist_table(
         given = Counter(code[item.name] for code in read if item.name in code)
         numbers = tuple(given[value] for value, _ in answers)
         rows.append(CountRow(item.label, (*numbers, sum(numbers))))
-    return CountTable(title, base, "Onderdeel", (*(label for _, label in answers), "Nagekeken"), tuple(rows))
+    return CountTable("gedragscodes", title, base, "Onderdeel", (*(label for _, label in answers), "Nagekeken"), tuple(rows))
 
 
 def _total(rows: Sequence[CountRow]) -> CountRow:

@@ -2,6 +2,6 @@
 
 from importlib import import_module
 
-PARTS = ("start", "respond", "versions", "fieldwork", "bounces", "letters", "calling", "helpdesk", "content")
+PARTS = ("start", "respond", "versions", "fieldwork", "bounces", "letters", "calling", "helpdesk", "interviews", "content")
 
 urlpatterns = [pattern for part in PARTS for pattern in import_module(f"surveys.urls.{part}").urlpatterns]

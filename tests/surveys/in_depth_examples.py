@@ -6,14 +6,13 @@ from typing import Final
 from organisations.choices import Province, SizeClass, Tier, Urbanity
 from organisations.models import Organisation
 from surveys.choices import InterviewState, SelectionOrigin
-from surveys.models import Edition, Interview, Interviewee, SelectedOrganisation
+from surveys.models import Edition, Interview, Interviewee, InterviewNote, ReceivedDocument, SelectedOrganisation
 from tests.examples import NOW
 
 ROLES: Final = ("secretaris", "griffier", "coordinator_agressie", "coordinator_integriteit", "hr_arbo", "overig")
 # Tabel 1.3 and, of bijlage 1, tabel 4 and 5 of the Monitor Integriteit en Veiligheid 2020 (I&O Research, Bureau BING): how many
 # organisations took part, and who was spoken to by role; an empty cell is a zero.
 HELD_2020: Final = {Tier.GEMEENTE: 24, Tier.PROVINCIE: 5, Tier.WATERSCHAP: 7}
-TARGET_2020: Final = {Tier.GEMEENTE: 20, Tier.PROVINCIE: 4, Tier.WATERSCHAP: 8}
 PEOPLE_2020: Final = {
     Tier.GEMEENTE: (6, 12, 6, 5, 5, 2),
     Tier.PROVINCIE: (0, 1, 1, 4, 1, 1),
@@ -49,7 +48,7 @@ def make_organisation(
 def make_selected(edition: Edition, organisation: Organisation | None = None, **fields: object) -> SelectedOrganisation:
     known = {"origin": SelectionOrigin.HAND, "reason": "voor de test", "chosen_at": NOW, **fields}
     return SelectedOrganisation.objects.create(
-        edition=edition, organisation=organisation or make_organisation(f"GM{Organisation.objects.count():04d}"), **known
+        edition=edition, organisation=organisation or make_organisation(f"GX{Organisation.objects.count():04d}"), **known
     )
 
 
@@ -81,3 +80,14 @@ def study_of_2020() -> Edition:
         waiting = make_selected(edition, make_organisation(f"{tier[:2].upper()}9999", tier))
         make_interview(waiting, make_interviewee(waiting), state=InterviewState.NOT_HELD)
     return edition
+
+
+def in_depth_places(edition: Edition) -> dict[str, int]:
+    """Make an organisation with a document and a note, and return by which key each is reached."""
+    selected = make_selected(edition)
+    make_interview(selected, make_interviewee(selected, name="Jo Onvindbaar"))
+    note = InterviewNote.objects.create(selected=selected, theme="overig", text="Onvindbaar", written_at=NOW)
+    document = ReceivedDocument.objects.create(
+        selected=selected, kind="gedragscode", title="Gedragscode", body="beide", received_on=NOW.date()
+    )
+    return {"selected": selected.pk, "note": note.pk, "document": document.pk}

@@ -15,6 +15,7 @@ from surveys.choices import BounceKind, Phase, WaveKind
 from surveys.models import Bounce, Mailing, MailWave, Survey
 from tests.examples import NOW, make_invitation, make_survey, make_version
 from tests.reports.examples import REPORT_QUESTIONNAIRE, freeze_five
+from tests.surveys.in_depth_examples import in_depth_places
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +82,29 @@ PAGES = {
     "/beheer/handleiding/beller": EVERYBODY,
     "/beheer/non-respons/{survey}/": ALL,
     "/beheer/non-respons/{survey}/belpogingen.csv": ALL,
+    "/beheer/verdieping/": {RESEARCHER},
+    "/beheer/verdieping/2020/": {RESEARCHER},
+    "/beheer/verdieping/2020/organisaties.csv": {RESEARCHER},
+    "/beheer/verdieping/2020/voorstel/": {RESEARCHER},
+    "/beheer/verdieping/2020/toevoegen/": {RESEARCHER},
+    "/beheer/verdieping/2020/tabellen/": {RESEARCHER},
+    "/beheer/verdieping/2020/tabellen/tabellen.csv": {RESEARCHER},
+    "/beheer/verdieping/2020/gedragscodes/": {RESEARCHER},
+    "/beheer/verdieping/2020/gedragscodes/gedragscodes.csv": {RESEARCHER},
+    "/beheer/verdieping/2020/notities/": {RESEARCHER},
+    "/beheer/verdieping/2020/casussen/": {RESEARCHER},
+    "/beheer/verdieping/organisatie/{selected}/": {RESEARCHER},
+    "/beheer/verdieping/organisatie/{selected}/uitnodiging/": {RESEARCHER},
+    "/beheer/verdieping/organisatie/{selected}/afvallen/": {RESEARCHER},
+    "/beheer/verdieping/organisatie/{selected}/interview/": {RESEARCHER},
+    "/beheer/verdieping/organisatie/{selected}/gesprekspartner/": {RESEARCHER},
+    "/beheer/verdieping/organisatie/{selected}/document/": {RESEARCHER},
+    "/beheer/verdieping/organisatie/{selected}/notitie/": {RESEARCHER},
+    "/beheer/verdieping/organisatie/{selected}/casus/": {RESEARCHER},
+    "/beheer/verdieping/notitie/{note}/": {RESEARCHER},
+    "/beheer/verdieping/notitie/{note}/weggooien/": {RESEARCHER},
+    "/beheer/verdieping/document/{document}/": {RESEARCHER},
+    "/beheer/verdieping/document/{document}/checklist/": {RESEARCHER},
     "/beheer/gegevens/": {RESEARCHER},
     "/beheer/gegevens/{snapshot}/": {RESEARCHER},
     "/beheer/gegevens/{survey}/momentopname-maken/": {RESEARCHER},
@@ -123,10 +147,11 @@ class Places:
     bounce: int
     finding: str
     frame_import: int
+    in_depth: dict[str, int]
 
     def address(self, path: str) -> str:
         names = ("version", "wave", "snapshot", "invitation", "bounce", "finding", "frame_import")
-        return path.format(survey=self.survey.pk, **{name: getattr(self, name) for name in names})
+        return path.format(survey=self.survey.pk, **self.in_depth, **{name: getattr(self, name) for name in names})
 
 
 @pytest.fixture
@@ -142,7 +167,8 @@ def places() -> Places:
     finding = findings(read_facts(today=NOW.date()))[0]
     upload = Upload(ImportKind.ALMANAK, "exportOO.xml", [b"<overheidsorganisaties/>"])
     frame_import = receive(upload, user=None, now=NOW)
-    return Places(survey, version.pk, wave.pk, snapshot.pk, invitation.pk, bounce.pk, finding.key, frame_import.pk)
+    in_depth = in_depth_places(survey.edition)
+    return Places(survey, version.pk, wave.pk, snapshot.pk, invitation.pk, bounce.pk, finding.key, frame_import.pk, in_depth)
 
 
 @pytest.mark.parametrize("role", list(Role))
