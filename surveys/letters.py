@@ -16,7 +16,7 @@ from surveys.codes import code_for, edition_keys, group_code
 from surveys.documents.pdf import Press
 from surveys.mails import Letterhead
 from surveys.models import Invitation, Survey
-from surveys.standing import standing_of
+from surveys.standing import colleague_of
 
 STYLES: Final = ("vendor/fonts.css", "css/letter_pdf.css")
 LETTERS_A_PDF: Final = 250
@@ -113,7 +113,7 @@ def code_letters(survey: Survey, invitations: Iterable[Invitation], paper: Paper
             organisation=invitation.person.organisation,
             code=group_code(code_for(keys, invitation.pk)),
             address=_address_of_person(invitation.person),
-            colleague=standing_of(invitation).colleague,
+            colleague=colleague_of(invitation),
         )
         for invitation in ordered
     ]

@@ -114,6 +114,11 @@ def find_filler(filler_id: UUID) -> Filler | None:
     return Filler.objects.select_related(*related).prefetch_related("handovers_accepted").filter(pk=filler_id).first()
 
 
+def filler_of(invitation: Invitation) -> UUID | None:
+    """Return the id of the filler that came in with an invitation; None while nobody did."""
+    return Filler.objects.filter(invitation=invitation).values_list("pk", flat=True).first()
+
+
 def fillers_of(dossier: Dossier) -> QuerySet[Filler]:
     """Return who fills in a dossier, who came first first."""
     return Filler.objects.filter(dossier=dossier).select_related("invitation__official").order_by("joined_at", "pk")

@@ -23,7 +23,7 @@ from surveys.mails import Letterhead
 from surveys.models import CallTarget, Survey
 from surveys.permissions import CALL_RESPONDENTS, staff_page
 from surveys.queries import surveys_in_field
-from surveys.standing import standing_of
+from surveys.standing import colleague_of
 
 UNPROCESSABLE: Final = 422
 SESSION_KEY: Final = "non_response_question"
@@ -76,7 +76,7 @@ def _somebody(request: HttpRequest, target: CallTarget, form: AppointmentForm) -
         "organisation": target.invitation.person.organisation,
         "survey": survey,
         "asks_question": asks_question(survey),
-        "colleague": standing_of(target.invitation).colleague,
+        "colleague": colleague_of(target.invitation),
         "greeting": GREETINGS[part_of_day(timezone.now())[0]],
         "outcomes": BUTTONS,
         "form": form,

@@ -26,7 +26,7 @@ from surveys.inviting import send_code_again
 from surveys.mails import Letterhead
 from surveys.models import Invitation
 from surveys.questionnaires import SurveyInField, survey_in_field
-from surveys.standing import standing_of
+from surveys.standing import colleague_of
 from surveys.throttling import Throttle, ThrottledError
 from surveys.views.code_field import (
     MISTYPED,
@@ -122,8 +122,7 @@ def _show_start(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     context = _context(invitation)
     if invitation.official is None:
         return render(request, "start/start.html", context)
-    colleague = standing_of(invitation).colleague
-    return render(request, "start/start_official.html", {**context, "colleague": colleague})
+    return render(request, "start/start_official.html", {**context, "colleague": colleague_of(invitation)})
 
 
 def _begin(request: HttpRequest, invitation: Invitation) -> HttpResponse:
