@@ -1,10 +1,14 @@
-"""The first sheet of an XLSX as rows of text. What is packed is measured before it is unpacked."""
+"""The first sheet of an XLSX as rows of text, and the guard at the door of every XLSX.
+
+What is packed is measured before it is unpacked.
+"""
 
 import struct
 import warnings
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, time
 from typing import Any, BinaryIO, Final
 from xml.etree.ElementTree import ParseError
@@ -47,10 +51,27 @@ Row = tuple[int, tuple[str, ...]]
 
 def workbook_rows(file: BinaryIO) -> list[Row]:
     """Return the filled rows of the first sheet with their numbers; raise ImportProblemError for what is no plain workbook."""
+    with guarded_workbook(file) as workbook:
+        return _rows(workbook)
+
+
+@contextmanager
+def guarded_workbook(file: BinaryIO) -> Iterator[Any]:
+    """Open `file` as a workbook to be read sheet by sheet; raise ImportProblemError where it is none, or breaks while it is read.
+
+    What is packed is measured first, its XML is refused when it is odd, and no formula is worked out.
+    """
     try:
         _refuse_bombs(file)
         file.seek(0)
-        return _rows(file)
+        with warnings.catch_warnings():
+            # The library warns of styles and checks of cells that nobody reads; neither matters to us.
+            warnings.simplefilter("ignore", UserWarning)
+            workbook = load_workbook(file, read_only=True, data_only=False, keep_links=False)
+            try:
+                yield workbook
+            finally:
+                workbook.close()
     except _BROKEN:
         raise problem(
             "W101",
@@ -84,23 +105,16 @@ def _is_bomb(part: zipfile.ZipInfo) -> bool:
     return part.file_size > SMALL_PART and part.file_size > LARGEST_RATIO * max(part.compress_size, 1)
 
 
-def _rows(file: BinaryIO) -> list[Row]:
+def _rows(workbook: Any) -> list[Row]:
     problems = Problems()
     rows: list[Row] = []
-    with warnings.catch_warnings():
-        # The library warns of styles and checks of cells that it does not read; neither matters to us.
-        warnings.simplefilter("ignore", UserWarning)
-        workbook = load_workbook(file, read_only=True, data_only=False, keep_links=False)
-        try:
-            sheet = workbook.worksheets[0]
-            sheet.reset_dimensions()
-            for number, cells in enumerate(sheet.iter_rows(), start=1):
-                if any(cell.value is not None for cell in cells):
-                    rows.append(_row(number, cells, problems))
-                if len(rows) > MOST_ROWS:
-                    raise problem("T105", f"Regel {number}", f"Er zijn meer dan {MOST_ROWS} regels.", "Verdeel het bestand.")
-        finally:
-            workbook.close()
+    sheet = workbook.worksheets[0]
+    sheet.reset_dimensions()
+    for number, cells in enumerate(sheet.iter_rows(), start=1):
+        if any(cell.value is not None for cell in cells):
+            rows.append(_row(number, cells, problems))
+        if len(rows) > MOST_ROWS:
+            raise problem("T105", f"Regel {number}", f"Er zijn meer dan {MOST_ROWS} regels.", "Verdeel het bestand.")
     problems.raise_if_any()
     return rows
 

@@ -10,9 +10,10 @@ from surveys.routing.checks import (
     reachability_findings,
     structure_findings,
 )
+from surveys.routing.definition import QuestionnaireShape
 from surveys.routing.errors import DefinitionError, Finding
 from surveys.routing.questions import Questionnaire
-from surveys.routing.reading import read
+from surveys.routing.reading import Source, read
 
 
 def load_questionnaire(text: str) -> Questionnaire:
@@ -37,6 +38,11 @@ def check(text: str) -> tuple[Finding, ...]:
         shape, source = read(text)
     except DefinitionError as error:
         return error.findings
+    return findings_in(shape, source, text)
+
+
+def findings_in(shape: QuestionnaireShape, source: Source, text: str) -> tuple[Finding, ...]:
+    """Return what `check` returns for a definition that was read already, from another kind of file perhaps."""
     outline = Outline(shape, source)
     findings = (*_direct_findings(outline), *name_findings(outline))
     if not any(found.is_error for found in findings):

@@ -81,15 +81,16 @@ def read(text: str) -> tuple[QuestionnaireShape, Source]:
     if len(text) > _LONGEST_TEXT:
         raise DefinitionError((finding("R003", "het bestand", limit=_MOST_NODES),))
     source = _read_yaml(text)
-    return _shaped(source, QuestionnaireShape), source
+    return shaped(source, QuestionnaireShape), source
 
 
 def read_as(text: str, model: type[Model]) -> Model:
     """Read the YAML `text` as a `model` of the definition; raises DefinitionError with everything that does not fit."""
-    return _shaped(_read_yaml(text), model)
+    return shaped(_read_yaml(text), model)
 
 
-def _shaped(source: Source, model: type[Model]) -> Model:
+def shaped(source: Source, model: type[Model]) -> Model:
+    """Put the data of `source` into `model`; raises DefinitionError with everything that does not fit, each with its place."""
     try:
         return model.model_validate(source.data)
     except ValidationError as error:
