@@ -25,7 +25,9 @@ from surveys.versioning import publish, put_into_use, store_draft
 YEAR: Final = 2020
 NAME: Final = "Monitor Integriteit en Veiligheid 2020"
 RESPONDENTS: Final = 600
-INSTRUMENT: Final = PROJECT_FOLDER / "surveys" / "instruments" / "2020" / "ambtsdragers.yaml"
+_INSTRUMENTS: Final = PROJECT_FOLDER / "surveys" / "instruments" / "2020"
+INSTRUMENT: Final = _INSTRUMENTS / "ambtsdragers.yaml"
+ORGANISATION_INSTRUMENT: Final = _INSTRUMENTS / "organisaties.yaml"
 OPENED_BEFORE: Final = timedelta(weeks=1)
 OPEN_AFTER: Final = timedelta(weeks=5)
 FRAME_READ_AT: Final = datetime(2020, 1, 15, 9, 0, tzinfo=UTC)
@@ -49,7 +51,7 @@ def load_demo(*, now: datetime, letterhead: Letterhead, tell: Tell, respondents:
         raise DemoLoadedError
     holders = load_frame(tell)
     survey = _survey(now)
-    tell("vragenlijst gepubliceerd en in gebruik genomen")
+    tell("vragenlijsten gepubliceerd en in gebruik genomen")
     invited = invite(survey, holders, master_key=letterhead.master_key, is_test=True)
     tell(f"{dutch_number(invited)} uitnodigingen gemaakt")
     _respondents(survey, respondents, now=now, letterhead=letterhead, tell=tell)
@@ -88,12 +90,16 @@ def _survey(now: datetime) -> Survey:
         edition=edition, kind=SurveyKind.AMBTSDRAGERS, opens_at=now - OPENED_BEFORE, closes_at=now + OPEN_AFTER
     )
     use_questionnaire_of_2020(survey)
+    use_questionnaire_of_2020(
+        Survey.objects.create(edition=edition, kind=SurveyKind.ORGANISATIES, opens_at=survey.opens_at, closes_at=survey.closes_at)
+    )
     return survey
 
 
 def use_questionnaire_of_2020(survey: Survey) -> None:
-    """Publish the questionnaire and put it into use, at the opening of the survey."""
-    draft = store_draft(survey, INSTRUMENT.read_text(encoding="utf-8"), now=survey.opens_at, note="Vragenlijst van 2020")
+    """Publish the questionnaire for this kind of survey and put it into use, at the opening of the survey."""
+    file = ORGANISATION_INSTRUMENT if survey.kind == SurveyKind.ORGANISATIES else INSTRUMENT
+    draft = store_draft(survey, file.read_text(encoding="utf-8"), now=survey.opens_at, note="Vragenlijst van 2020")
     survey.questionnaire = put_into_use(publish(draft, now=survey.opens_at)).questionnaire
 
 

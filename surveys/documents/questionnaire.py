@@ -69,10 +69,21 @@ class PageLines:
 
 
 @dataclass(frozen=True, slots=True)
+class BlockLines:
+    """What makes a part a block: for whom it is, when it applies, what is implausible in it."""
+
+    block: routing.Block
+    roles: str
+    audience: RuleInWords | None
+    plausibility: tuple[RuleInWords, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PartLines:
     """A part with its pages."""
 
     part: routing.Part
+    block: BlockLines | None
     pages: tuple[PageLines, ...]
 
 
@@ -110,7 +121,10 @@ def questionnaire_lines(questionnaire: routing.Questionnaire) -> QuestionnaireLi
     pages = [writer.page(page) for page in questionnaire.pages]
     return QuestionnaireLines(
         questionnaire=questionnaire,
-        parts=tuple(PartLines(part, tuple(lines for lines in pages if lines.page.part is part)) for part in questionnaire.parts),
+        parts=tuple(
+            PartLines(part, writer.block(part.block), tuple(lines for lines in pages if lines.page.part is part))
+            for part in questionnaire.parts
+        ),
         background=tuple(VariableLines(variable, None) for variable in questionnaire.background),
         calculations=tuple(map(writer.variable, questionnaire.calculations)),
         derived=tuple(map(writer.variable, questionnaire.derived)),
@@ -124,6 +138,13 @@ class _Writer:
 
     def rule(self, purpose: str, rule: Rule, message: str = "") -> RuleInWords:
         return RuleInWords(purpose, in_words(rule.tree, self.questionnaire, self.numbers), rule.source, message)
+
+    def block(self, block: routing.Block | None) -> BlockLines | None:
+        if block is None:
+            return None
+        audience = None if block.relevant is None else self.rule("Alleen als", block.relevant)
+        checks = (self.rule(check.label, check.rule) for check in block.plausibility)
+        return BlockLines(block, " en de ".join(block.roles), audience, tuple(checks))
 
     def page(self, page: Page) -> PageLines:
         audience = None if page.relevant is None else self.rule("Alleen als", page.relevant)
@@ -158,6 +179,8 @@ class _Writer:
 
     def rules(self, item: Item) -> Iterator[RuleInWords]:
         texts = item.texts
+        if item.exists:
+            yield RuleInWords("Vraagt of iets bestaat: waar invullers verschillen, wint ‘ja’", "", "")
         if item.relevant:
             yield self.rule("Alleen als", item.relevant)
         if isinstance(item.required, Rule):

@@ -9,10 +9,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from organisations.choices import OFFICES_OF_TIER, Office
 from surveys import routing
 from surveys.documents.pdf import PdfUnavailableError
-from surveys.documents.preview import PreviewPage, preview_of, random_walk
+from surveys.documents.preview import PreviewPage, Viewer, preview_of, random_walk, viewer_called, viewers_of
 from surveys.documents.questionnaire import question_numbers, questionnaire_pdf
 from surveys.documents.rules_in_words import in_words
 from surveys.exports import csv_of
@@ -24,7 +23,6 @@ from surveys.views.shown_pages import shown_page
 from surveys.views.versions import version_row
 
 LARGEST_SEED: Final = 1_000_000
-OFFICES_BY_TIER: Final = tuple((tier.label, offices) for tier, offices in OFFICES_OF_TIER.items())
 
 
 @require_GET
@@ -45,13 +43,13 @@ def check_page(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 @staff_page(MANAGE_QUESTIONNAIRE)
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show every page as people of one office see it; nothing can be sent or is saved."""
+    """Show every page as people of one kind see it; nothing can be sent or is saved."""
     row = version_row(pk)
     questionnaire = compiled(row)
-    office = _office(request)
+    viewer = _viewer(request, questionnaire)
     numbers = question_numbers(questionnaire)
-    pages = [_preview_context(questionnaire, numbers, page) for page in preview_of(questionnaire, office)]
-    context = {"version": row, "tab": "preview", "pages": pages, "office": office, "tiers": OFFICES_BY_TIER}
+    pages = [_preview_context(questionnaire, numbers, page) for page in preview_of(questionnaire, viewer)]
+    context = {"version": row, "tab": "preview", "pages": pages, "viewer": viewer, "viewers": viewers_of(questionnaire)}
     return render(request, "surveys/versions/preview.html", context)
 
 
@@ -60,19 +58,20 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 def walk(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one page of the walk of a random respondent; seed and page are in the address, so that it can be shared."""
     row = version_row(pk)
-    office = _office(request)
+    questionnaire = compiled(row)
+    viewer = _viewer(request, questionnaire)
     seed = _number(request, "toeval", LARGEST_SEED)
     if seed is None:
-        fresh = f"functie={office}&toeval={secrets.randbelow(LARGEST_SEED)}&pagina=1"
+        fresh = f"functie={viewer.code}&toeval={secrets.randbelow(LARGEST_SEED)}&pagina=1"
         return redirect(f"{reverse('version_walk', args=[row.pk])}?{fresh}")
-    steps = random_walk(compiled(row), office, seed)
+    steps = random_walk(questionnaire, viewer, seed)
     number = _number(request, "pagina", len(steps)) or 1
     step = steps[number - 1]
     context = {
         "version": row,
         "tab": "walk",
-        "office": office,
-        "tiers": OFFICES_BY_TIER,
+        "viewer": viewer,
+        "viewers": viewers_of(questionnaire),
         "seed": seed,
         "steps": steps,
         "step": step,
@@ -120,19 +119,18 @@ def pdf(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _preview_context(questionnaire: routing.Questionnaire, numbers: dict[str, int], preview_page: PreviewPage) -> dict[str, Any]:
     page: Page = preview_page.page
-    audience = None if page.relevant is None else in_words(page.relevant.tree, questionnaire, numbers)
+    rules = {"audience": page.relevant, "block_audience": page.part.block.relevant if page.part.block else None}
+    in_dutch = {name: rule and in_words(rule.tree, questionnaire, numbers) for name, rule in rules.items()}
     return {
         "page": page,
-        "audience": audience,
+        **in_dutch,
         "shown": preview_page,
         "rendered": shown_page(preview_page.view, preview_page.answers),
     }
 
 
-def _office(request: HttpRequest) -> Office:
-    """Return the office asked for; a member of a municipal council, the most common one, when none is."""
-    asked = request.GET.get("functie", "")
-    return Office(asked) if asked in Office.values else Office.RAADSLID
+def _viewer(request: HttpRequest, questionnaire: routing.Questionnaire) -> Viewer:
+    return viewer_called(questionnaire, request.GET.get("functie", ""))
 
 
 def _number(request: HttpRequest, name: str, most: int | None) -> int | None:

@@ -19,10 +19,10 @@ from organisations.queries import frame_stamp
 from organisations.receiving import Upload, receive
 from organisations.register import read_register
 from reports.following import response_counts
-from surveys.choices import InvitationStatus, Phase, WaveKind, WaveState
+from surveys.choices import InvitationStatus, Phase, SurveyKind, WaveKind, WaveState
 from surveys.codes import edition_keys, lookup_hash, lookup_key, normalise_code, ticket_for
 from surveys.mails import Letterhead
-from surveys.models import Edition, Invitation, Mailing, MailWave, OrganisationCluster, Response
+from surveys.models import Edition, Invitation, Mailing, MailWave, OrganisationCluster, Response, Survey
 from surveys.questionnaires import background_of, compiled
 from surveys.routing import check_answers
 from tests.examples import NOW
@@ -50,6 +50,14 @@ def test_edition_is_tried_out_and_its_survey_is_open(demo):
     assert (demo.opens_at, demo.closes_at) == (NOW - timedelta(weeks=1), NOW + timedelta(weeks=5))
     assert demo.questionnaire.is_published
     assert compiled(demo.questionnaire).name == "ambtsdragers_2020"
+
+
+def test_survey_of_organisations_has_its_questionnaire(demo):
+    organisations = Survey.objects.get(edition=demo.edition, kind=SurveyKind.ORGANISATIES)
+
+    assert organisations.questionnaire.is_published
+    assert compiled(organisations.questionnaire).name == "organisaties_2020"
+    assert (organisations.opens_at, organisations.closes_at) == (demo.opens_at, demo.closes_at)
 
 
 # --- respondents -----------------------------------------------------------------------------------------------------

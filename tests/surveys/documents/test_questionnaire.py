@@ -1,11 +1,12 @@
 import io
+from pathlib import Path
 
 import page
 import pytest
 from pypdf import PdfReader
 
 from surveys.documents.questionnaire import question_numbers, questionnaire_html, questionnaire_lines, questionnaire_pdf
-from surveys.questionnaires import compiled
+from surveys.questionnaires import compiled, compiled_text
 from tests.examples import make_survey, make_version
 
 pytestmark = pytest.mark.django_db
@@ -61,3 +62,30 @@ def test_pdf_is_tagged_and_passes_pdf_ua(tmp_path, caplog):
     assert [record for record in caplog.records if record.levelname == "ERROR"] == []
     (tmp_path / "vragenlijst.pdf").write_bytes(content)
     assert page.validate_pdf(str(tmp_path / "vragenlijst.pdf"), profile="ua1").is_compliant
+
+
+BLOCKS = (Path(__file__).parents[2] / "questionnaires/blocks.yaml").read_text(encoding="utf-8")
+
+
+def test_lines_of_a_block_say_for_whom_when_and_what_is_implausible():
+    lines = questionnaire_lines(compiled_text(BLOCKS))
+    _, opening, aggression, council, _ = lines.parts
+
+    assert (opening.block.roles, opening.block.audience) == ("secretaris en de griffier", None)
+    assert [(check.purpose, check.words) for check in aggression.block.plausibility] == [
+        ("Meer aangiften dan aannemelijk", "vraag 6 (aangiften) is groter dan 50")
+    ]
+    assert council.block.audience.words == "gescheiden is ‘ja’"
+
+
+def test_html_of_blocks_shows_what_makes_them_blocks():
+    version = make_version(make_survey(), BLOCKS)
+    html = questionnaire_html(version, compiled(version))
+
+    assert "Blok 3: Agressie" in html
+    assert "Deel 3" not in html
+    assert "<strong>Dit blok bepaalt welke andere blokken er zijn." in html
+    assert html.count("<strong>Onaannemelijk:</strong>") == 1
+    assert "<strong>Module</strong> agressie" in html
+    assert html.count("wint ‘ja’") == 2
+    assert "Maatregelen van de ${bestuurslaag}" in html

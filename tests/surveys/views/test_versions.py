@@ -2,6 +2,7 @@ import csv
 import io
 import re
 import sys
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -19,6 +20,7 @@ pytestmark = pytest.mark.django_db
 SECOND = SMALL_QUESTIONNAIRE.replace("Kleine vragenlijst", "Kleine vragenlijst, herzien").replace(
     "label: Hoe ernstig was het?", "label: Hoe ernstig vond u het?"
 )
+BLOCKS = (Path(__file__).parents[2] / "questionnaires/blocks.yaml").read_text(encoding="utf-8")
 WITH_FAULTS = SMALL_QUESTIONNAIRE.replace("choices: ja_nee", "choices: onbekend")
 
 
@@ -200,6 +202,42 @@ def test_walk_keeps_its_address_and_fills_in_the_answers(researcher, survey):
     assert text_of(first) == text_of(again)
     assert first.content.decode().count(" checked") == 1
     assert not Response.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("viewer", "name", "not_reached"),
+    [
+        ("gemeente-griffier", "griffier van een gemeente", {"Evaluatie", "Aanbevelingen"}),
+        ("waterschap-secretaris", "secretaris-directeur van een waterschap", {"Aanbevelingen"}),
+        ("koning", "griffier van een gemeente", {"Evaluatie", "Aanbevelingen"}),
+    ],
+)
+def test_preview_of_blocks_is_as_an_official_sees_them(researcher, survey, viewer, name, not_reached):
+    version = make_version(survey, BLOCKS)
+
+    page = researcher.get(f"/beheer/vragenlijst/{version.pk}/voorbeeld/?functie={viewer}")
+
+    assert f"Over u als {name.split(maxsplit=1)[0].removesuffix('-directeur')}" in text_of(page)
+    assert "Blok 3: Agressie" in text_of(page)
+    assert "Het blok is er alleen als gescheiden is ‘ja’" in text_of(page)
+    assert text_of(page).count(f"Een {name} kwam in de proef niet op deze pagina.") == len(not_reached)
+    assert {title for title in not_reached if f"{title} (niet voor deze functie)" in text_of(page)} == not_reached
+
+
+def test_walk_through_blocks_is_that_of_an_official(researcher, survey):
+    version = make_version(survey, BLOCKS)
+    address = f"/beheer/vragenlijst/{version.pk}/doorloop/"
+
+    assert "?functie=gemeente-griffier&" in researcher.get(address).url
+    page = text_of(researcher.get(f"{address}?functie=provincie-secretaris&toeval=3&pagina=1"))
+    assert "Blok 1: Over u. Pagina 1" in page
+
+
+def test_page_of_a_version_with_blocks_shows_for_whom_they_are(researcher, survey):
+    page = text_of(researcher.get(f"/beheer/vragenlijst/{make_version(survey, BLOCKS).pk}/"))
+
+    assert "5 blokken, 8 pagina's, 10 vragen" in page.replace("&#x27;", "'")
+    assert "Voor de secretaris, ongeveer 3 minuten (niet voor iedereen)." in page
 
 
 @pytest.mark.parametrize("query", ["toeval=7&pagina=99", "toeval=x", "toeval=99999999"])
