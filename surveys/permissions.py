@@ -14,6 +14,7 @@ __all__ = (
     "MAKE_LETTERS",
     "MANAGE_INTERVIEWS",
     "MANAGE_QUESTIONNAIRE",
+    "RECONCILE_DOSSIERS",
     "SEND_MAIL_WAVE",
     "USE_HELPDESK",
     "VIEW_FIELDWORK",
@@ -26,6 +27,7 @@ __all__ = (
 VIEW_FIELDWORK: Final = "surveys.view_fieldwork"
 MANAGE_QUESTIONNAIRE: Final = "surveys.manage_questionnaire"
 MANAGE_INTERVIEWS: Final = "surveys.manage_interviews"
+RECONCILE_DOSSIERS: Final = "surveys.reconcile_dossiers"
 SEND_MAIL_WAVE: Final = "surveys.send_mail_wave"
 MAKE_LETTERS: Final = "surveys.make_letters"
 VIEW_INVITATION: Final = "surveys.view_invitation"

@@ -43,6 +43,7 @@ MATRIX: Final[dict[str, tuple[Role, ...]]] = {
     "surveys.view_fieldwork": (_RESEARCHER, _FIELDWORK, _READER, _ADMINISTRATOR),
     "surveys.manage_questionnaire": (_RESEARCHER,),
     "surveys.manage_interviews": (_RESEARCHER,),
+    "surveys.reconcile_dossiers": (_RESEARCHER,),
     "surveys.send_mail_wave": (_RESEARCHER, _FIELDWORK),
     "surveys.make_letters": (_FIELDWORK,),
     "surveys.call_respondents": (_CALLER, _FIELDWORK),

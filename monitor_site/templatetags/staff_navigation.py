@@ -42,6 +42,7 @@ MENU: Final = (
     MenuPage("Respons", "response_counts", "surveys.view_fieldwork"),
     MenuPage("Non-respons", "non_response", "surveys.view_fieldwork"),
     MenuPage("Verdiepend onderzoek", "interviews", "surveys.manage_interviews"),
+    MenuPage("Ontdubbelen", "bench", "surveys.reconcile_dossiers"),
     MenuPage("Gegevens", "snapshots", "reports.freeze_snapshot"),
     MenuPage("Resultaten", "results", "reports.view_results"),
     MenuPage("Bewaartermijnen", "retention", "retention.manage_retention"),

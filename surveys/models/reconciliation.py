@@ -61,3 +61,8 @@ class ReconciliationStep(models.Model):
 
     def __str__(self) -> str:
         return self.get_action_display()
+
+    @property
+    def is_undoable(self) -> bool:
+        """Whether it changed the block, and was not undone yet."""
+        return self.action != ReconciliationAction.ASKED and self.undone_at is None

@@ -2,6 +2,18 @@
 
 from importlib import import_module
 
-PARTS = ("start", "respond", "versions", "fieldwork", "bounces", "letters", "calling", "helpdesk", "interviews", "content")
+PARTS = (
+    "start",
+    "respond",
+    "versions",
+    "fieldwork",
+    "bounces",
+    "letters",
+    "calling",
+    "helpdesk",
+    "interviews",
+    "bench",
+    "content",
+)
 
 urlpatterns = [pattern for part in PARTS for pattern in import_module(f"surveys.urls.{part}").urlpatterns]

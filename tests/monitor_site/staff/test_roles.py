@@ -13,6 +13,7 @@ from organisations.choices import ImportKind, Office
 from organisations.receiving import Upload, receive
 from surveys.choices import BounceKind, Phase, WaveKind
 from surveys.models import Bounce, Mailing, MailWave, Survey
+from tests.double_dossiers import double_dossier
 from tests.examples import NOW, make_invitation, make_survey, make_version
 from tests.reports.examples import REPORT_QUESTIONNAIRE, freeze_five
 from tests.surveys.in_depth_examples import in_depth_places
@@ -105,6 +106,10 @@ PAGES = {
     "/beheer/verdieping/notitie/{note}/weggooien/": {RESEARCHER},
     "/beheer/verdieping/document/{document}/": {RESEARCHER},
     "/beheer/verdieping/document/{document}/checklist/": {RESEARCHER},
+    "/beheer/ontdubbelen/": {RESEARCHER},
+    "/beheer/ontdubbelen/lijst.csv": {RESEARCHER},
+    "/beheer/ontdubbelen/{dossier}/beleid/": {RESEARCHER},
+    "/beheer/ontdubbelen/{dossier}/beleid/gedragscode/": {RESEARCHER},
     "/beheer/gegevens/": {RESEARCHER},
     "/beheer/gegevens/{snapshot}/": {RESEARCHER},
     "/beheer/gegevens/{survey}/momentopname-maken/": {RESEARCHER},
@@ -148,9 +153,10 @@ class Places:
     finding: str
     frame_import: int
     in_depth: dict[str, int]
+    dossier: UUID
 
     def address(self, path: str) -> str:
-        names = ("version", "wave", "snapshot", "invitation", "bounce", "finding", "frame_import")
+        names = ("version", "wave", "snapshot", "invitation", "bounce", "finding", "frame_import", "dossier")
         return path.format(survey=self.survey.pk, **self.in_depth, **{name: getattr(self, name) for name in names})
 
 
@@ -168,7 +174,19 @@ def places() -> Places:
     upload = Upload(ImportKind.ALMANAK, "exportOO.xml", [b"<overheidsorganisaties/>"])
     frame_import = receive(upload, user=None, now=NOW)
     in_depth = in_depth_places(survey.edition)
-    return Places(survey, version.pk, wave.pk, snapshot.pk, invitation.pk, bounce.pk, finding.key, frame_import.pk, in_depth)
+    dossier = double_dossier(2018)
+    return Places(
+        survey,
+        version.pk,
+        wave.pk,
+        snapshot.pk,
+        invitation.pk,
+        bounce.pk,
+        finding.key,
+        frame_import.pk,
+        in_depth,
+        dossier.pk,
+    )
 
 
 @pytest.mark.parametrize("role", list(Role))
