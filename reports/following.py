@@ -1,18 +1,14 @@
 """Follows the response of a survey while it runs: counts of people, never what they answered."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
-from enum import StrEnum
 from typing import Final
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet, TextChoices, Value
-from django.utils import timezone
+from django.db.models import Count, F, Q, QuerySet, TextChoices, Value
 
 from organisations.choices import OFFICES_OF_TIER, Office, Tier
-from reports.models import Snapshot
-from surveys.choices import PHASES_IN_FIELD, Disposition, Phase, WaveState
-from surveys.models import Edition, Invitation, Mailing, Response, Survey
+from surveys.choices import Disposition, Phase
+from surveys.models import Invitation, Response, Survey
 
 # The order of Bijlage 1, tabel 1 of the report.
 TIERS_IN_ORDER: Final = (Tier.PROVINCIE, Tier.WATERSCHAP, Tier.GEMEENTE)
@@ -148,93 +144,4 @@ def _responded(survey: Survey) -> "QuerySet[Response, tuple[str, str, bool, int,
             counted=Count("pk", filter=Q(counts=True)),
             completed=Count("pk", filter=Q(completed_at__isnull=False)),
         )
-    )
-
-
-class Attention(StrEnum):
-    """What may need doing today."""
-
-    NO_QUESTIONNAIRE = "no_questionnaire"
-    NOBODY_INVITED = "nobody_invited"
-    CLOSING_SOON = "closing_soon"
-    CLOSED_IN_FIELD = "closed_in_field"
-    MAILS_REFUSED = "mails_refused"
-    MAILS_WAITING = "mails_waiting"
-    NO_SNAPSHOT = "no_snapshot"
-    TEST_DATA = "test_data"
-
-
-@dataclass(frozen=True, slots=True)
-class AttentionPoint:
-    """One thing to do, with the number it is about."""
-
-    what: Attention
-    number: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class SurveyCard:
-    """How one survey stands."""
-
-    survey: Survey
-    counts: Counts
-    days_left: int
-    """Days until closing, by the calendar: 0 on the last day, below 0 after it."""
-    has_opened: bool
-    attention: tuple[AttentionPoint, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class EditionCard:
-    """How an edition stands, for the start page."""
-
-    edition: Edition
-    surveys: tuple[SurveyCard, ...]
-
-
-def edition_cards(now: datetime) -> tuple[EditionCard, ...]:
-    """Return all editions with their surveys, the newest first."""
-    editions = Edition.objects.prefetch_related(Prefetch("surveys", Survey.objects.select_related("edition")))
-    return tuple(
-        EditionCard(edition, tuple(survey_card(survey, now) for survey in edition.surveys.all())) for edition in editions
-    )
-
-
-def survey_card(survey: Survey, now: datetime) -> SurveyCard:
-    """Return how `survey` stands at `now`: one query for the response, one for the mails."""
-    response = response_counts(survey)
-    days_left = (timezone.localdate(survey.closes_at) - timezone.localdate(now)).days
-    is_closed = now >= survey.closes_at
-    points = tuple(_attention(survey, response, days_left, is_closed=is_closed))
-    return SurveyCard(survey, response.total, days_left, now >= survey.opens_at, points)
-
-
-def _attention(survey: Survey, response: ResponseCounts, days_left: int, *, is_closed: bool) -> Iterator[AttentionPoint]:
-    phase = survey.edition.phase
-    if phase == Phase.GEPUBLICEERD:
-        return
-    in_field = phase in PHASES_IN_FIELD
-    if survey.questionnaire_id is None:
-        yield AttentionPoint(Attention.NO_QUESTIONNAIRE)
-    if in_field and is_closed:
-        yield AttentionPoint(Attention.CLOSED_IN_FIELD)
-    elif in_field and days_left <= CLOSING_SOON_DAYS:
-        yield AttentionPoint(Attention.CLOSING_SOON, days_left)
-    if in_field and not response.total.approached:
-        yield AttentionPoint(Attention.NOBODY_INVITED)
-    mails = _mails(survey)
-    if mails["refused"]:
-        yield AttentionPoint(Attention.MAILS_REFUSED, mails["refused"])
-    if mails["waiting"]:
-        yield AttentionPoint(Attention.MAILS_WAITING, mails["waiting"])
-    if phase == Phase.VERWERKING and not Snapshot.objects.filter(survey=survey).exists():
-        yield AttentionPoint(Attention.NO_SNAPSHOT)
-    if response.test_responses:
-        yield AttentionPoint(Attention.TEST_DATA, response.test_responses)
-
-
-def _mails(survey: Survey) -> dict[str, int]:
-    waiting = Q(sent_at=None, refused_at=None, wave__state=WaveState.RELEASED)
-    return Mailing.objects.filter(wave__survey=survey).aggregate(
-        refused=Count("pk", filter=Q(refused_at__isnull=False)), waiting=Count("pk", filter=waiting)
     )

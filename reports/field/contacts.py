@@ -9,6 +9,7 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 from organisations.choices import Office
 from reports.queries import counts_test_data
 from surveys.choices import BounceKind, CallOutcome, Disposition, InvitationStatus
+from surveys.invitees import TierFunction, invitees_of
 from surveys.models import Bounce, CallAttempt, Invitation, Mailing, Survey
 
 # Spoken to, so in office; that they did not answer has another reason than a refusal.
@@ -30,6 +31,8 @@ class Contacts:
     """Were sent a mail, and their address did not fail."""
     refused: int = 0
     bounced: int = 0
+    done: int = 0
+    """Of those who began, whose invitation knows that they are done."""
     begun: int = 0
     not_eligible: int = 0
     silent_refused: int = 0
@@ -43,9 +46,16 @@ class Contacts:
 
 def contacts_by_office(survey: Survey) -> dict[Office, Contacts]:
     """Return for every office how contact stands."""
-    found = dict.fromkeys(Office, Contacts())
-    for office, people, *facts in _grouped(survey):
-        found[Office(office)] += _placed(people, _Facts(*facts))
+    by_function = contacts_by_function(survey)
+    return {one.function: contacts for one, contacts in by_function.items() if isinstance(one.function, Office)}
+
+
+def contacts_by_function(survey: Survey) -> dict[TierFunction, Contacts]:
+    """Return for every office or role, per tier, how contact stands."""
+    functions = {(str(one.tier), str(one.function)): one for one in invitees_of(survey.kind).functions}
+    found = dict.fromkeys(functions.values(), Contacts())
+    for tier, function, people, *facts in _grouped(survey):
+        found[functions[tier, function]] += _placed(people, _Facts(*facts))
     return found
 
 
@@ -77,6 +87,7 @@ def _placed(people: int, facts: _Facts) -> Contacts:
         "delivered": people if facts.has_mail and not facts.has_failed else 0,
         "refused": people if refuses else 0,
         "bounced": people if facts.has_mail and facts.has_failed else 0,
+        "done": people if facts.status == InvitationStatus.COMPLETE else 0,
         _final_place(facts, refuses=refuses): people,
     }
     return Contacts(**where)
@@ -96,14 +107,15 @@ def _final_place(facts: _Facts, *, refuses: bool) -> str:
 
 
 def _grouped(survey: Survey) -> "QuerySet[Invitation, tuple[Any, ...]]":
-    """Return how many people of each office are alike in all that is known of them; the lists are each read once."""
+    """Return how many people of each function are alike in all that is known of them; the lists are each read once."""
+    invitees = invitees_of(survey.kind)
     people = Invitation.objects.filter(survey=survey)
     if not counts_test_data(survey):
         people = people.filter(is_test=False)
     mailed = Mailing.objects.filter(wave__survey=survey, sent_at__isnull=False).values("invitation_id")
     reports = Bounce.objects.filter(mailing__wave__survey=survey).values("mailing__invitation_id")
     calls = CallAttempt.objects.filter(target__invitation__survey=survey, outcome__in=_REACHED_BY_PHONE)
-    failed = Q(pk__in=reports.filter(kind=BounceKind.HARD, settled_at=None)) | Q(office_holder__email_failed_on__isnull=False)
+    failed = Q(pk__in=reports.filter(kind=BounceKind.HARD, settled_at=None)) | invitees.where(email_failed_on__isnull=False)
     return (
         people.annotate(
             has_mail=ExpressionWrapper(Q(pk__in=mailed), BooleanField()),
@@ -111,8 +123,8 @@ def _grouped(survey: Survey) -> "QuerySet[Invitation, tuple[Any, ...]]":
             is_away=ExpressionWrapper(Q(pk__in=reports.filter(kind=BounceKind.AUTO_REPLY)), BooleanField()),
             was_reached=ExpressionWrapper(Q(pk__in=calls.values("target__invitation_id")), BooleanField()),
         )
-        .values("office_holder__office", *_FACTS)
+        .values(*invitees.counted_by(), *_FACTS)
         .annotate(people=Count("pk"))
         .order_by()
-        .values_list("office_holder__office", "people", *_FACTS)
+        .values_list(*invitees.counted_by(), "people", *_FACTS)
     )

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from reports.following import edition_cards
+from reports.cards import edition_cards
 from surveys.permissions import CALL_RESPONDENTS, VIEW_FIELDWORK, View, staff_page
 
 

@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -13,8 +12,9 @@ from organisations.choices import Tier
 from reports.field.contacts import contacts_by_office
 from reports.field.table import FieldRow, field_table, lines
 from reports.following import Order, ResponseCounts, arranged, response_counts
-from reports.views.response_parts import csv_answer, response_context, survey_asked
-from surveys.choices import InvitationStatus, SurveyKind
+from reports.views import response_organisations
+from reports.views.response_parts import csv_answer, invitation_links, response_context, survey_asked
+from surveys.choices import SurveyKind
 from surveys.models import Survey
 from surveys.permissions import VIEW_FIELDWORK, VIEW_INVITATION, staff_page
 from surveys.templatetags.dutch import dutch_number
@@ -29,12 +29,6 @@ COLUMNS: Final = (
     "Teruggekomen",
     "Respons (%)",
 )
-# What can be counted among invitations; that somebody passed question 6 is known of no person.
-LINKED: Final = {
-    "approached": "",
-    "started": f"{InvitationStatus.STARTED},{InvitationStatus.COMPLETE}",
-    "completed": InvitationStatus.COMPLETE.value,
-}
 
 
 @require_GET
@@ -51,7 +45,9 @@ def latest(request: HttpRequest) -> HttpResponse:
 @staff_page(VIEW_FIELDWORK)
 def page(request: HttpRequest, survey_id: int) -> HttpResponse:
     """Show the response table of one survey, filtered by tier and sorted as asked."""
-    survey = survey_asked(survey_id)
+    survey = survey_asked(survey_id, *SurveyKind)
+    if survey.kind == SurveyKind.ORGANISATIES:
+        return response_organisations.page(request, survey)
     tier, order = _asked(request)
     counted, contacts = response_counts(survey), contacts_by_office(survey)
     response = arranged(counted, tier=tier, order=order)
@@ -63,7 +59,7 @@ def page(request: HttpRequest, survey_id: int) -> HttpResponse:
         "tier": tier,
         "order": order,
         "orders": Order,
-        "links": _links(survey, with_test=response.includes_test) if request.user.has_perm(VIEW_INVITATION) else None,
+        "links": invitation_links(survey) if request.user.has_perm(VIEW_INVITATION) else None,
         "query": urlencode({"bestuurslaag": tier or "", "sorteer": order}),
     }
     return render(request, "staff/response_counts.html", response_context(survey, timezone.now()) | context)
@@ -73,7 +69,9 @@ def page(request: HttpRequest, survey_id: int) -> HttpResponse:
 @staff_page(VIEW_FIELDWORK)
 def download(request: HttpRequest, survey_id: int) -> HttpResponse:
     """Give the same table as CSV, as Dutch spreadsheets read it: semicolons, decimal commas, UTF-8 with its mark."""
-    survey = survey_asked(survey_id)
+    survey = survey_asked(survey_id, *SurveyKind)
+    if survey.kind == SurveyKind.ORGANISATIES:
+        return response_organisations.download(survey)
     tier, order = _asked(request)
     response = arranged(response_counts(survey), tier=tier, order=order)
     rows = csv_rows(response, [_cells(row) for row in lines(field_table(response, contacts_by_office(survey)))])
@@ -110,14 +108,3 @@ def _asked(request: HttpRequest) -> tuple[Tier | None, Order]:
     tier = request.GET.get("bestuurslaag", "")
     order = request.GET.get("sorteer", "")
     return (Tier(tier) if tier in Tier.values else None), (Order(order) if order in Order.values else Order.REPORT)
-
-
-def _links(survey: Survey, *, with_test: bool) -> dict[str, str]:
-    """Return, for each number, the list of invitations that it counts; the template adds the office."""
-    address = reverse("admin:surveys_invitation_changelist")
-    links = {}
-    for number, statuses in LINKED.items():
-        query = {"survey__id__exact": str(survey.pk)} | ({"status__in": statuses} if statuses else {})
-        query |= {} if with_test else {"is_test__exact": "0"}
-        links[number] = f"{address}?{urlencode(query)}"
-    return links

@@ -3,16 +3,8 @@ from datetime import timedelta
 import pytest
 
 from organisations.choices import Office, Tier
-from reports.following import (
-    Attention,
-    AttentionPoint,
-    Counts,
-    Order,
-    arranged,
-    edition_cards,
-    response_counts,
-    survey_card,
-)
+from reports.cards import Attention, AttentionPoint, edition_cards, survey_card
+from reports.following import Counts, Order, arranged, response_counts
 from surveys.choices import InvitationStatus, Phase, WaveKind, WaveState
 from surveys.models import Mailing, MailWave, Survey
 from tests.examples import NOW, make_invitation, make_response, make_survey, make_version

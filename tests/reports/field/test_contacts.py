@@ -69,6 +69,7 @@ def test_contacts_are_counted_in_one_query(everything, django_assert_num_queries
         delivered=7,
         refused=2,
         bounced=1,
+        done=1,
         begun=3,
         not_eligible=1,
         silent_refused=2,
