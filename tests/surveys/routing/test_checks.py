@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ruamel.yaml import YAML
 
-from surveys.routing import DefinitionError, check, check_answers, load_questionnaire, simulate
+from surveys.routing import DefinitionError, block_path, check, check_answers, check_block, load_questionnaire, simulate
 from surveys.routing.checks import search as searching
 from surveys.routing.errors import CATALOGUE
-from tests.surveys.routing.block_faults import BLOCK_FAULTS
+from tests.surveys.routing.block_faults import BLOCK_FAULTS, BLOCKS
 from tests.surveys.routing.respondents import FILES
 
 GOOD = {
@@ -69,9 +70,9 @@ ITEM = ("parts", 0, "pages", 1, "items")
 PAGES = ("parts", 0, "pages")
 
 
-def changed(*changes):
+def changed(*changes, good=GOOD):
     """Return the good definition as text, with each (place, value) of `changes` set; JSON is YAML."""
-    definition = copy.deepcopy(GOOD)
+    definition = copy.deepcopy(good)
     for place, value in changes:
         target = definition
         for step in place[:-1]:
@@ -257,18 +258,49 @@ SCRIBBLES = [
 ]
 
 
+BLOCKS_GOOD = YAML(typ="safe", pure=True).load(BLOCKS)
+BLOCK_SCRIBBLES = [
+    *SCRIBBLES,
+    "griffier",
+    "veld",
+    60,
+    ["secretaris"],
+    "${maatregelen} = 'protocol'",
+    "${evaluatie}",
+    "${gescheiden}",
+]
+
+
+def scribbles(good, values):
+    """One or two places of a good definition, each with something that does not belong there."""
+    return st.lists(st.tuples(st.sampled_from(list(places(good))[1:]), st.sampled_from(values)), min_size=1, max_size=2)
+
+
 @settings(deadline=None, max_examples=100)
-@given(st.lists(st.tuples(st.sampled_from(list(places(GOOD))[1:]), st.sampled_from(SCRIBBLES)), min_size=1, max_size=2))
+@given(scribbles(GOOD, SCRIBBLES))
 def test_check_of_a_scribbled_definition_never_fails_and_agrees_with_load(changes):
+    check_agrees_with_load(GOOD, changes)
+
+
+@settings(deadline=None, max_examples=40)
+@given(scribbles(BLOCKS_GOOD, BLOCK_SCRIBBLES))
+def test_check_of_scribbled_blocks_never_fails_and_agrees_with_load(changes):
+    questionnaire = check_agrees_with_load(BLOCKS_GOOD, changes)
+
+    for block in questionnaire.blocks if questionnaire else ():
+        assert check_block(questionnaire, block, {}, {}) == () or block_path(questionnaire, block, {}, {}) != ()
+
+
+def check_agrees_with_load(good, changes):
+    """Check a scribbled definition; load it where it has no errors, and let three respondents through."""
     try:
-        text = changed(*changes)
+        text = changed(*changes, good=good)
     except (TypeError, KeyError, IndexError, AttributeError):
-        return  # the first scribble took away the place of the second
-
-    findings = check(text)
-
-    if not any(found.is_error for found in findings):
-        questionnaire = load_questionnaire(text)
-        simulation = simulate(questionnaire, 3, seed=1)
-        for response in () if simulation.stuck_pages else simulation.responses:
-            assert check_answers(questionnaire, response.answers, response.background) == ()
+        return None  # the first scribble took away the place of the second
+    if any(found.is_error for found in check(text)):
+        return None
+    questionnaire = load_questionnaire(text)
+    simulation = simulate(questionnaire, 3, seed=1)
+    for response in () if simulation.stuck_pages else simulation.responses:
+        assert check_answers(questionnaire, response.answers, response.background) == ()
+    return questionnaire
