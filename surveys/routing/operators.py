@@ -33,6 +33,8 @@ def text_of(value: Value) -> str:
 
 def number_of(value: Value) -> int | float | None:
     """Return `value` as a number, or None when it is missing or no number."""
+    if isinstance(value, bool):
+        return int(value)
     if isinstance(value, int | float):
         return value
     text = text_of(value).strip()

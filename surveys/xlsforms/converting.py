@@ -98,7 +98,7 @@ def _name_findings(shape: QuestionnaireShape, source: Source) -> Iterator[Findin
     for place, name, pattern in names:
         is_taken = pattern is _COLUMN and (name.lower() in _TAKEN or name.startswith("miv_"))
         if is_taken or not pattern.fullmatch(name):
-            yield problem("X301", source.where(place), name=name)
+            yield problem("E301", source.where(place), name=name)
 
 
 def _extras(choice: ChoiceShape) -> dict[str, Any]:
@@ -110,6 +110,6 @@ def _cell_findings(sheets: tuple[Sheet, ...]) -> Iterator[Finding]:
         for row in sheet.rows:
             for title, text in row.cells.items():
                 if _NOT_IN_CELLS.search(text):
-                    yield problem("X302", sheet.where(row.number, title))
+                    yield problem("E302", sheet.where(row.number, title))
                 if len(text) > MOST_CHARACTERS:
-                    yield problem("X303", sheet.where(row.number, title))
+                    yield problem("E303", sheet.where(row.number, title))

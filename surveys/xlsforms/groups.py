@@ -55,25 +55,25 @@ def grouped(sheet: Sheet) -> tuple[list[Row | Group], list[Finding]]:
             inside.append(group)
             opened.append(group)
             if len(opened) > DEEPEST:
-                findings.append(problem("X207", sheet.where(row.number, "type")))
+                findings.append(problem("E207", sheet.where(row.number, "type")))
         elif row_type == END:
             findings += _end_findings(sheet, row, opened)
             opened[-1:] = []
         elif row_type:
             inside.append(row)
         else:
-            findings.append(problem("X202", sheet.where(row.number)))
-    findings += [problem("X204", sheet.where(group.row.number)) for group in opened]
+            findings.append(problem("E202", sheet.where(row.number)))
+    findings += [problem("E204", sheet.where(group.row.number)) for group in opened]
     return top, findings
 
 
 def _end_findings(sheet: Sheet, row: Row, opened: list[Group]) -> Iterator[Finding]:
     if not opened:
-        yield problem("X203", sheet.where(row.number))
+        yield problem("E203", sheet.where(row.number))
         return
     named, expected = row.cells.get("name", ""), opened[-1].row.cells.get("name", "")
     if named and named != expected:
-        yield problem("X205", sheet.where(row.number), name=named, open=expected, row=opened[-1].row.number)
+        yield problem("E205", sheet.where(row.number), name=named, open=expected, row=opened[-1].row.number)
     extra = next((title for title in row.cells if title not in {"type", "name"}), None)
     if extra is not None:
-        yield problem("X210", sheet.where(row.number, extra), column=extra, type=END)
+        yield problem("E210", sheet.where(row.number, extra), column=extra, type=END)

@@ -83,7 +83,7 @@ class _Reader:
     def settings(self) -> None:
         sheet = self.on_settings.sheet
         if len(sheet.rows) > 1:
-            self.on_settings.find("X219", sheet.rows[1], count=len(sheet.rows))
+            self.on_settings.find("E219", sheet.rows[1], count=len(sheet.rows))
         for row in sheet.rows[:1]:
             data = self.on_settings.own(shapes.QuestionnaireShape, row, (), also=_NOT_OURS)
             if _DUTCH.fullmatch(str(data.get("language", "nl")).lower()):
@@ -95,7 +95,7 @@ class _Reader:
             if row.cells.get("list_name"):
                 self.lists.setdefault(row.cells["list_name"], []).append(row)
             else:
-                self.on_choices.find("X218", row)
+                self.on_choices.find("E218", row)
         self.reading.data["choices"] = {}
 
     def _read_lists(self, inline: set[str]) -> None:
@@ -124,7 +124,7 @@ class _Reader:
             elif self._is_calculation(one, inline):
                 continue
             elif parts:
-                self.on_survey.find("X206", one)
+                self.on_survey.find("E206", one)
             else:
                 background.append(self._background(one, ("background", len(background))))
         self.reading.data.update({"background": background} if background else {})
@@ -134,7 +134,7 @@ class _Reader:
     def _background(self, row: Row, place: Place) -> dict[str, Any]:
         first, listed = self._type(row)
         if first not in {"select_one", "text", "integer"}:
-            self.on_survey.find("X201", row, "type", type=first, known="select_one lijst, text en integer (dit is achtergrond)")
+            self.on_survey.find("E201", row, "type", type=first, known="select_one lijst, text en integer (dit is achtergrond)")
         hint = frozenset({"hint"}) if row.cells.get("hint") == BACKGROUND_HINT else frozenset[str]()
         data = self.on_survey.own(shapes.BackgroundShape, row, place, also=hint)
         if first == "select_one":
@@ -151,7 +151,7 @@ class _Reader:
             if isinstance(one, Group):
                 data["pages"].append(self._page(one, (*place, "pages", len(data["pages"])), inline))
             elif not self._is_calculation(one, inline):
-                self.on_survey.find("X206", one)
+                self.on_survey.find("E206", one)
         return data
 
     def _page(self, group: Group, place: Place, inline: set[str]) -> dict[str, Any]:
@@ -190,10 +190,10 @@ class _Reader:
     def _kind(self, row: Row, first: str) -> Kind | None:
         kind, said = _KINDS.get(first), row.cells.get(KIND, "")
         if kind is None:
-            self.on_survey.find("X201", row, "type", type=row.cells["type"], known=_KNOWN)
+            self.on_survey.find("E201", row, "type", type=row.cells["type"], known=_KNOWN)
         elif said and (kind, said) != (Kind.INTEGER, YEAR):
             self.on_survey.find(
-                "X215", row, KIND, kind=said, known="year (bij integer), open (bij text), derived (bij calculate)"
+                "E215", row, KIND, kind=said, known="year (bij integer), open (bij text), derived (bij calculate)"
             )
         elif said == YEAR:
             return Kind.YEAR
@@ -205,7 +205,7 @@ class _Reader:
         text = row.cells.get("parameters", "")
         found = {name: int(number) for name, number in _RANGE.findall(text)}
         if set(found) - {"step"} != {"start", "end"} or found.get("step", 1) != 1 or _RANGE.sub("", text).strip(" ;,"):
-            self.on_survey.find("X214", row, "parameters")
+            self.on_survey.find("E214", row, "parameters")
             return
         self.on_survey.set(data, ("minimum",), found["start"], place, (row, "parameters"))
         self.on_survey.set(data, ("maximum",), found["end"], place, (row, "parameters"))
@@ -222,7 +222,7 @@ class _Reader:
         try:
             rest = expression("constraint", bounded.rest or "", beside)
         except MismatchError:
-            self.on_survey.find("X217", row, "constraint", column="constraint", beside=f"{PREFIX}constraint")
+            self.on_survey.find("E217", row, "constraint", column="constraint", beside=f"{PREFIX}constraint")
         else:
             if rest:
                 self.on_survey.set(data, ("constraint",), rest, place, (row, "constraint"))
@@ -232,7 +232,7 @@ class _Reader:
         data = {"kind": Kind.GRID.value, **self.on_survey.own(shapes.GridShape, group.row, place, also=also | _ROW_TITLES)}
         for title in sorted(_ROW_TITLES & set(group.row.cells)):
             self.on_survey.find(
-                "X210", group.row, title, column=title, type="begin_group; zet het bij de rijen van de tabelvraag"
+                "E210", group.row, title, column=title, type="begin_group; zet het bij de rijen van de tabelvraag"
             )
         rows = [row for row in group.rows if not self._is_calculation(row, inline)]
         data["rows"] = []
@@ -255,12 +255,12 @@ class _Reader:
 
     def _check_grid_row(self, leading: Row, row: Row) -> None:
         if not type_of(row).startswith("select_one"):
-            self.on_survey.find("X208", row, "type")
+            self.on_survey.find("E208", row, "type")
         elif type_of(row) != type_of(leading):
-            self.on_survey.find("X209", row, "type", column="type", leading=leading.number)
+            self.on_survey.find("E209", row, "type", column="type", leading=leading.number)
         for title in sorted(_ROW_TITLES):
             if row.cells.get(title) != leading.cells.get(title):
-                self.on_survey.find("X209", row, title, column=title, leading=leading.number)
+                self.on_survey.find("E209", row, title, column=title, leading=leading.number)
 
     def _is_calculation(self, row: Row, inline: set[str]) -> bool:
         """Read `row` if it is a calculation, wherever it stands; `inline` gathers the lists that belong to one calculation."""
@@ -268,7 +268,7 @@ class _Reader:
             return False
         said = row.cells.get(KIND, "")
         if said not in {"", DERIVED}:
-            self.on_survey.find("X215", row, KIND, kind=said, known=DERIVED)
+            self.on_survey.find("E215", row, KIND, kind=said, known=DERIVED)
         key = "derived" if said == DERIVED else "calculations"
         place: Place = (key, len(self.calculated[key]))
         data = self.on_survey.own(shapes.CalculationShape, row, place, also=frozenset({KIND, LIST}))
@@ -289,34 +289,37 @@ class _Reader:
         first, _, rest = type_of(row).partition(" ")
         listed, _, extra = rest.partition(" ")
         if extra or (listed and not first.startswith("select_")):
-            self.on_survey.find("X213", row, "type", extra=extra or listed)
+            self.on_survey.find("E213", row, "type", extra=extra or listed)
         return first, listed
 
     def _listed(self, data: dict[str, Any], row: Row, place: Place, listed: str, first: str) -> None:
         if listed:
             self.on_survey.set(data, ("choices",), listed, place, (row, "type"))
         else:
-            self.on_survey.find("X212", row, "type", type=first)
+            self.on_survey.find("E212", row, "type", type=first)
 
     def _appearance(self, row: Row, *known: str) -> frozenset[str]:
         said = row.cells.get("appearance", "")
         if said and said not in known:
             words = " of ".join(known) or "niets"
-            self.on_survey.find("X220", row, "appearance", appearance=said, type=type_of(row), known=words)
+            self.on_survey.find("E220", row, "appearance", appearance=said, type=type_of(row), known=words)
         return frozenset({"appearance"})
 
     def _check_open_rows(self) -> None:
         """Find the rows of open texts that say something else than the sheet `choices`: they would be lost unseen."""
         items = [item for part in self.reading.data["parts"] for page in part["pages"] for item in page["items"]]
+        known = self.reading.data["choices"]
         expected = {
             choice["open"]: open_row(item.get("name", ""), choice)
             for item in items
-            for choice in self.reading.data["choices"].get(item.get("choices"), ())
+            for choice in known.get(item.get("choices"), ())
             if "open" in choice
         }
+        if any(item["choices"] not in known for item in items if "choices" in item):
+            return  # the list that is not there is what is wrong
         for row in self.open_rows:
             if dict(row.cells) != expected.get(row.cells.get("name", "")):
-                self.on_survey.find("X216", row, name=row.cells.get("name", ""))
+                self.on_survey.find("E216", row, name=row.cells.get("name", ""))
 
 
 def _without_prefix(data: dict[str, Any], prefix: str) -> None:

@@ -47,11 +47,11 @@ class RowReader:
             if column.title not in also:
                 self.put(column, row, place, data)
             if column.is_needed and column.title not in row.cells:
-                self.find("X221", row, column.title, column=column.title, type=type_of(row) or f"een rij van {self.sheet.name}")
+                self.find("E221", row, column.title, column=column.title, type=type_of(row) or f"een rij van {self.sheet.name}")
             known |= {column.title, PREFIX + column.title} if column.is_expression else {column.title}
         for title in row.cells:
             if title not in known:
-                self.find("X210", row, title, column=title, type=type_of(row) or f"een rij van {self.sheet.name}")
+                self.find("E210", row, title, column=title, type=type_of(row) or f"een rij van {self.sheet.name}")
         comment = tidy(row.cells.get(COMMENT, ""))
         if comment:
             self.reading.comments[place] = comment
@@ -68,9 +68,9 @@ class RowReader:
             if column.is_expression and isinstance(value, str):
                 value = expression(column.title, text, beside)
         except CellError as error:
-            self.find("X211", row, column.title, problem=error)
+            self.find("E211", row, column.title, problem=error)
         except MismatchError:
-            self.find("X217", row, column.title, column=column.title, beside=PREFIX + column.title)
+            self.find("E217", row, column.title, column=column.title, beside=PREFIX + column.title)
         else:
             self.set(data, column.path, value, place, (row, column.title))
 

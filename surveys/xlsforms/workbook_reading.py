@@ -20,7 +20,7 @@ from surveys.xlsforms.columns import (
 )
 from surveys.xlsforms.converting import Imported, imported
 from surveys.xlsforms.problems import SpreadsheetError, problem
-from surveys.xlsforms.sheets import Row, Sheet
+from surveys.xlsforms.sheets import Row, Sheet, letters
 
 MOST_ROWS: Final = 5_000
 MOST_COLUMNS: Final = 200
@@ -56,7 +56,7 @@ def sheets_in(file: BinaryIO) -> tuple[dict[str, Sheet], tuple[Finding, ...]]:
             sheets = dict(_sheets(workbook, findings))
     except ImportProblemError as error:
         raise SpreadsheetError(tuple(map(_finding, error.problems))) from None
-    findings += [problem("X101", "het bestand", name=name) for name in _NEEDED if name not in sheets]
+    findings += [problem("E101", "het bestand", name=name) for name in _NEEDED if name not in sheets]
     if any(found.is_error for found in findings):
         raise SpreadsheetError(tuple(findings))
     return sheets, tuple(findings)
@@ -72,7 +72,7 @@ def _sheets(workbook: Any, findings: list[Finding]) -> Iterator[tuple[str, Sheet
         if name in _NEEDED:
             yield name, _sheet(name, worksheet, findings)
         elif worksheet.title != README:
-            findings.append(problem("X106", "het bestand", name=worksheet.title))
+            findings.append(problem("E106", "het bestand", name=worksheet.title))
 
 
 def _sheet(name: str, worksheet: Any, findings: list[Finding]) -> Sheet:
@@ -84,7 +84,7 @@ def _sheet(name: str, worksheet: Any, findings: list[Finding]) -> Sheet:
     numeric: list[tuple[Row, str]] = []
     for number, cells in lines:
         if number > MOST_ROWS or any(cell.value is not None for cell in cells[MOST_COLUMNS:]):
-            findings.append(problem("X108", sheet.where(number), most=MOST_ROWS, wide=MOST_COLUMNS))
+            findings.append(problem("E108", sheet.where(number), most=MOST_ROWS, wide=MOST_COLUMNS))
             break
         row = Row(number, dict(_texts(sheet, number, cells, findings)))
         if row.cells:
@@ -119,14 +119,14 @@ def _title_findings(sheet: Sheet) -> Iterator[Finding]:
     filled = {title for row in sheet.rows for title in row.cells}
     for title in dict.fromkeys(sheet.titles):
         if title and sheet.titles.count(title) > 1:
-            yield problem("X103", sheet.where(1, title), name=title)
+            yield problem("E103", sheet.where(1, title), name=title)
         if title in filled and not _is_known(sheet.name, title):
-            yield problem("X104", sheet.where(1, title), name=title)
+            yield problem("E104", sheet.where(1, title), name=title)
     if not sheet.rows and sheet.name != CHOICES:
-        yield problem("X107", f"blad {sheet.name}")
+        yield problem("E107", f"blad {sheet.name}")
     for title in _NEEDED[sheet.name]:
         if title not in sheet.titles and sheet.rows:
-            yield problem("X102", f"blad {sheet.name}", name=title)
+            yield problem("E102", f"blad {sheet.name}", name=title)
 
 
 def _is_known(sheet: str, title: str) -> bool:
@@ -145,7 +145,7 @@ def _texts(sheet: Sheet, number: int, cells: tuple[Any, ...], findings: list[Fin
         if code:
             findings.append(problem(code, sheet.where(number, title)))
         elif text and not title:
-            findings.append(problem("X105", f"{sheet.where(number)}, kolom {place + 1}"))
+            findings.append(problem("E105", f"{sheet.where(number)}, kolom {letters(place)}"))
         elif text:
             yield title, text
 
@@ -154,18 +154,18 @@ def _spoilt(cell: Any, title: str) -> str | None:
     """Return the code of what Excel, or a hand, made of a cell that cannot be taken for text."""
     value = cell.value
     if cell.data_type in {"f", "e"}:
-        return "X110" if cell.data_type == "f" else "X112"
+        return "E110" if cell.data_type == "f" else "E112"
     if isinstance(value, date | time | timedelta):
-        return "X111"
+        return "E111"
     if isinstance(value, bool):
-        return None if title == "required" or title.startswith(PREFIX) else "X116"
+        return None if title == "required" or title.startswith(PREFIX) else "E116"
     return _spoilt_number(value, cell.number_format) if isinstance(value, int | float) else None
 
 
 def _spoilt_number(value: float, number_format: str) -> str | None:
     if abs(value) >= _LARGEST_WHOLE or value != int(value) or "%" in number_format:
-        return "X113"
-    return "X114" if _ZEROS_SHOWN.search(number_format) else None
+        return "E113"
+    return "E114" if _ZEROS_SHOWN.search(number_format) else None
 
 
 def _plain(value: object) -> str:
@@ -195,4 +195,4 @@ def _lost_zeros(sheet: Sheet, numeric: list[tuple[Row, str]]) -> Iterator[Findin
     }
     for row, listed in numeric:
         if listed in padded:
-            yield problem("X115", sheet.where(row.number, "name"), value=row.cells["name"])
+            yield problem("E115", sheet.where(row.number, "name"), value=row.cells["name"])

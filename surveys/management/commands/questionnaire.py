@@ -1,4 +1,4 @@
-"""Check a questionnaire file, let random respondents walk it, switch its modules, or print the JSON Schema of its format."""
+"""Check a questionnaire file, walk it, switch its modules, take it to Excel and back, or print the schema of its format."""
 
 import argparse
 import json
@@ -19,12 +19,17 @@ from surveys.routing import (
     simulate,
     with_modules,
 )
+from surveys.xlsforms.comparing import compared
+from surveys.xlsforms.converting import exported
+from surveys.xlsforms.problems import SpreadsheetError
+from surveys.xlsforms.workbook_reading import imported_workbook
+from surveys.xlsforms.workbook_writing import workbook_of
 
 
 class Command(BaseCommand):
-    """`manage.py questionnaire check|simulate|compose|schema`."""
+    """`manage.py questionnaire check|simulate|compose|export|import|schema`."""
 
-    help = "Controleer een vragenlijst, doorloop haar met willekeurige deelnemers, wissel modules, of druk het schema af."
+    help = "Controleer een vragenlijst, doorloop haar, wissel modules, werk eraan in Excel, of druk het schema af."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -39,6 +44,12 @@ class Command(BaseCommand):
         composing.add_argument("file", type=Path)
         composing.add_argument("--off", nargs="+", default=[], metavar="MODULE", help="modules die eruit gaan")
         composing.add_argument("--add", nargs="+", type=Path, default=[], metavar="BESTAND", help="bestanden met een module")
+        for action, words in (("export", "maak een XLSForm"), ("import", "lees een XLSForm; exit 1 bij fouten")):
+            taking = actions.add_parser(action, help=words)
+            taking.add_argument("file", type=Path, metavar="BESTAND.xlsx")
+            taking.add_argument("--yaml", type=Path, metavar="BESTAND", help="de vragenlijst; anders BESTAND.yaml ernaast")
+            if action == "import":
+                taking.add_argument("--write", action="store_true", help="schrijf het resultaat naar dat YAML-bestand")
         actions.add_parser("schema", help="het JSON Schema van het formaat")
 
     def handle(self, *_args: Any, action: str, **options: Any) -> None:
@@ -48,6 +59,10 @@ class Command(BaseCommand):
             self._check(_text_of(options["file"]))
         elif action == "compose":
             self._compose(_text_of(options["file"]), options["off"], [_text_of(path) for path in options["add"]])
+        elif action == "export":
+            self._export(options["file"], options["yaml"] or options["file"].with_suffix(".yaml"))
+        elif action == "import":
+            self._import(options["file"], options["yaml"] or options["file"].with_suffix(".yaml"), write=options["write"])
         else:
             self._simulate(_text_of(options["file"]), options["respondents"], options["seed"])
 
@@ -74,6 +89,50 @@ class Command(BaseCommand):
             raise CommandError("De vragenlijst kan met deze modules niet gebruikt worden.", returncode=1)
         self.stdout.write(composition.text, ending="")
         self.stderr.write(f"Ook vervallen: {', '.join(composition.dropped) or 'niets'}.", self.style.NOTICE)
+
+    def _export(self, file: Path, yaml: Path) -> None:
+        try:
+            content = workbook_of(exported(_text_of(yaml)))
+        except (DefinitionError, SpreadsheetError) as error:
+            self._print_findings(error.findings)
+            raise CommandError("Van deze vragenlijst is geen XLSForm te maken.", returncode=1) from error
+        try:
+            file.write_bytes(content)
+        except OSError as error:
+            raise CommandError(f"{file} is niet te schrijven.", returncode=1) from error
+        self.stdout.write(f"{yaml} staat als XLSForm in {file}.")
+
+    def _import(self, file: Path, yaml: Path, *, write: bool) -> None:
+        """Say what was found and what differs; write only what has no errors, and nothing where nothing differs."""
+        try:
+            with file.open("rb") as stream:
+                result = imported_workbook(stream)
+        except OSError as error:
+            raise CommandError(f"{file} is niet te lezen.", returncode=1) from error
+        self._print_findings(result.findings)
+        if not result.is_usable:
+            raise CommandError("Het XLSForm heeft fouten. Er is niets geschreven.", returncode=1)
+        if yaml.exists() and not self._print_comparison(yaml, result.text):
+            return
+        if write:
+            yaml.write_text(result.text, encoding="utf-8")
+        self.stdout.write(f"Geschreven naar {yaml}." if write else f"Er is niets geschreven; --write zet dit in {yaml}.")
+
+    def _print_comparison(self, yaml: Path, text: str) -> bool:
+        """Print the differences with the file `yaml`; tell whether there are any."""
+        try:
+            comparison = compared(_text_of(yaml), text)
+        except DefinitionError as error:
+            raise CommandError(f"{yaml} heeft fouten; vergelijken kan niet.", returncode=1) from error
+        if comparison.is_same:
+            self.stdout.write(f"Er is geen verschil met {yaml}; dat bestand blijft zoals het is.")
+            return False
+        for one in comparison.differences:
+            self.stdout.write(f"{one.kind} {one.where}\n    was: {one.old or '-'}\n    is:  {one.new or '-'}")
+        self.stdout.write(f"{len(comparison.differences)} verschillen in wat deelnemers zien en wat wordt bewaard. De tekst:")
+        for line in comparison.lines:
+            self.stdout.write(line)
+        return True
 
     def _print_findings(self, findings: tuple[Finding, ...], stream: OutputWrapper | None = None) -> None:
         for found in findings:

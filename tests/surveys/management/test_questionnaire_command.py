@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from openpyxl import load_workbook
 
 from surveys.routing import load_questionnaire
 
@@ -103,3 +104,57 @@ def test_compose_that_does_not_fit_prints_no_definition(options, words):
         call_command("questionnaire", "compose", str(FOLDER / "blocks.yaml"), stdout=out, stderr=StringIO(), **options)
 
     assert out.getvalue() == ""
+
+
+def test_export_and_import_without_an_edit_leave_the_file_as_it_is(tmp_path):
+    original = (FOLDER / "every_kind.yaml").read_text(encoding="utf-8")
+    (tmp_path / "lijst.yaml").write_text(original, encoding="utf-8")
+
+    assert called("export", tmp_path / "lijst.xlsx")[0] == 0
+    code, printed = called("import", tmp_path / "lijst.xlsx", "--write")
+
+    assert (code, printed) == (0, f"Er is geen verschil met {tmp_path / 'lijst.yaml'}; dat bestand blijft zoals het is.\n")
+    assert (tmp_path / "lijst.yaml").read_text(encoding="utf-8") == original
+
+
+def edited(path, sheet, cell, value):
+    workbook = load_workbook(path)
+    workbook[sheet][cell] = value
+    workbook.save(path)
+
+
+def test_edit_in_excel_comes_back_with_its_differences_and_is_written_when_asked(tmp_path):
+    book, back = tmp_path / "lijst.xlsx", tmp_path / "lijst.yaml"
+    back.write_text((FOLDER / "every_kind.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    called("export", book)
+    edited(book, "choices", "C2", "Donkerrood")
+
+    code, printed = called("import", book)
+
+    assert code == 0
+    assert "gewijzigd onderdeel kleur › antwoord rood\n    was: Rood\n    is:  Donkerrood\n" in printed
+    assert "+  - {name: rood, label: Donkerrood}" in printed.replace("+    -", "+  -")
+    assert printed.endswith(f"Er is niets geschreven; --write zet dit in {back}.\n")
+    assert "Donkerrood" not in back.read_text(encoding="utf-8")
+    assert called("import", book, "--write")[0] == 0
+    assert "Donkerrood" in back.read_text(encoding="utf-8")
+
+
+def test_import_with_faults_names_sheet_row_and_column_and_writes_nothing(tmp_path):
+    book = tmp_path / "lijst.xlsx"
+    called("export", book, "--yaml", FOLDER / "every_kind.yaml")
+    edited(book, "survey", "A4", "foto")
+
+    code, printed = called("import", book, "--write")
+
+    assert code == 1
+    assert "E201 fout blad survey, rij 4 (uitleg), kolom type (A4)\n    De monitor kent de soort ‘foto’ niet." in printed
+    assert not (tmp_path / "lijst.yaml").exists()
+
+
+@pytest.mark.parametrize(
+    ("action", "message"), [("export", r"weg\.yaml is niet te lezen"), ("import", r"weg\.xlsx is niet te lezen")]
+)
+def test_export_and_import_of_a_file_that_is_not_there_fail_with_its_name(tmp_path, action, message):
+    with pytest.raises(CommandError, match=message):
+        call_command("questionnaire", action, str(tmp_path / "weg.xlsx"))

@@ -50,7 +50,7 @@ TRUTH: list[tuple[str, Value]] = [
     ("regex(${woord}, '[A-Z]')", False), ("regex(${leeg}, '[a-z]*')", True), ("regex(${leeg}, '[a-z]+')", False),
     # numbers
     ("int(${half})", 2), ("int(${tekst5})", 5), ("int(${ja})", ""), ("int(${leeg})", ""), ("number(${tekst5})", 5), ("number(${leeg})", ""),
-    ("round(2.5)", 3), ("round(-2.5)", -3), ("round(2.449, 1)", 2.4), ("round(1250, -2)", 1300), ("round(${leeg})", ""), ("abs(${min_drie})", 3),
+    ("round(2.5)", 3), ("round(-2.5)", -3), ("round(2.449, 1)", 2.4), ("round(1 = 1)", 1), ("round(1250, -2)", 1300), ("round(${leeg})", ""), ("abs(${min_drie})", 3),
     ("abs(${leeg})", ""), ("min(3, ${leeg}, 2)", 2), ("max(${vijf}, 9)", 9), ("min(${leeg})", ""), ("max(${leeg}, ${leeg})", ""), ("sum(1, 2, ${leeg})", 3),
     ("boolean(${leeg})", False), ("boolean('0')", True), ("boolean(0)", False), ("false()", False),
 ]  # fmt: skip
