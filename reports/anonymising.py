@@ -1,4 +1,4 @@
-"""Gives the snapshots of an anonymous edition the coarse background of its responses. Changes nothing else in them."""
+"""Makes what is frozen of an edition as anonymous as its responses, and keeps the counts of a field before its rows go."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -6,14 +6,15 @@ from hashlib import sha256
 from typing import Any, Final
 
 import polars as pl
-from django.db import connection, transaction
+from django.db import transaction
 
 from organisations.choices import SizeClass, Urbanity
-from reports.dataset import BACKGROUND, from_parquet, to_parquet
-from reports.models import Snapshot
-from surveys.anonymising import AnonymisingError
+from reports.dataset import BACKGROUND, SURVEY_WEIGHT, WEIGHTING_CELL, from_parquet, to_parquet
+from reports.field.record import field_record
+from reports.models import NO_ROWS, Snapshot
+from surveys.anonymising import AnonymisingError, anonymise
 from surveys.coarsening import Profile
-from surveys.models import Edition, Response
+from surveys.models import Edition, Response, Survey
 
 PROFILE: Final = tuple(name for name in BACKGROUND if name != "functie_kader")
 
@@ -26,28 +27,55 @@ def check_is_frozen(edition: Edition) -> None:
 
 
 @transaction.atomic
+def make_anonymous(edition: Edition, *, now: datetime) -> int:
+    """Make responses and snapshots of an edition anonymous, for ever; return how many snapshots were rewritten.
+
+    Raises AnonymisingError, and TooFewPeopleError, with nothing written.
+    """
+    check_is_frozen(edition)
+    keep_field_records(edition)
+    kept = anonymise(edition, now=now)
+    return sum(coarsen_snapshots(survey_id, profiles, now=now) for survey_id, profiles in kept.items())
+
+
+def keep_field_records(edition: Edition) -> None:
+    """Keep what was counted of contacts and days, once: before the first rows behind it go."""
+    for survey in Survey.objects.select_related("edition").filter(edition=edition, field_record__isnull=True):
+        Survey.objects.filter(pk=survey.pk).update(field_record=field_record(survey))
+
+
+@transaction.atomic
 def coarsen_snapshots(survey_id: int, kept: Mapping[Profile, Profile], *, now: datetime) -> int:
     """Rewrite the snapshots of a survey with what may be kept of every background; return how many.
 
-    Weights, answers and row ids stay. The manifest keeps the sha256 of before, by which earlier publications name them.
+    Weights, answers and row ids stay, of the newest final snapshot and of those that hold exactly the same. Another one loses
+    its rows: beside the newest it would show what one person took back, or filled in after closing, and the log knows who that
+    was. The manifest keeps the sha256 of before, by which earlier publications name them.
     """
+    newest: pl.DataFrame | None = None
     changed = 0
-    for snapshot in Snapshot.objects.select_for_update().filter(survey_id=survey_id):
-        content = to_parquet(_coarse(from_parquet(bytes(snapshot.parquet)), kept))
-        digest = sha256(content).hexdigest()
-        data = {**snapshot.manifest["data"], "sha256": digest, "bytes": len(content)}
-        past = {"at": now.isoformat(), "sha256_before": snapshot.sha256}
-        snapshot.manifest = {**snapshot.manifest, "data": data, "anonymised": past}
-        snapshot.parquet, snapshot.sha256 = content, digest
-        snapshot.save(update_fields=["parquet", "sha256", "manifest"])
+    # Only the final ones may stay, so they come first.
+    for snapshot in Snapshot.objects.select_for_update().filter(survey_id=survey_id).order_by("is_test", "-created_at", "-pk"):
+        frame = from_parquet(bytes(snapshot.parquet))
+        newest = _told(frame) if newest is None and not snapshot.is_test else newest
+        stays = newest is not None and newest.equals(_told(frame))
+        _write(snapshot, to_parquet(_coarse(frame, kept)) if stays else NO_ROWS, now)
         changed += 1
     return changed
 
 
-def rewrite_snapshots() -> None:
-    """Write the table anew, so that no bytes of before lie in its files; outside a transaction, by the owner of the table."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"VACUUM FULL {connection.ops.quote_name(Snapshot._meta.db_table)}")  # noqa: SLF001 -- Django's model API
+def _told(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return what the respondents told: all but the weights, which follow from the plan."""
+    return frame.drop(name for name in (SURVEY_WEIGHT, WEIGHTING_CELL) if name in frame.columns)
+
+
+def _write(snapshot: Snapshot, content: bytes, now: datetime) -> None:
+    digest = sha256(content).hexdigest()
+    data = {**snapshot.manifest["data"], "sha256": digest, "bytes": len(content)}
+    past = {"at": now.isoformat(), "sha256_before": snapshot.sha256, "rows_gone": content == NO_ROWS}
+    snapshot.manifest = {**snapshot.manifest, "data": data, "anonymised": past}
+    snapshot.parquet, snapshot.sha256 = content, digest
+    snapshot.save(update_fields=["parquet", "sha256", "manifest"])
 
 
 def _coarse(frame: pl.DataFrame, kept: Mapping[Profile, Profile]) -> pl.DataFrame:

@@ -80,8 +80,12 @@ def response_counts(survey: Survey) -> ResponseCounts:
 
     While the edition is tried out (proefveld) test data counts and is announced; in any other phase it is left out.
     """
+    return response_of(survey, *_counts_by_office(survey))
+
+
+def response_of(survey: Survey, real: dict[Office, Counts], test: dict[Office, Counts]) -> ResponseCounts:
+    """Lay out what was counted of real and of test people in each office."""
     includes_test = survey.edition.phase == Phase.PROEFVELD
-    real, test = _counts_by_office(survey)
     counts = {office: real[office] + test[office] if includes_test else real[office] for office in Office}
     tiers = tuple(
         TierCounts(

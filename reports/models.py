@@ -1,9 +1,14 @@
 """Snapshots of the answers and the log of what was taken out of the platform."""
 
+from typing import Final
+
 from django.conf import settings
 from django.db import models
 
 from surveys.models import Survey
+
+NO_ROWS: Final = b""
+"""The bytes of a snapshot whose rows went when its edition was made anonymous; the manifest stays."""
 
 
 class Snapshot(models.Model):

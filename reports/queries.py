@@ -5,7 +5,7 @@ from collections import Counter
 from django.db.models import Count, QuerySet
 
 from organisations.choices import Office
-from reports.models import Snapshot
+from reports.models import NO_ROWS, Snapshot
 from surveys.choices import Disposition, Phase, SurveyKind
 from surveys.models import Invitation, Response, Survey
 
@@ -36,8 +36,8 @@ def snapshots() -> QuerySet[Snapshot]:
 
 
 def snapshots_with_results() -> QuerySet[Snapshot]:
-    """Return the snapshots of which results may be seen: none of an edition that is in the field."""
-    return snapshots().exclude(survey__edition__phase=Phase.VELDWERK)
+    """Return the snapshots of which results may be seen: none of an edition that is in the field, none without rows."""
+    return snapshots().exclude(survey__edition__phase=Phase.VELDWERK).exclude(parquet=NO_ROWS)
 
 
 def surveys_to_freeze() -> QuerySet[Survey]:

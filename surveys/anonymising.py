@@ -1,12 +1,12 @@
 """Makes an edition anonymous: afterwards nobody can tell whose answers are whose, with or without the keys. Cannot be undone.
 
-Keys, tickets, the cluster map and everything that stands in the order of what people did are replaced or go; background is
-made coarse. What stays in backups is told by the command that calls this.
+Keys, tickets, the cluster map, who took part, and everything that stands in the order of what people did are replaced or go;
+background is made coarse. What stays in backups is told by the command that calls this.
 """
 
 import secrets
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,16 +14,16 @@ from itertools import groupby
 from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
-from django.db import connection, transaction
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.timezone import localdate
 
-from surveys.choices import Disposition, Phase
+from surveys.choices import NOT_TO_BE_ASKED, Disposition, InvitationStatus, Phase, SurveyKind
 from surveys.coarsening import SMALLEST, Person, Profile, coarsened
+from surveys.forgetting import forget_lookups, forget_participation
 from surveys.models import Edition, Invitation, NonResponseInterview, OrganisationCluster, Response, Survey
 
 DONE_IN: Final = (Phase.VERWERKING, Phase.GEPUBLICEERD)
-REWRITTEN: Final = (Response, NonResponseInterview, Invitation, OrganisationCluster, Edition)
-"""Tables in which rows of before lie until they are written anew."""
-HASH_BYTES: Final = 32
 ROWS_A_STATEMENT: Final = 500
 DUTCH_TIME: Final = ZoneInfo("Europe/Amsterdam")
 
@@ -44,20 +44,16 @@ def anonymise(edition: Edition, *, now: datetime) -> dict[int, dict[Profile, Pro
     _check(edition)
     kept = {}
     for survey in Survey.objects.filter(edition=edition).order_by("pk"):
+        forget_lookups(survey)
+        if survey.kind != SurveyKind.AMBTSDRAGERS:
+            continue  # what an organisation says of itself has its name on it
         kept[survey.pk] = _coarser(survey)
         _rewrite_responses(survey, kept[survey.pk])
         _rewrite_interviews(survey)
-        _forget_lookups(survey)
+        forget_participation(survey)
         OrganisationCluster.objects.filter(survey=survey).delete()
     Edition.objects.filter(pk=edition.pk).update(key_salt=None, anonymised_at=now)
     return kept
-
-
-def rewrite_tables() -> None:
-    """Write the tables anew, so that no row of before lies in their files; outside a transaction, by the owner of the tables."""
-    with connection.cursor() as cursor:
-        for model in REWRITTEN:
-            cursor.execute(f"VACUUM FULL {connection.ops.quote_name(model._meta.db_table)}")  # noqa: SLF001 -- Django's model API
 
 
 def _check(edition: Edition) -> None:
@@ -68,7 +64,7 @@ def _check(edition: Edition) -> None:
 
 
 def _coarser(survey: Survey) -> dict[Profile, Profile]:
-    invited = Invitation.objects.filter(survey=survey, is_test=False).exclude(disposition=Disposition.EXCLUDED)
+    invited = _may_have_answered(survey)
     path = "office_holder__organisation__"
     values = ("tier", "province", "urbanity", "size_class")
     people = [
@@ -80,6 +76,17 @@ def _coarser(survey: Survey) -> dict[Profile, Profile]:
     responses = Response.objects.filter(survey=survey)
     used = {(Profile(*profile), office) for office, *profile in responses.values_list("office", *values)}
     return coarsened(people, used)
+
+
+def _may_have_answered(survey: Survey) -> "QuerySet[Invitation]":
+    """Return the invitations that hide one another: of whom the log or the frame tells that they cannot have answered, none.
+
+    The log still says who was refused or reported absent by staff, and the frame who left and whose address failed.
+    """
+    began = ~Q(status=InvitationStatus.NEW)
+    silent = Q(opted_out=True) | Q(disposition__in=(*NOT_TO_BE_ASKED, Disposition.REFUSED))
+    silent |= Q(office_holder__left_on__lte=localdate(survey.opens_at)) | Q(office_holder__email_failed_on__isnull=False)
+    return Invitation.objects.filter(began | ~silent, survey=survey, is_test=False)
 
 
 def _rewrite_responses(survey: Survey, kept: dict[Profile, Profile]) -> None:
@@ -135,20 +142,24 @@ def buckets(weeks: Sequence[datetime]) -> list[Bucket]:
 
 
 def _rewrite_interviews(survey: Survey) -> None:
-    """Put the answers by telephone back in random order and on one day: calls have a time and a person."""
+    """Put the answers by telephone back in random order, on one day, and only with an office that five of them have.
+
+    The log tells whom a caller had on the screen, and of what office; whose answer is the only one of an office is theirs.
+    """
     rows = list(NonResponseInterview.objects.filter(survey=survey))
+    for hide in (("office",), ("office", "tier")):
+        _hide_where_few(rows, hide)
     for row in rows:
         row.pk, row.answered_on = None, survey.closes_at.astimezone(DUTCH_TIME).date()
     NonResponseInterview.objects.filter(survey=survey).delete()
     NonResponseInterview.objects.bulk_create(shuffled(rows), batch_size=ROWS_A_STATEMENT)
 
 
-def _forget_lookups(survey: Survey) -> None:
-    """Give every invitation a lookup that no code has."""
-    rows = list(Invitation.objects.filter(survey=survey).only("pk"))
-    for row in rows:
-        row.lookup = secrets.token_bytes(HASH_BYTES)
-    Invitation.objects.bulk_update(shuffled(rows), ["lookup"], batch_size=ROWS_A_STATEMENT)
+def _hide_where_few(rows: Sequence[NonResponseInterview], names: Sequence[str]) -> None:
+    sizes = Counter((row.mode, row.tier, row.office) for row in rows)
+    for row in [row for row in rows if sizes[row.mode, row.tier, row.office] < SMALLEST]:
+        for name in names:
+            setattr(row, name, "")
 
 
 def week_of(moment: datetime) -> datetime:

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, IntegerField, Prefetch, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce
 
 from organisations.choices import Office
 from organisations.models import OfficeHolder, Official
@@ -45,11 +47,16 @@ def waves_with_counts(survey: Survey | None = None) -> QuerySet[MailWave]:
     if survey is not None:
         waves = waves.filter(survey=survey)
     return waves.annotate(
-        mail_count=Count("mailings"),
-        waiting_count=Count("mailings", filter=Q(mailings__sent_at=None, mailings__refused_at=None)),
-        sent_count=Count("mailings", filter=Q(mailings__sent_at__isnull=False)),
-        refused_count=Count("mailings", filter=Q(mailings__refused_at__isnull=False)),
+        mail_count=_kept_or("mails", Count("mailings")),
+        waiting_count=_kept_or("waiting", Count("mailings", filter=Q(mailings__sent_at=None, mailings__refused_at=None))),
+        sent_count=_kept_or("sent", Count("mailings", filter=Q(mailings__sent_at__isnull=False))),
+        refused_count=_kept_or("refused", Count("mailings", filter=Q(mailings__refused_at__isnull=False))),
     ).order_by("-created_at", "-pk")
+
+
+def _kept_or(name: str, count: Count) -> Coalesce:
+    """Return what was kept of a wave whose mails are gone, else what is counted now."""
+    return Coalesce(Cast(KeyTextTransform(name, "kept_counts"), IntegerField()), count)
 
 
 def waves_of_calendar(survey: Survey) -> dict[WaveKind, MailWave]:

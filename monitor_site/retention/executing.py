@@ -12,12 +12,24 @@ from monitor_site.audit.noting import Subject, note_event
 from monitor_site.retention.choices import Kept
 from monitor_site.retention.models import RetentionReport, RetentionRule
 from monitor_site.retention.queries import last_closing
+from monitor_site.retention.rewriting import TABLES, write_anew
 from monitor_site.retention.signing import signature_of
-from organisations.models import OfficeHolder
-from reports.anonymising import check_is_frozen, coarsen_snapshots
-from surveys.anonymising import DONE_IN, AnonymisingError, anonymise
+from organisations.models import CheckDecision, OfficeHolder, Official, ProposedChange, UploadChunk
+from reports.anonymising import check_is_frozen, keep_field_records, make_anonymous
+from surveys.anonymising import DONE_IN, AnonymisingError
 from surveys.coarsening import TooFewPeopleError
-from surveys.models import Bounce, CallTarget, ContactMoment, Edition, LetterFile, NonResponseInterview, Response
+from surveys.models import (
+    BlockHandover,
+    Bounce,
+    CallTarget,
+    ContactMoment,
+    Edition,
+    Filler,
+    Interviewee,
+    LetterFile,
+    NonResponseInterview,
+    Response,
+)
 
 LOG_DAYS: Final = 366
 """The database keeps the last twelve months of the log whatever a rule says."""
@@ -60,33 +72,59 @@ def execute(rule: RetentionRule, *, now: datetime, key: bytes, dry_run: bool = F
     return counts
 
 
+def erase_from_disk(*, now: datetime) -> None:
+    """Write the tables anew from which something went, outside a transaction; what cannot be yet waits for the next time."""
+    for report in RetentionReport.objects.filter(rewritten_at=None).order_by("done_at"):
+        if write_anew(TABLES[Kept(report.what)]):
+            RetentionReport.objects.filter(pk=report.pk).update(rewritten_at=now)
+
+
 def _let_go_contact(edition: Edition, _now: datetime) -> dict[str, int]:
-    """Empty addresses and numbers of people who are in no edition that still needs them, and what fieldwork wrote of them."""
+    """Empty addresses and numbers of people who are in no edition that still needs them, and what fieldwork wrote of them.
+
+    The frame belongs to no edition: officials, proposals of imports and what was looked into go with the last edition that
+    has contact data.
+    """
+    keep_field_records(edition)
     mine = {"survey__edition": edition}
     of_invitation = {f"invitation__{name}": value for name, value in mine.items()}
-    invited = OfficeHolder.objects.filter(invitations__survey__edition=edition)
+    of_dossier = {f"dossier__{name}": value for name, value in mine.items()}
     emptied = RetentionReport.objects.filter(what=Kept.CONTACT).values("edition")
-    still_needed = OfficeHolder.objects.filter(
-        pk__in=invited.values("pk"),
-        invitations__survey__edition__in=Edition.objects.exclude(pk=edition.pk).exclude(pk__in=emptied),
-    )
+    others = Edition.objects.exclude(pk=edition.pk).exclude(pk__in=emptied)
+    invited = OfficeHolder.objects.filter(invitations__survey__edition=edition)
+    still_needed = OfficeHolder.objects.filter(pk__in=invited.values("pk"), invitations__survey__edition__in=others)
     people = OfficeHolder.objects.filter(pk__in=invited.values("pk")).exclude(pk__in=still_needed.values("pk"))
-    return {
+    counts = {
         "people": people.update(email="", phone="", original_name=""),
         "bounces": _deleted(Bounce.objects.filter(mailing__invitation__survey__edition=edition).delete()),
         "calls": _deleted(CallTarget.objects.filter(**of_invitation).delete()),
         "contacts": _deleted(ContactMoment.objects.filter(**of_invitation).delete()),
         "letters": _deleted(LetterFile.objects.filter(**mine).delete()),
+        "fillers": Filler.objects.filter(**of_dossier).exclude(name="", email="").update(name="", email=""),
+        "handovers": BlockHandover.objects.filter(**of_dossier).exclude(name="", email="").update(name="", email=""),
+        "interviewees": Interviewee.objects.filter(selected__edition=edition)
+        .exclude(name="", email="", phone="")
+        .update(name="", email="", phone=""),
+    }
+    return counts | ({} if others.exists() else _let_go_frame())
+
+
+def _let_go_frame() -> dict[str, int]:
+    """Empty who the officials are, and let go what imports and checks of the frame wrote down of people."""
+    nobody = dict.fromkeys(("initials", "first_name", "prefix", "family_name", "sort_key", "original_name", "email", "phone"), "")
+    return {
+        "officials": Official.objects.exclude(**nobody).update(**nobody),
+        "proposals": _deleted(ProposedChange.objects.all().delete()),
+        "chunks": _deleted(UploadChunk.objects.all().delete()),
+        "findings": _deleted(CheckDecision.objects.all().delete()),
     }
 
 
 def _let_go_links(edition: Edition, now: datetime) -> dict[str, int]:
     try:
-        check_is_frozen(edition)
-        kept = anonymise(edition, now=now)
+        snapshots = make_anonymous(edition, now=now)
     except (AnonymisingError, TooFewPeopleError) as error:
         raise RetentionError(str(error)) from error
-    snapshots = sum(coarsen_snapshots(survey_id, profiles, now=now) for survey_id, profiles in kept.items())
     return {"responses": Response.objects.filter(survey__edition=edition).count(), "snapshots": snapshots}
 
 

@@ -37,6 +37,8 @@ class RetentionReport(models.Model):
     done_at = models.DateTimeField("gedaan op")
     counts = models.JSONField("aantallen")
     signature = models.CharField("handtekening", max_length=64)
+    rewritten_at = models.DateTimeField("van de schijf op", null=True, editable=False)
+    """When the tables were written anew, so that nothing of before lies in their files; no part of what is signed."""
 
     class Meta:
         verbose_name = "opruimverslag"

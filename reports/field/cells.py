@@ -22,7 +22,12 @@ Cell = tuple[str, str, str, int]
 
 
 def representation(survey: Survey) -> Representativeness | None:
-    """Estimate how well the response represents who was approached, in one query; None while too few took part."""
+    """Estimate how well the response represents who was approached, in one query.
+
+    None while too few took part, and once the background of the responses is coarse because the edition is anonymous.
+    """
+    if survey.edition.anonymised_at is not None:
+        return None
     people, respondents = _counted(survey)
     if sum(respondents.values()) < FEWEST_RESPONDENTS:
         return None

@@ -14,7 +14,7 @@ from surveys.models import Bounce, CallAttempt, Invitation, Mailing, Survey
 
 # Spoken to, so in office; that they did not answer has another reason than a refusal.
 _REACHED_BY_PHONE: Final = (CallOutcome.APPOINTMENT, CallOutcome.WILL_FILL_IN, CallOutcome.LANGUAGE)
-_FACTS: Final = ("status", "disposition", "opted_out", "has_mail", "has_failed", "is_away", "was_reached")
+FACTS: Final = ("status", "disposition", "opted_out", "has_mail", "has_failed", "is_away", "was_reached")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +46,56 @@ class Contacts:
 
 def contacts_by_office(survey: Survey) -> dict[Office, Contacts]:
     """Return for every office how contact stands."""
-    by_function = contacts_by_function(survey)
+    return of_offices(contacts_by_function(survey))
+
+
+def of_offices(by_function: dict[TierFunction, Contacts]) -> dict[Office, Contacts]:
+    """Return the contacts of offices only; an office belongs to one tier."""
     return {one.function: contacts for one, contacts in by_function.items() if isinstance(one.function, Office)}
 
 
 def contacts_by_function(survey: Survey) -> dict[TierFunction, Contacts]:
     """Return for every office or role, per tier, how contact stands."""
+    return placed(survey, (group(*row) for row in grouped(survey).values_list(*group_columns(survey))))
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """So many people of one function, alike in all that is known of them."""
+
+    tier: str
+    function: str
+    is_test: bool
+    people: int
+    facts: "_Facts"
+
+    @property
+    def is_approached(self) -> bool:
+        """Whether they were not left out before anything was sent."""
+        return self.facts.disposition != Disposition.EXCLUDED
+
+
+def group(tier: str, function: str, is_test: bool, people: int, *facts: Any) -> Group:  # noqa: FBT001 -- a row of the query
+    """Return a row of the query as a group."""
+    return Group(tier, function, is_test, people, _Facts(*facts))
+
+
+def group_columns(survey: Survey) -> tuple[str, ...]:
+    """Return the columns of the query, in the order in which a group takes them."""
+    return (*invitees_of(survey.kind).counted_by(), "is_test", "people", *FACTS)
+
+
+def placed(survey: Survey, groups: Iterable[Group]) -> dict[TierFunction, Contacts]:
+    """Return the contacts of every function; of a survey whose contacts have gone, as they were kept."""
     functions = {(str(one.tier), str(one.function)): one for one in invitees_of(survey.kind).functions}
+    if survey.field_record is not None:
+        kept = survey.field_record["contacts"]
+        return {one: Contacts(**kept.get(one.key, {})) for one in functions.values()}
+    with_test = counts_test_data(survey)
     found = dict.fromkeys(functions.values(), Contacts())
-    for tier, function, people, *facts in _grouped(survey):
-        found[functions[tier, function]] += _placed(people, _Facts(*facts))
+    for one in groups:
+        if with_test or not one.is_test:
+            found[functions[one.tier, one.function]] += _placed(one.people, one.facts)
     return found
 
 
@@ -106,12 +146,9 @@ def _final_place(facts: _Facts, *, refuses: bool) -> str:
     return "silent_away" if facts.is_away else "silent"
 
 
-def _grouped(survey: Survey) -> "QuerySet[Invitation, tuple[Any, ...]]":
+def grouped(survey: Survey) -> "QuerySet[Invitation, dict[str, Any]]":
     """Return how many people of each function are alike in all that is known of them; the lists are each read once."""
-    invitees = invitees_of(survey.kind)
-    people = Invitation.objects.filter(survey=survey)
-    if not counts_test_data(survey):
-        people = people.filter(is_test=False)
+    people, invitees = Invitation.objects.filter(survey=survey), invitees_of(survey.kind)
     mailed = Mailing.objects.filter(wave__survey=survey, sent_at__isnull=False).values("invitation_id")
     reports = Bounce.objects.filter(mailing__wave__survey=survey).values("mailing__invitation_id")
     calls = CallAttempt.objects.filter(target__invitation__survey=survey, outcome__in=_REACHED_BY_PHONE)
@@ -123,8 +160,7 @@ def _grouped(survey: Survey) -> "QuerySet[Invitation, tuple[Any, ...]]":
             is_away=ExpressionWrapper(Q(pk__in=reports.filter(kind=BounceKind.AUTO_REPLY)), BooleanField()),
             was_reached=ExpressionWrapper(Q(pk__in=calls.values("target__invitation_id")), BooleanField()),
         )
-        .values(*invitees.counted_by(), *_FACTS)
+        .values(*invitees.counted_by(), "is_test", *FACTS)
         .annotate(people=Count("pk"))
         .order_by()
-        .values_list(*invitees.counted_by(), "people", *_FACTS)
     )

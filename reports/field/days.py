@@ -4,11 +4,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import accumulate, pairwise
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
-from django.db.models import Count, F, Q
-from django.db.models.functions import TruncDate
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    Count,
+    DateField,
+    DateTimeField,
+    ExpressionWrapper,
+    F,
+    Field,
+    IntegerField,
+    JSONField,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, TruncDate
 from django.utils import timezone
 
 from reports.estimation.errors import NoRespondentsError
@@ -64,48 +80,112 @@ class Course:
 
 
 def course(survey: Survey, now: datetime) -> Course:
-    """Return how the response of `survey` went until `now`."""
-    surveys = {one.pk: one for one in _surveys_to_compare(survey)}
+    """Return how the response of `survey` went until `now`, in one query."""
+    read = _read(survey)
     closing_day = _day(survey, survey.closes_at)
     last_day = max(0, min(_day(survey, now), closing_day))
-    new = _new_by_day(survey, surveys)
-    curve = _curve(surveys[survey.pk], new.get(survey.pk, {}), last_day)
-    earlier = tuple(_curve(one, new[pk], closing_day) for pk, one in surveys.items() if pk != survey.pk and pk in new)
-    waves = tuple(_waves(survey))
+    curve = _curve(read.surveys[survey.pk], read.new.get(survey.pk, {}), last_day)
+    others = ((pk, one) for pk, one in read.surveys.items() if pk != survey.pk and pk in read.new)
+    earlier = tuple(_curve(one, read.new[pk], closing_day) for pk, one in others)
+    waves = tuple(_marks(survey, read.waves))
     return Course(curve, earlier, waves, closing_day, _forecast(curve, waves, closing_day, is_open=now < survey.closes_at))
 
 
-def _surveys_to_compare(survey: Survey) -> Iterator["_Approached"]:
-    """Yield this survey and those like it of earlier editions, the newest first, with how many they approached."""
-    people = ~Q(invitations__disposition=Disposition.EXCLUDED)
-    if not counts_test_data(survey):
-        people &= Q(invitations__is_test=False)
-    surveys = Survey.objects.filter(kind=survey.kind, edition__year__lte=survey.edition.year)
-    rows = surveys.annotate(approached=Count("invitations", filter=people)).order_by("-edition__year")
-    for pk, year, opens_at, approached in rows.values_list("pk", "edition__year", "opens_at", "approached"):
-        yield _Approached(pk, year, opens_at, approached)
+def new_by_day(survey: Survey) -> dict[int, int]:
+    """Return for each day since the opening of `survey` how many of those who began that day take part."""
+    return _read(survey).new.get(survey.pk, {})
 
 
 @dataclass(frozen=True, slots=True)
 class _Approached:
-    pk: int
     year: int
     opens_at: datetime
     approached: int
 
 
-def _new_by_day(survey: Survey, surveys: "dict[int, _Approached]") -> dict[int, dict[int, int]]:
-    """Return per survey, per day since its opening, how many of those who began that day take part."""
-    responses = Response.objects.filter(survey__in=list(surveys), counts=True)
-    if not counts_test_data(survey):
-        responses = responses.filter(is_test=False)
-    rows = responses.annotate(date=TruncDate("started_at")).values_list("survey_id", "date").annotate(people=Count("pk"))
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What the one query gives."""
+
+    surveys: dict[int, _Approached]
+    """This survey and those like it of earlier editions, the newest first."""
+    new: dict[int, dict[int, int]]
+    """Per survey, per day since its opening, how many of those who began that day take part."""
+    waves: list[tuple[datetime, str, bool]]
+
+
+def _read(survey: Survey) -> _Read:
+    """Ask for everything at once: the surveys to compare, who came on which day, and the waves of this survey."""
+    with_test = counts_test_data(survey)
+    days = _days(survey, with_test=with_test).union(_waves(survey), all=True)
+    surveys: dict[int, _Approached] = {}
+    by_date: list[tuple[int, Any, int]] = []
+    waves, kept = [], {}
+    for kind, pk, year, at, date, number, name, is_planned, record in _surveys(survey, with_test=with_test).union(days, all=True):
+        if kind == _SURVEY:
+            surveys[pk] = _Approached(year, at, number)
+            if record is not None:
+                kept[pk] = {int(day): people for day, people in record["new_by_day"].items()}
+        elif kind == _DAY:
+            by_date.append((pk, date, number))
+        elif at is not None:
+            waves.append((at, name, is_planned))
+    newest_first = dict(sorted(surveys.items(), key=lambda found: -found[1].year))
+    return _Read(newest_first, _by_day(newest_first, by_date) | kept, waves)
+
+
+def _by_day(surveys: dict[int, _Approached], by_date: list[tuple[int, Any, int]]) -> dict[int, dict[int, int]]:
     found: dict[int, dict[int, int]] = {}
-    for pk, date, people in rows.order_by():
+    for pk, date, people in by_date:
         day = max(0, (date - timezone.localdate(surveys[pk].opens_at)).days)
         by_day = found.setdefault(pk, {})
         by_day[day] = by_day.get(day, 0) + people
     return found
+
+
+_SURVEY, _DAY, _WAVE = "survey", "day", "wave"
+
+
+def _columns(kind: str, **given: Any) -> tuple[Any, ...]:
+    """Return the columns that every part of the query has; what a part does not know is NULL of the right type."""
+    types: dict[str, Field[Any, Any]] = {
+        "survey": IntegerField(),
+        "year": IntegerField(),
+        "at": DateTimeField(),
+        "date": DateField(),
+        "number": IntegerField(),
+        "name": CharField(),
+        "is_planned": BooleanField(),
+        "record": JSONField(),
+    }
+    return (Value(kind), *(Cast(given.get(name, Value(None)), output_field=kept) for name, kept in types.items()))
+
+
+def _surveys(survey: Survey, *, with_test: bool) -> "QuerySet[Survey, tuple[Any, ...]]":
+    people = ~Q(invitations__disposition=Disposition.EXCLUDED)
+    if not with_test:
+        people &= Q(invitations__is_test=False)
+    surveys = Survey.objects.filter(kind=survey.kind, edition__year__lte=survey.edition.year).order_by()
+    given = {"survey": F("pk"), "year": F("edition__year"), "at": F("opens_at"), "record": F("field_record")}
+    return surveys.annotate(approached=Count("invitations", filter=people)).values_list(
+        *_columns(_SURVEY, number=F("approached"), **given)
+    )
+
+
+def _days(survey: Survey, *, with_test: bool) -> "QuerySet[Response, tuple[Any, ...]]":
+    compared = Q(survey__kind=survey.kind, survey__edition__year__lte=survey.edition.year)
+    responses = Response.objects.filter(compared, counts=True).order_by()
+    if not with_test:
+        responses = responses.filter(is_test=False)
+    by_date = responses.annotate(began_on=TruncDate("started_at")).values("survey_id", "began_on").annotate(people=Count("pk"))
+    return by_date.values_list(*_columns(_DAY, survey=F("survey_id"), date=F("began_on"), number=F("people")))
+
+
+def _waves(survey: Survey) -> "QuerySet[MailWave, tuple[Any, ...]]":
+    waves = MailWave.objects.filter(survey=survey, kind__in=_MARKED_WAVES, pilot_of=None).exclude(state=WaveState.CANCELLED)
+    planned = ExpressionWrapper(Q(state=WaveState.DRAFT), BooleanField())
+    at = Case(When(state=WaveState.DRAFT, then=F("scheduled_at")), default=F("released_at"))
+    return waves.order_by().values_list(*_columns(_WAVE, survey=F("survey_id"), at=at, name=F("name"), is_planned=planned))
 
 
 def _curve(survey: _Approached, new: dict[int, int], last_day: int) -> Curve:
@@ -117,13 +197,10 @@ def _day(survey: Survey, moment: datetime) -> int:
     return (timezone.localdate(moment) - timezone.localdate(survey.opens_at)).days
 
 
-def _waves(survey: Survey) -> Iterator[WaveMark]:
-    waves = MailWave.objects.filter(survey=survey, kind__in=_MARKED_WAVES, pilot_of=None).exclude(state=WaveState.CANCELLED)
-    for wave in waves.order_by(F("released_at").asc(nulls_last=True), "scheduled_at"):
-        is_planned = wave.state == WaveState.DRAFT
-        moment = wave.scheduled_at if is_planned else wave.released_at
-        if moment is not None:
-            yield WaveMark(_day(survey, moment), wave.name, is_planned)
+def _marks(survey: Survey, waves: list[tuple[datetime, str, bool]]) -> Iterator[WaveMark]:
+    """Yield what went out in its order, and then what is to go out."""
+    for at, name, is_planned in sorted(waves, key=lambda wave: (wave[2], wave[0])):
+        yield WaveMark(_day(survey, at), name, is_planned)
 
 
 def _forecast(curve: Curve, waves: tuple[WaveMark, ...], closing_day: int, *, is_open: bool) -> tuple[ForecastDay, ...]:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from organisations.choices import OFFICES_OF_TIER, Tier
 from reports.estimation.errors import NoRespondentsError
 from reports.estimation.response_rates import Dispositions, ResponseRates, response_rates
-from reports.field.contacts import Contacts, added_contacts, contacts_by_office
-from reports.following import TIERS_IN_ORDER, Counts, response_counts
+from reports.field.contacts import Contacts, added_contacts
+from reports.field.standing import standing
+from reports.following import TIERS_IN_ORDER, Counts
 from surveys.models import Survey
 
 
@@ -20,8 +21,9 @@ class Outcome:
 
 
 def outcomes(survey: Survey) -> tuple[Outcome, ...]:
-    """Return the outcome of every tier, and last that of all."""
-    contacts, response = contacts_by_office(survey), response_counts(survey)
+    """Return the outcome of every tier, and last that of all, in one query."""
+    now = standing(survey)
+    contacts, response = now.contacts, now.response
     by_tier = {rows.tier: rows.subtotal for rows in response.tiers}
     found = [
         _outcome(tier, added_contacts(contacts[office] for office in OFFICES_OF_TIER[tier]), by_tier[tier])

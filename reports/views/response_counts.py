@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from organisations.choices import Tier
-from reports.field.contacts import contacts_by_office
+from reports.field.standing import standing
 from reports.field.table import FieldRow, field_table, lines
-from reports.following import Order, ResponseCounts, arranged, response_counts
+from reports.following import Order, ResponseCounts, arranged
 from reports.views import response_organisations
 from reports.views.response_parts import csv_answer, invitation_links, response_context, survey_asked
 from surveys.choices import SurveyKind
@@ -49,12 +49,12 @@ def page(request: HttpRequest, survey_id: int) -> HttpResponse:
     if survey.kind == SurveyKind.ORGANISATIES:
         return response_organisations.page(request, survey)
     tier, order = _asked(request)
-    counted, contacts = response_counts(survey), contacts_by_office(survey)
-    response = arranged(counted, tier=tier, order=order)
+    found = standing(survey)
+    response = arranged(found.response, tier=tier, order=order)
     context = {
         "response": response,
-        "table": field_table(response, contacts),
-        "table_one": field_table(counted, contacts),
+        "table": field_table(response, found.contacts),
+        "table_one": field_table(found.response, found.contacts),
         "tiers": Tier,
         "tier": tier,
         "order": order,
@@ -73,8 +73,9 @@ def download(request: HttpRequest, survey_id: int) -> HttpResponse:
     if survey.kind == SurveyKind.ORGANISATIES:
         return response_organisations.download(survey)
     tier, order = _asked(request)
-    response = arranged(response_counts(survey), tier=tier, order=order)
-    rows = csv_rows(response, [_cells(row) for row in lines(field_table(response, contacts_by_office(survey)))])
+    found = standing(survey)
+    response = arranged(found.response, tier=tier, order=order)
+    rows = csv_rows(response, [_cells(row) for row in lines(field_table(response, found.contacts))])
     return csv_answer(survey, "respons", ("Bestuurslaag", "Functie", *COLUMNS), rows)
 
 

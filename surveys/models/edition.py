@@ -108,6 +108,8 @@ class Survey(models.Model):
     )
     withdrawn_count = models.PositiveIntegerField("ingetrokken", default=0, editable=False)
     """How many took their answers back: all that is kept of them."""
+    field_record = models.JSONField(null=True, editable=False)
+    """What was counted of contacts and days, once the rows behind it go: see `reports.field.record`."""
 
     class Meta:
         verbose_name = "uitvraag"

@@ -93,6 +93,8 @@ class MailWave(models.Model):
         verbose_name="vrijgegeven door",
     )
     """Who asked for it to go; while it is a draft, whom the second pair of eyes cannot be."""
+    kept_counts = models.JSONField(null=True, editable=False)
+    """How many mails it had, sent and refused, once those are gone because the edition was made anonymous."""
 
     class Meta:
         verbose_name = "verzendronde"

@@ -5,7 +5,8 @@ import pytest
 from organisations.choices import Office, Urbanity
 from reports.anonymising import check_is_frozen, coarsen_snapshots
 from reports.dataset import from_parquet
-from reports.models import Snapshot
+from reports.models import NO_ROWS, Snapshot
+from reports.queries import snapshots_with_results
 from reports.snapshots import freeze
 from surveys.anonymising import AnonymisingError, anonymise
 from surveys.models import Response
@@ -43,7 +44,7 @@ def test_older_snapshot_keeps_answers_and_weights_and_loses_fine_background(surv
     assert after.schema == before.schema
     assert after.drop(coarse).equals(before.drop(coarse))
     assert snapshot.sha256 == sha256(bytes(snapshot.parquet)).hexdigest() == snapshot.manifest["data"]["sha256"]
-    assert snapshot.manifest["anonymised"] == {"at": NOW.isoformat(), "sha256_before": old_digest}
+    assert snapshot.manifest["anonymised"] == {"at": NOW.isoformat(), "sha256_before": old_digest, "rows_gone": False}
 
 
 def test_snapshot_holds_no_background_that_the_responses_do_not_have(survey):
@@ -77,6 +78,22 @@ def test_snapshot_and_weights_afterwards_are_those_of_before(survey):
     assert after.manifest["weighting"]["design_effect"] == pytest.approx(before.manifest["weighting"]["design_effect"])
     assert after.manifest["population"] == before.manifest["population"]
     assert after.respondents == before.respondents
+
+
+def test_older_snapshot_with_somebody_who_took_answers_back_loses_its_rows(survey):
+    older = frozen(survey)
+    Response.objects.filter(office=Office.RAADSLID).first().delete()
+    newest, same = frozen(survey), frozen(survey)
+
+    coarsen_snapshots(survey.pk, anonymise(survey.edition, now=NOW)[survey.pk], now=NOW)
+
+    rows = {pk: bytes(parquet) for pk, parquet in Snapshot.objects.values_list("pk", "parquet")}
+    assert rows[older.pk] == NO_ROWS
+    assert from_parquet(rows[newest.pk]).height == from_parquet(rows[same.pk]).height == 74
+    older.refresh_from_db()
+    assert older.manifest["anonymised"]["rows_gone"]
+    assert older.manifest["counts"]["respondents"] == 75
+    assert set(snapshots_with_results()) == set(Snapshot.objects.exclude(pk=older.pk))
 
 
 def test_answers_that_no_snapshot_holds_keep_the_edition_from_it(survey):

@@ -10,8 +10,10 @@ from django.utils.formats import date_format
 
 from monitor_site.audit.choices import Verb
 from monitor_site.audit.noting import Subject, note_event
-from reports.anonymising import check_is_frozen, coarsen_snapshots, rewrite_snapshots
-from surveys.anonymising import AnonymisingError, anonymise, rewrite_tables
+from monitor_site.retention.choices import Kept
+from monitor_site.retention.rewriting import TABLES, write_anew
+from reports.anonymising import make_anonymous
+from surveys.anonymising import AnonymisingError
 from surveys.coarsening import TooFewPeopleError
 from surveys.models import Edition
 
@@ -19,7 +21,7 @@ from surveys.models import Edition
 class Command(BaseCommand):
     """`manage.py anonymise 2020 --backups-kept 90`."""
 
-    help = "Maak een editie voorgoed anoniem. Na de laatste momentopname, als eigenaar van de tabellen."
+    help = "Maak een editie voorgoed anoniem. Na de laatste momentopname."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("year", type=int, help="jaar van de editie")
@@ -38,8 +40,11 @@ class Command(BaseCommand):
             self._anonymise(edition, now, dry_run=dry_run)
         if dry_run:
             return
-        rewrite_tables()
-        rewrite_snapshots()
+        if not write_anew(TABLES[Kept.LINKS]):
+            raise CommandError(
+                f"{edition} is anoniem, maar een ander programma gebruikte de tabellen: op de schijf kunnen nog oude rijen "
+                "staan. Herhaal dit met --rewrite-only."
+            )
         gone = date_format((edition.anonymised_at or now) + timedelta(days=backups_kept), "j F Y")
         self.stdout.write(f"{edition} is anoniem en de tabellen zijn herschreven.")
         self.stdout.write(f"Back-ups van voor dat moment bevatten de koppeling nog. De laatste moet weg zijn op {gone}.")
@@ -47,9 +52,7 @@ class Command(BaseCommand):
     def _anonymise(self, edition: Edition, now: datetime, *, dry_run: bool) -> None:
         try:
             with transaction.atomic():
-                check_is_frozen(edition)
-                kept = anonymise(edition, now=now)
-                snapshots = sum(coarsen_snapshots(survey_id, profiles, now=now) for survey_id, profiles in kept.items())
+                snapshots = make_anonymous(edition, now=now)
                 note_event(Verb.CHANGED, "anonymise", user_id=None, subjects=[Subject("edition", str(edition.pk))])
                 transaction.set_rollback(dry_run)
         except (AnonymisingError, TooFewPeopleError) as error:

@@ -9,12 +9,24 @@ from monitor_site.retention.executing import RetentionError, execute, set_schedu
 from monitor_site.retention.models import RetentionReport, RetentionRule
 from monitor_site.retention.periodic_tasks import let_go_what_is_due
 from monitor_site.retention.queries import proposal_for, rules_due, schedule_of
-from organisations.models import OfficeHolder
+from organisations.models import CheckDecision, FrameImport, OfficeHolder, Official, ProposedChange, UploadChunk
+from reports.field.contacts import contacts_by_office
 from reports.models import Snapshot
 from reports.snapshots import freeze
-from surveys.choices import ContactKind, Phase
-from surveys.models import ContactMoment, Edition, Invitation, Response, Survey
-from tests.examples import NOW, make_invitation, make_survey
+from surveys.choices import ContactKind, Phase, SurveyKind
+from surveys.models import (
+    BlockHandover,
+    ContactMoment,
+    Dossier,
+    Edition,
+    Filler,
+    Interviewee,
+    Invitation,
+    Response,
+    SelectedOrganisation,
+    Survey,
+)
+from tests.examples import NOW, make_invitation, make_survey, make_version
 from tests.reports.examples import CODE_VERSION, OFFICE_OF_CELL, fill, report_survey
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +60,8 @@ def test_contact_data_goes_of_who_is_in_no_other_edition(survey):
 
     counts = execute(rule(survey, Kept.CONTACT), now=NOW, key=KEY)
 
-    assert counts == {"people": people - 1, "bounces": 0, "calls": 0, "contacts": 1, "letters": 0}
+    went = {"people": people - 1, "contacts": 1}
+    assert counts == dict.fromkeys(("bounces", "calls", "letters", "fillers", "handovers", "interviewees"), 0) | went
     assert list(OfficeHolder.objects.exclude(email="")) == [invitation.office_holder]
     assert not OfficeHolder.objects.filter(email="").exclude(phone="", original_name="").exists()
 
@@ -64,6 +77,76 @@ def test_contact_data_that_two_editions_shared_goes_with_the_last(survey):
 
     assert counts["people"] == 1
     assert not OfficeHolder.objects.exclude(email="").exists()
+
+
+def test_what_belongs_to_no_edition_goes_with_the_last(survey):
+    holder = OfficeHolder.objects.first()
+    official = Official.objects.create(
+        organisation=holder.organisation, role="griffier", family_name="Vindbaar", sort_key="vindbaar", email="g@voorbeeld.test"
+    )
+    row = FrameImport.objects.create(kind="almanak", file_name="a.xml", file_size=1, sha256="0", created_at=NOW)
+    ProposedChange.objects.create(frame_import=row, subject="functionaris", action="nieuw", label="Jo Vindbaar")
+    UploadChunk.objects.create(frame_import=row, number=1, packed=b"x")
+    CheckDecision.objects.create(code="F01", key="jo@voorbeeld.test", decided_at=NOW)
+    other = make_survey(year=2022, phase=Phase.GEPUBLICEERD)
+
+    first = execute(rule(survey, Kept.CONTACT), now=NOW, key=KEY)
+    assert "officials" not in first
+    assert CheckDecision.objects.count() == 1
+    last = execute(rule(other, Kept.CONTACT), now=NOW, key=KEY)
+
+    assert {name: last[name] for name in ("officials", "proposals", "chunks", "findings")} == dict.fromkeys(
+        ("officials", "proposals", "chunks", "findings"), 1
+    )
+    official.refresh_from_db()
+    assert (official.full_name, official.email, official.role) == ("", "", "griffier")
+    assert FrameImport.objects.get().file_name == "a.xml"
+
+
+def test_contact_data_of_dossiers_and_interviews_goes(survey):
+    organisations = Survey.objects.create(
+        edition=survey.edition, kind=SurveyKind.ORGANISATIES, opens_at=survey.opens_at, closes_at=survey.closes_at
+    )
+    version = make_version(organisations)
+    organisation = OfficeHolder.objects.first().organisation
+    dossier = Dossier.objects.create(survey=organisations, organisation=organisation, questionnaire=version, started_at=NOW)
+    filler = Filler.objects.create(
+        dossier=dossier, role="collega", seat="griffier", name="Jo", email="jo@voorbeeld.test", joined_at=NOW
+    )
+    BlockHandover.objects.create(
+        dossier=dossier,
+        block="a",
+        given_by=filler,
+        name="Jo",
+        email="jo@voorbeeld.test",
+        lookup=b"x",
+        given_at=NOW,
+        expires_at=NOW + timedelta(days=1),
+    )
+
+    chosen = SelectedOrganisation.objects.create(
+        edition=survey.edition, organisation=organisation, origin="hand", reason="dichtbij", chosen_at=NOW
+    )
+    Interviewee.objects.create(selected=chosen, role="griffier", name="Jo", email="jo@voorbeeld.test", phone="0612345678")
+
+    counts = execute(rule(survey, Kept.CONTACT), now=NOW, key=KEY)
+
+    assert (counts["fillers"], counts["handovers"], counts["interviewees"]) == (1, 1, 1)
+    assert list(Interviewee.objects.values_list("name", "email", "phone")) == [("", "", "")]
+    assert set(Filler.objects.values_list("name", "email")) | set(BlockHandover.objects.values_list("name", "email")) == {
+        ("", "")
+    }
+
+
+def test_counts_of_contacts_stay_when_contacts_go(survey):
+    Invitation.objects.filter(pk=Invitation.objects.first().pk).update(opted_out=True)
+    before = contacts_by_office(survey)
+
+    execute(rule(survey, Kept.CONTACT), now=NOW, key=KEY)
+    execute(rule(survey, Kept.LINKS), now=NOW, key=KEY)
+
+    assert not Invitation.objects.filter(opted_out=True).exists()
+    assert contacts_by_office(Survey.objects.select_related("edition").get(pk=survey.pk)) == before
 
 
 def test_links_go_by_making_the_edition_anonymous(survey):
@@ -143,12 +226,15 @@ def test_report_of_another_key_is_found_out(survey):
     assert [line.is_true for line in schedule_of(survey.edition, b"another") if line.report] == [False]
 
 
+@pytest.mark.django_db(transaction=True)
 def test_beat_lets_go_what_is_due_and_goes_on_after_what_waits(survey):
     set_schedule(survey.edition, dict.fromkeys((Kept.ANSWERS, Kept.CONTACT), date(2020, 1, 1)) | {Kept.LINKS: date(2200, 1, 1)})
 
     let_go_what_is_due()
 
-    assert list(RetentionReport.objects.values_list("what", flat=True)) == [Kept.CONTACT]
+    (report,) = RetentionReport.objects.all()
+    assert report.what == Kept.CONTACT
+    assert report.rewritten_at == report.done_at
     assert [one.what for one in rules_due(TODAY)] == [Kept.ANSWERS]
     assert Response.objects.count() == 75
 

@@ -4,6 +4,9 @@ from organisations.choices import Office
 from reports.estimation.response_rates import Dispositions
 from reports.field.contacts import Contacts, contacts_by_office
 from reports.field.rates import outcomes
+from reports.field.record import field_record
+from reports.field.standing import standing
+from reports.following import response_counts
 from surveys.choices import BounceKind, CallOutcome, Disposition, InvitationStatus, Phase, WaveKind, WaveState
 from surveys.models import Bounce, CallAttempt, CallTarget, Invitation, Mailing, MailWave, Survey
 from tests.examples import NOW, make_invitation, make_response, make_survey, make_version
@@ -80,8 +83,16 @@ def test_contacts_are_counted_in_one_query(everything, django_assert_num_queries
     assert contacts[Office.WETHOUDER] == Contacts()
 
 
-def test_outcomes_put_everybody_approached_in_one_disposition(everything):
-    *tiers, total = outcomes(everything)
+def test_standing_holds_the_response_of_the_same_query(everything, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        found = standing(everything)
+
+    assert found.response == response_counts(everything)
+
+
+def test_outcomes_put_everybody_approached_in_one_disposition(everything, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        *tiers, total = outcomes(everything)
 
     expected = Dispositions(complete=1, partial=1, refused=3, non_contact=1, other=1, unknown=4, not_eligible=1)
     assert total.dispositions == expected
@@ -96,3 +107,12 @@ def test_test_data_counts_while_the_edition_is_tried_out(survey):
     assert contacts_by_office(survey)[Office.RAADSLID].approached == 0
     survey.edition.phase = Phase.PROEFVELD
     assert contacts_by_office(survey)[Office.RAADSLID].approached == 1
+
+
+def test_contacts_stay_as_they_were_kept(everything):
+    before = outcomes(everything)
+    Survey.objects.update(field_record=field_record(everything))
+    Mailing.objects.all().delete()
+    Invitation.objects.exclude(disposition=Disposition.EXCLUDED).update(disposition="", status=InvitationStatus.NEW)
+
+    assert outcomes(Survey.objects.select_related("edition").get()) == before

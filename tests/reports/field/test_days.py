@@ -4,6 +4,7 @@ import pytest
 
 from organisations.choices import Office
 from reports.field.days import Course, Curve, WaveMark, course
+from reports.field.record import field_record
 from surveys.choices import WaveKind, WaveState
 from surveys.models import MailWave, Response, Survey
 from tests.examples import NOW, make_invitation, make_response, make_survey, make_version
@@ -85,9 +86,20 @@ def test_course_forecasts_while_the_field_is_open(survey):
     assert course(survey, survey.closes_at).forecast == ()
 
 
-def test_course_takes_few_queries(survey, django_assert_num_queries):
+def test_course_takes_one_query(survey, django_assert_num_queries):
     respond(survey, 1, 3)
 
-    with django_assert_num_queries(3):  # editions, days, waves
+    with django_assert_num_queries(1):
         course(survey, NOW)
     assert Response.objects.count() == 3
+
+
+def test_course_of_an_edition_whose_days_were_kept_is_as_it_was(survey):
+    respond(survey, 1, 3)
+    respond(survey, 4)
+    kept = field_record(survey)
+    before = course(survey, NOW + timedelta(days=6)).curve
+    Survey.objects.update(field_record=kept)
+    Response.objects.update(started_at=survey.opens_at)
+
+    assert course(Survey.objects.select_related("edition").get(), NOW + timedelta(days=6)).curve == before

@@ -63,11 +63,11 @@ def test_page_shows_tabel_1_as_the_report_prints_it(reader, survey):
     assert "* Dijkgraaf/Watergraaf: 1 niet benaderd" in page
 
 
-def test_page_counts_in_two_queries_beside_those_of_the_session(reader, survey, django_assert_num_queries):
+def test_page_counts_in_one_query_beside_those_of_the_session(reader, survey, django_assert_num_queries):
     reader.get(f"/beheer/respons/{survey.pk}/")
 
-    # Session, user, two of permissions, survey, counts, contacts, surveys to choose from, the log.
-    with django_assert_num_queries(9):
+    # Session, user, two of permissions, survey, counts with contacts, surveys to choose from, the log.
+    with django_assert_num_queries(8):
         reader.get(f"/beheer/respons/{survey.pk}/")
 
 
