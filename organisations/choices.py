@@ -153,6 +153,7 @@ class ChangeDecision(models.TextChoices):
     OTHER_PERSON = "ander", "Een ander persoon"
     END = "beeindigen", "Beëindigen"
     SKIP = "overslaan", "Overslaan"
+    MAPPED = "aangewezen", "Organisatie aangewezen"
 
 
 class Mandate(models.TextChoices):
@@ -204,6 +205,8 @@ class FindingState(models.TextChoices):
     ACCEPTED = "akkoord", "Akkoord bevonden"
 
 
+TIER_OF_CODE: Final = {"GM": Tier.GEMEENTE, "PV": Tier.PROVINCIE, "WS": Tier.WATERSCHAP}
+"""The letters in front of a code."""
 OFFICES_OF_TIER: Final[dict[Tier, tuple[Office, Office, Office]]] = {
     Tier.GEMEENTE: (Office.BURGEMEESTER, Office.WETHOUDER, Office.RAADSLID),
     Tier.PROVINCIE: (Office.COMMISSARIS, Office.GEDEPUTEERDE, Office.STATENLID),

@@ -1,6 +1,6 @@
 """Confirms a proposal: the only way from a file into the frame. All of it or nothing, and only about the frame it was made of."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any, Final
@@ -20,7 +20,7 @@ from organisations.choices import (
     size_class_of,
 )
 from organisations.importing.problems import ImportProblem, as_rows
-from organisations.models import FrameImport, OfficeHolder, Official, Organisation, ProposedChange
+from organisations.models import FrameImport, OfficeHolder, Official, Organisation, PersonDecision, ProposedChange
 from organisations.progress import Tell, teller
 from organisations.proposing.people import PeopleWriter
 from organisations.queries import frame_stamp, numbers_now, open_doubts, rows_that_change
@@ -158,7 +158,9 @@ def confirm(row: FrameImport, *, user: Any, now: datetime, tell: Tell = lambda _
     # Confirmations wait for each other here, so that the second sees the frame that the first made.
     list(Organisation.objects.select_for_update().order_by("pk").values_list("pk"))
     frame_date = _require_ready(locked, ImportState.PROPOSED, ImportState.CONFIRMING)
+    digests = _digests(locked)
     _write(locked, frame_date, tell)
+    _remember(locked, digests, user=user, now=now)
     _forget(locked)
     locked.state, locked.decided_at, locked.decided_by = ImportState.CONFIRMED, now, user
     locked.claimed_until, locked.problems = None, []
@@ -220,6 +222,31 @@ def _write_organisations(changes: Iterable[ProposedChange]) -> list[tuple[int, d
             change.organisation = organisation
             change.save(update_fields=["organisation"])
     return ended
+
+
+def _digests(row: FrameImport) -> dict[int, str]:
+    """Return by what the entries are known again about whom staff decided who they are."""
+    reasons = (ChangeReason.NAME_TWICE, ChangeReason.SEVERAL_MATCHES)
+    decisions = (ChangeDecision.SAME_PERSON, ChangeDecision.OTHER_PERSON)
+    rows = row.changes.filter(action=ChangeAction.DOUBTFUL, reason__in=reasons, decision__in=decisions)
+    return {pk: values["digest"] for pk, values in rows.values_list("pk", "values") if "digest" in values}
+
+
+def _remember(row: FrameImport, digests: Mapping[int, str], *, user: Any, now: datetime) -> None:
+    """Keep who they are now that those who were new exist, so that the next file does not ask again."""
+    for change in row.changes.filter(pk__in=digests):
+        is_merged = change.reason == ChangeReason.NAME_TWICE and change.decision == ChangeDecision.SAME_PERSON
+        PersonDecision.objects.update_or_create(
+            key=digests[change.pk],
+            defaults={
+                "decision": change.decision,
+                "organisation_id": change.organisation_id,
+                "office_holder_id": None if is_merged else change.office_holder_id,
+                "official_id": None if is_merged else change.official_id,
+                "saved_at": now,
+                "saved_by": user,
+            },
+        )
 
 
 def _forget(row: FrameImport) -> None:

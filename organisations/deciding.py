@@ -1,15 +1,17 @@
 """Decides about doubtful rows of a proposal. Only staff do; a doubt never settles itself."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 
 from organisations.choices import ChangeAction, ChangeDecision, ChangeReason, ChangeSubject, ImportState
-from organisations.models import FrameImport, ProposedChange
-from organisations.queries import open_doubts
-from organisations.receiving import ImportStateError
+from organisations.models import FrameImport, Organisation, OrganisationMapping, PersonDecision, ProposedChange
+from organisations.queries import open_doubts, rows_naming
+from organisations.receiving import ImportStateError, read_again
 
 DECISIONS: Final[Mapping[ChangeReason, tuple[ChangeDecision, ...]]] = MappingProxyType(
     {
@@ -61,6 +63,54 @@ def decide_all(row: FrameImport, reason: ChangeReason, decision: ChangeDecision)
     if decision not in DECISIONS.get(reason, ()) or needs_a_look:
         raise DecisionError
     return open_doubts(row).filter(reason=reason).update(decision=decision)
+
+
+# --- organisations that a file names and the frame does not hold ---------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What an organisation in a file is: one of the frame, a new one with these facts, or neither: then it is skipped."""
+
+    organisation: Organisation | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@transaction.atomic
+def settle_organisation(change: ProposedChange, meaning: Meaning, *, user: Any, now: datetime) -> bool:
+    """Say what the organisation of a doubtful row is, for this file and all later ones.
+
+    Returns whether that was the last one, so that the file is compared again. Raises DecisionError for a row that names no
+    organisation, ImportStateError when the proposal is no longer open.
+    """
+    _require_open(change.frame_import_id)
+    named = change.values.get("named")
+    if change.action != ChangeAction.DOUBTFUL or named is None:
+        raise DecisionError
+    OrganisationMapping.objects.update_or_create(
+        key=named["key"],
+        defaults={
+            "label": (named["name"] or named["code"])[:120],
+            "organisation": meaning.organisation,
+            "facts": dict(meaning.facts),
+            "saved_at": now,
+            "saved_by": user,
+        },
+    )
+    rows_naming(change).update(decision=ChangeDecision.MAPPED)
+    nobody_knows = (ChangeReason.UNKNOWN_ORGANISATION, ChangeReason.UNCLASSIFIED)
+    if open_doubts(change.frame_import).filter(reason__in=nobody_knows, decision="").exists():
+        return False
+    read_again(change.frame_import)
+    return True
+
+
+def forget_organisation(pk: int) -> None:
+    """Forget what an organisation in files is; the next file that names it asks again."""
+    OrganisationMapping.objects.filter(pk=pk).delete()
+
+
+def forget_person(pk: int) -> None:
+    """Forget who somebody in a file is; the next file asks again."""
+    PersonDecision.objects.filter(pk=pk).delete()
 
 
 def _require_open(pk: int) -> None:

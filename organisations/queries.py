@@ -17,6 +17,8 @@ from organisations.models import (
     OfficeTerm,
     Official,
     Organisation,
+    OrganisationMapping,
+    PersonDecision,
     ProposedChange,
     Reorganisation,
     UploadChunk,
@@ -109,10 +111,17 @@ def numbers_now() -> dict[str, dict[str, int]]:
 
 
 def frame_stamp() -> str:
-    """Return a hash of everything that an import can change, so that a proposal is about the frame that it was made of."""
+    """Return a hash of all that an import can change and of what staff said that files mean.
+
+    A proposal is about the frame and the meanings that it was made of.
+    """
     hasher = sha256()
     people = (*PERSON_FIELDS, "left_on", "organisation_id", "pk")
     for rows in (
+        FunctionMapping.objects.order_by("pk").values_list("tier", "function", "mandate"),
+        OrganisationMapping.objects.order_by("pk").values_list("key", "organisation_id", "facts"),
+        PersonDecision.objects.order_by("pk").values_list("key", "decision", "office_holder_id", "official_id"),
+        Reorganisation.objects.order_by("pk").values_list("old_code", "new_code", "date"),
         Organisation.objects.order_by("pk").values_list("pk", *ORGANISATION_FIELDS),
         OfficeHolder.objects.order_by("pk").values_list("office", *people),
         Official.objects.order_by("pk").values_list("role", *people),
@@ -127,6 +136,26 @@ def function_mandates() -> dict[tuple[str, str], str]:
     """Return what a function means, by tier and function in small letters: the register, and before it what staff said."""
     saved = FunctionMapping.objects.values_list("tier", "function", "mandate")
     return {**read_function_presets(), **{(tier, function): mandate for tier, function, mandate in saved}}
+
+
+def organisation_mappings() -> dict[str, OrganisationMapping]:
+    """Return what staff said of organisations in files, by their keys."""
+    return {row.key: row for row in OrganisationMapping.objects.select_related("organisation")}
+
+
+def person_decisions() -> dict[str, PersonDecision]:
+    """Return what staff decided about people in files, by their keys."""
+    return {row.key: row for row in PersonDecision.objects.all()}
+
+
+def remembered_organisations() -> QuerySet[OrganisationMapping]:
+    """Return what staff said of organisations in files, by name."""
+    return OrganisationMapping.objects.select_related("organisation", "saved_by")
+
+
+def remembered_people() -> QuerySet[PersonDecision]:
+    """Return what staff decided about people in files, organisation by organisation."""
+    return PersonDecision.objects.select_related("organisation", "office_holder", "official", "saved_by")
 
 
 def reorganisations(until: date | None = None) -> list[RegisteredReorganisation]:
@@ -159,8 +188,15 @@ def change_counts(frame_import: FrameImport) -> list[dict[str, Any]]:
 
 
 def open_doubts(frame_import: FrameImport) -> QuerySet[ProposedChange]:
-    """Return the doubtful rows about which nothing was decided."""
-    return ProposedChange.objects.filter(frame_import=frame_import, action=ChangeAction.DOUBTFUL, decision="")
+    """Return the doubtful rows about which nothing was decided, or of which the organisation was named since they were made."""
+    undecided = ("", ChangeDecision.MAPPED)
+    return ProposedChange.objects.filter(frame_import=frame_import, action=ChangeAction.DOUBTFUL, decision__in=undecided)
+
+
+def rows_naming(change: ProposedChange) -> QuerySet[ProposedChange]:
+    """Return the doubtful rows of one proposal about the organisation that `change` names, itself among them."""
+    rows = ProposedChange.objects.filter(frame_import=change.frame_import_id, action=ChangeAction.DOUBTFUL)
+    return rows.filter(values__named__key=change.values["named"]["key"])
 
 
 def rows_that_change(frame_import: FrameImport) -> QuerySet[ProposedChange]:

@@ -160,6 +160,62 @@ class FunctionMapping(models.Model):
         return f"{self.get_tier_display()}: {self.function}"
 
 
+class OrganisationMapping(models.Model):
+    """What an organisation in a file means in the frame (organisatie-indeling): a known one, a new one, or none."""
+
+    key = models.CharField(max_length=160, unique=True, editable=False)
+    label = models.CharField("naam in het bestand", max_length=120)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, null=True, related_name="+", verbose_name="organisatie"
+    )
+    facts = models.JSONField("gegevens van een nieuwe organisatie", default=dict)
+    """Code, tier, names, province, inhabitants and urbanity of one that is not in the frame yet."""
+    saved_at = models.DateTimeField("bewaard op")
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name="bewaard door"
+    )
+
+    class Meta:
+        verbose_name = "organisatie-indeling"
+        verbose_name_plural = "organisatie-indelingen"
+        ordering = ("label", "pk")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def is_skipped(self) -> bool:
+        """Whether this organisation and its people are left out of the frame."""
+        return self.organisation_id is None and not self.facts
+
+
+class PersonDecision(models.Model):
+    """Who somebody in a file is (besluit over een persoon), kept by a digest of what the file says, so that it is asked once."""
+
+    key = models.CharField(max_length=64, unique=True, editable=False)
+    decision = models.CharField("besluit", max_length=12, choices=ChangeDecision)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, null=True, related_name="+", verbose_name="organisatie"
+    )
+    office_holder = models.ForeignKey(OfficeHolder, on_delete=models.CASCADE, null=True, related_name="+")
+    official = models.ForeignKey(Official, on_delete=models.CASCADE, null=True, related_name="+")
+    """Who it is; neither for an entry that fell together with another of the same file."""
+    saved_at = models.DateTimeField("bewaard op")
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name="bewaard door"
+    )
+
+    class Meta:
+        verbose_name = "besluit over een persoon"
+        verbose_name_plural = "besluiten over personen"
+        ordering = ("organisation", "pk")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"besluit over een persoon {self.pk}"
+
+
 class Reorganisation(models.Model):
     """A herindeling that the register does not know: which organisation went up in which, and when."""
 

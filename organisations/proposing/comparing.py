@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any, Final
 
 from organisations.choices import (
@@ -16,9 +17,10 @@ from organisations.choices import (
 )
 from organisations.importing.names import without_acting
 from organisations.importing.records import OrganisationRecord, PersonRecord
-from organisations.models import Organisation, ProposedChange
-from organisations.proposing.entries import Entry
+from organisations.models import Organisation, OrganisationMapping, PersonDecision, ProposedChange
+from organisations.proposing.entries import Entry, entry_digest
 from organisations.proposing.frame import Frame
+from organisations.proposing.homes import Home, Homes
 from organisations.proposing.matching import Rules, propose_people
 from organisations.proposing.organisations import compared_organisation, ended_organisation
 from organisations.proposing.rows import new_person_row, person_row
@@ -38,6 +40,8 @@ class Comparison:
         is_complete: bool,
         mandates: Mapping[tuple[str, str], str],
         mergers: Iterable[str],
+        mappings: Mapping[str, OrganisationMapping] = MappingProxyType({}),
+        decisions: Mapping[str, PersonDecision] = MappingProxyType({}),
     ) -> None:
         self.rows: list[ProposedChange] = []
         self.unknown: Counter[tuple[str, str]] = Counter()
@@ -45,6 +49,7 @@ class Comparison:
         self.frame_date = frame_date
         self._frame, self._mandates, self._is_complete = frame, mandates, is_complete
         self._mergers = frozenset(mergers)
+        self._homes, self._decisions = Homes(frame, mappings), decisions
         self._seen: set[int] = set()
         self._tiers: set[str] = set()
         self._ids_in_file: set[tuple[bool, str]] = set()
@@ -52,7 +57,11 @@ class Comparison:
     # --- organisations ---------------------------------------------------------------------------------------------
     def take(self, record: OrganisationRecord, *, has_people: bool) -> None:
         """Compare an organisation, and its people where the file gives them."""
-        row = self._frame.find(code=record.code, source_id=record.source_id, name=record.name, tier=record.tier)
+        home = self._homes.of(code=record.code, source_id=record.source_id, name=record.name, tier=record.tier)
+        row, record = home.row, home.new_record(record)
+        if home.is_skipped:
+            self._skip(record.people)
+            return
         self.counts["vacancies"] += record.vacancies
         if record.ended_on is not None and record.ended_on <= self.frame_date:
             self._take_ended(row, record.ended_on)
@@ -61,11 +70,17 @@ class Comparison:
         if row is not None:
             self._seen.add(row.pk)
         change = compared_organisation(record, row)
+        if change.action == ChangeAction.DOUBTFUL:
+            change.values["named"] = home.named
         self.rows.append(change)
         if has_people and change.action != ChangeAction.DOUBTFUL:
             self._take_people(record.people, row, change.organisation_code, record.tier)
         elif has_people:
-            self.take_homeless(record.people, record.tier)
+            self._take_homeless(record.people, home, record.tier)
+
+    def _skip(self, people: Sequence[PersonRecord]) -> None:
+        self.counts["skipped_organisations"] += 1
+        self.counts["skipped_people"] += len(people)
 
     def _take_ended(self, row: Organisation | None, ended_on: date) -> None:
         if row is None:
@@ -94,27 +109,39 @@ class Comparison:
     # --- people ----------------------------------------------------------------------------------------------------
     def take_people(self, people: Sequence[PersonRecord]) -> None:
         """Compare the people of one organisation of a table; they all say the same of where they belong."""
-        first = people[0]
-        row = self._frame.find(code=first.organisation_code, source_id="", name=first.organisation_name, tier=first.tier)
-        if row is None or row.ended_on is not None:
-            self.take_homeless(people, first.tier)
+        home = self.home_of(people[0])
+        if home.is_skipped:
+            self._skip(people)
+        elif home.row is not None and home.row.ended_on is None:
+            self._take_people(people, home.row, home.row.code, home.row.tier)
+        elif home.row is None and home.facts:
+            record = home.new_record(OrganisationRecord(people[0].place, people[0].organisation_name))
+            self.rows.append(compared_organisation(record, None))
+            self._take_people(people, None, record.code, record.tier)
         else:
-            self._take_people(people, row, row.code, row.tier)
+            self._take_homeless(people, home, people[0].tier)
 
-    def take_homeless(self, people: Sequence[PersonRecord], tier: str) -> None:
+    def home_of(self, person: PersonRecord) -> Home:
+        """Return where somebody in a table belongs."""
+        return self._homes.of(code=person.organisation_code, name=person.organisation_name, tier=person.tier)
+
+    def _take_homeless(self, people: Sequence[PersonRecord], home: Home, tier: str) -> None:
         """Put in doubt who belongs to an organisation that the frame does not hold."""
         for entry in self._entries(people, tier) if tier else self._entries_of_any_tier(people):
-            self.rows.append(
-                new_person_row(entry, entry.role in _OFFICIALS, ChangeAction.DOUBTFUL, ChangeReason.UNKNOWN_ORGANISATION)
-            )
+            is_official = entry.role in _OFFICIALS
+            row = new_person_row(entry, is_official, ChangeAction.DOUBTFUL, ChangeReason.UNKNOWN_ORGANISATION)
+            row.values["named"] = home.named
+            self.rows.append(row)
 
     def _take_people(self, people: Sequence[PersonRecord], row: Organisation | None, code: str, tier: str) -> None:
         entries = self._entries(people, tier)
         for is_official in (False, True):
             known = (self._frame.officials if is_official else self._frame.office_holders).get(row.pk, []) if row else []
             own = [entry for entry in entries if (entry.role in _OFFICIALS) == is_official]
+            for entry in own:
+                entry.digest = entry_digest(code, entry)
             self._give_ids(own, row, is_official=is_official)
-            rules = Rules(self.frame_date, self._is_complete, MANDATES_OF_TIER[Tier(tier)])
+            rules = Rules(self.frame_date, self._is_complete, MANDATES_OF_TIER[Tier(tier)], self._decisions)
             outcomes = propose_people(own, known, rules)
             self.counts["merged"] += outcomes.merged
             self.rows += [person_row(outcome, row, code, is_official=is_official) for outcome in outcomes.rows]

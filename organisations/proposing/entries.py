@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
 from typing import Any, Final
 
 from organisations.choices import ChangeAction, ChangeReason
@@ -50,6 +51,8 @@ class Entry:
     ended_on: date | None = None
     known: Known | None = None
     is_found_by_id: bool = False
+    digest: str = ""
+    """By what a decision about this entry is known again; see `entry_digest`."""
 
     @property
     def key(self) -> str:
@@ -100,6 +103,12 @@ def changed_fields(known: Known, entry: Entry) -> list[str]:
     if entry.role != known.role:
         changed.append("role")
     return changed
+
+
+def entry_digest(code: str, entry: Entry) -> str:
+    """Return a digest of all by which an entry of an organisation can be told from others; no name can be read from it."""
+    parts = (code, entry.role, entry.function.casefold(), entry.full_key, entry.email, str(entry.values.get("source_id", "")))
+    return sha256("\n".join(parts).encode()).hexdigest()
 
 
 def email_of(known: Known) -> str:

@@ -1,17 +1,18 @@
 """Who is who: sets the people of an organisation in a file beside those in the frame, and says what would change and why.
 
-1. By the id of the source, else by name and e-mail address, an entry is somebody of the frame.
+1. By the id of the source, else by name and e-mail address, else as staff decided, an entry is somebody of the frame.
 2. Entries of one person in several functions become one, in the highest of them.
 3. What is left is looked for by name alone; more than one candidate is a doubt, never a guess.
 4. Who is in the frame and not in a complete file has left; when a whole office is missing, that is a doubt too.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from organisations.choices import ChangeAction, ChangeReason
+from organisations.choices import ChangeAction, ChangeDecision, ChangeReason
+from organisations.models import PersonDecision
 from organisations.proposing.entries import Entry, Known, Outcome, Outcomes, changed_fields, email_of, may_be_same_name
 
 _A_WHOLE_OFFICE: Final = 2
@@ -25,6 +26,13 @@ class Rules:
     frame_date: date
     is_complete: bool
     ranks: Sequence[str]
+    decisions: Mapping[str, PersonDecision] = field(default_factory=dict)
+    """What staff decided before, by the digest of an entry."""
+
+    def decided(self, entry: Entry) -> ChangeDecision | None:
+        """Return what was decided about an entry before."""
+        found = self.decisions.get(entry.digest)
+        return None if found is None else ChangeDecision(found.decision)
 
 
 def propose_people(entries: Iterable[Entry], known: Sequence[Known], rules: Rules) -> Outcomes:
@@ -33,9 +41,10 @@ def propose_people(entries: Iterable[Entry], known: Sequence[Known], rules: Rule
     present, ended = _divided(entries, rules.frame_date)
     free = {person.pk: person for person in known}
     _recognise(present, free)
-    kept = _merged(sorted(present, key=lambda entry: _rank(entry, rules)), free, outcomes)
+    _remember(present, free, rules)
+    kept = _merged(sorted(present, key=lambda entry: _rank(entry, rules)), free, outcomes, rules)
     held = [row for row in kept if isinstance(row, Outcome)]
-    _recognise_by_name([row for row in kept if isinstance(row, Entry)], free, outcomes, held)
+    _recognise_by_name([row for row in kept if isinstance(row, Entry)], free, outcomes, held, rules)
     _propose_ended(ended, free, outcomes)
     if rules.is_complete:
         _propose_missing(free, {entry.role for entry in present}, outcomes, rules)
@@ -74,17 +83,27 @@ def _recognise(entries: Sequence[Entry], free: dict[int, Known]) -> None:
             entry.known = free.pop(best.pk)
 
 
+def _remember(entries: Sequence[Entry], free: dict[int, Known], rules: Rules) -> None:
+    """Recognise whom staff pointed out when they were asked about the same entry before."""
+    for entry in entries:
+        said = rules.decisions.get(entry.digest)
+        pk = (said.official_id or said.office_holder_id) if said is not None else None
+        if entry.known is None and pk in free:
+            entry.known = free.pop(pk)
+
+
 # --- 2: one person in several functions ----------------------------------------------------------------------------
-def _merged(entries: Sequence[Entry], free: dict[int, Known], outcomes: Outcomes) -> list[Entry | Outcome]:
-    kept: list[Entry] = []
+def _merged(entries: Sequence[Entry], free: dict[int, Known], outcomes: Outcomes, rules: Rules) -> list[Entry | Outcome]:
     result: list[Entry | Outcome] = []
     by_key: dict[str, list[Entry]] = {}
     for entry in entries:
         twin = next((other for other in by_key.get(entry.key, ()) if _looks_like_one(entry, other)), None)
-        if twin is None:
-            kept.append(entry)
+        said = rules.decided(entry)
+        if twin is None or (said == ChangeDecision.OTHER_PERSON and not _is_surely_one(entry, twin)):
             result.append(entry)
             by_key.setdefault(entry.key, []).append(entry)
+        elif said == ChangeDecision.SAME_PERSON and not _is_surely_one(entry, twin):
+            outcomes.merged += 1
         elif _is_surely_one(entry, twin):
             _put_together(twin, entry, free)
             outcomes.merged += 1
@@ -128,13 +147,17 @@ def _put_together(kept: Entry, other: Entry, free: dict[int, Known]) -> None:
 
 
 # --- 3: by name ----------------------------------------------------------------------------------------------------
-def _recognise_by_name(entries: Sequence[Entry], free: dict[int, Known], outcomes: Outcomes, doubts: Sequence[Outcome]) -> None:
+def _recognise_by_name(
+    entries: Sequence[Entry], free: dict[int, Known], outcomes: Outcomes, doubts: Sequence[Outcome], rules: Rules
+) -> None:
     for entry in entries:
         if entry.known is not None:
             outcomes.rows.append(_changed(entry, entry.known))
             continue
         candidates = _candidates(entry, free)
-        if len(candidates) > 1:
+        if len(candidates) > 1 and rules.decided(entry) == ChangeDecision.OTHER_PERSON:
+            outcomes.rows.append(Outcome(ChangeAction.NEW, ChangeReason.NOT_IN_FRAME, entry.role, entry=entry))
+        elif len(candidates) > 1:
             outcomes.rows.append(_doubt_between(entry, candidates))
         elif candidates:
             outcomes.rows.append(_changed(entry, free.pop(candidates[0].pk)))

@@ -66,7 +66,7 @@ def ended_organisation(row: Organisation, ended_on: date, action: ChangeAction, 
 
 
 def _new(record: OrganisationRecord) -> ProposedChange:
-    registered, given = _registered(record.code), _given(record)
+    registered, given = registered_facts(record.code), _given(record)
     if not record.urbanity:  # an almanak, as above; it writes "Gemeente" before every name
         given = {**given, "name": _WORD_OF_KIND.sub("", record.name), **registered}
     values = {**registered, **given, "tier": record.tier, "code": record.code}
@@ -90,7 +90,7 @@ def _given(record: OrganisationRecord) -> dict[str, Any]:
     return {name: value for name in _COMPARED if (value := getattr(record, name)) not in {"", None}}
 
 
-def _registered(code: str) -> Mapping[str, Any]:
+def registered_facts(code: str) -> Mapping[str, Any]:
     """Return what the newest register that holds it says of an organisation."""
     for year in reversed(known_years()):
         entry = _register(year).get(code)

@@ -10,7 +10,7 @@ import structlog
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Q
 
-from organisations.choices import ImportKind, ImportState
+from organisations.choices import ChangeAction, ChangeDecision, ImportKind, ImportState
 from organisations.importing.almanak_xml import read_almanak
 from organisations.importing.columns import header_key, suggested_mapping
 from organisations.importing.problems import ImportProblem, ImportProblemError, as_rows
@@ -20,7 +20,14 @@ from organisations.importing.tables import read_table
 from organisations.models import ColumnMapping, FrameImport, ProposedChange
 from organisations.proposing.comparing import Comparison, by_subject
 from organisations.proposing.frame import Frame
-from organisations.queries import frame_stamp, function_mandates, pieces_of, reorganisations
+from organisations.queries import (
+    frame_stamp,
+    function_mandates,
+    organisation_mappings,
+    person_decisions,
+    pieces_of,
+    reorganisations,
+)
 from organisations.receiving import file_of, unpacked
 
 log = structlog.get_logger(__name__)
@@ -164,18 +171,19 @@ def _comparison(row: FrameImport, frame_date: date) -> Comparison:
         is_complete=row.is_complete,
         mandates=function_mandates(),
         mergers=[each.old_code for each in reorganisations(frame_date)],
+        mappings=organisation_mappings(),
+        decisions=person_decisions(),
     )
 
 
 def _take_people(comparison: Comparison, people: Iterable[PersonRecord | None]) -> None:
     """Gather the rows of each organisation, which may stand anywhere in a table, and compare them together."""
-    groups: dict[tuple[str, ...], list[PersonRecord]] = {}
+    groups: dict[str, list[PersonRecord]] = {}
     for person in people:
         if person is None:
             comparison.counts["vacancies"] += 1
             continue
-        key = (person.organisation_code or person.organisation_name.casefold(), person.tier)
-        groups.setdefault(key, []).append(person)
+        groups.setdefault(comparison.home_of(person).place, []).append(person)
     for group in groups.values():
         comparison.take_people(group)
 
@@ -187,6 +195,7 @@ def _write(row: FrameImport, progress: _Progress, comparison: Comparison, notes:
         {"tier": tier, "function": function, "people": number} for (tier, function), number in sorted(comparison.unknown.items())
     ]
     rows = [] if unknown else comparison.rows
+    _keep_decisions(row, rows)
     row.changes.all().delete()
     for change in rows:
         change.frame_import = row
@@ -202,6 +211,23 @@ def _write(row: FrameImport, progress: _Progress, comparison: Comparison, notes:
         counts={"rows": by_subject(rows), "skipped": dict(comparison.counts), "repaired": notes.repaired, "places": notes.places},
         frame_stamp=stamp,
     )
+
+
+def _keep_decisions(row: FrameImport, rows: Iterable[ProposedChange]) -> None:
+    """Give rows that come back, because the file is compared again, what was decided about them."""
+    made = ("", ChangeDecision.MAPPED)
+    decided = {_row_key(each): each for each in row.changes.filter(action=ChangeAction.DOUBTFUL).exclude(decision__in=made)}
+    for change in rows:
+        before = decided.get(_row_key(change)) if change.action == ChangeAction.DOUBTFUL else None
+        if before is not None and before.before.get("candidates") == change.before.get("candidates"):
+            change.decision = before.decision
+            change.office_holder_id, change.official_id = before.office_holder_id, before.official_id
+
+
+def _row_key(change: ProposedChange) -> tuple[str, ...]:
+    named = change.values.get("named", {})
+    about = (change.place, change.label, str(change.values.get("role", "")), str(named.get("key", "")))
+    return (change.subject, change.reason, change.organisation_code, *about)
 
 
 @transaction.atomic

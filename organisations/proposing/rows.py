@@ -23,6 +23,8 @@ def person_row(outcome: Outcome, organisation: Organisation | None, code: str, *
     )
     if known is not None:
         setattr(change, "official_id" if is_official else "office_holder_id", known.pk)
+    if entry is not None and outcome.action == ChangeAction.DOUBTFUL:
+        change.values["digest"] = entry.digest
     if outcome.candidates:
         change.before = {"candidates": [each.pk for each in outcome.candidates]}
     if outcome.action == ChangeAction.ENDED and outcome.ended_on is not None:

@@ -5,10 +5,15 @@ from typing import Any, Final
 
 from django import forms
 
-from organisations.choices import MANDATES_OF_TIER, ImportKind, Mandate, Tier
+from organisations.choices import MANDATES_OF_TIER, TIER_OF_CODE, ImportKind, Mandate, Province, Tier, Urbanity
+from organisations.deciding import Meaning
 from organisations.importing.columns import FIELDS
+from organisations.models import Organisation
+from organisations.proposing.organisations import registered_facts
 
 NO_COLUMN: Final = ""
+_NUMBER: Final = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+_TYPED: Final = forms.TextInput(attrs={"autocomplete": "off"})
 
 
 class UploadForm(forms.Form):
@@ -54,6 +59,91 @@ class ColumnsForm(forms.Form):
         if len(set(places)) < len(places):
             raise forms.ValidationError("Eén kolom is bij twee gegevens gekozen. Kies bij elk gegeven een eigen kolom.")
         return dict(cleaned)
+
+
+class OrganisationForm(forms.Form):
+    """What an organisation is that a file names and the frame does not hold."""
+
+    KNOWN, NEW, SKIPPED = "bekend", "nieuw", "overslaan"
+    what = forms.ChoiceField(
+        label="Wat is het?",
+        widget=forms.RadioSelect,
+        choices=[
+            (KNOWN, "Een organisatie die al in het steekproefkader staat"),
+            (NEW, "Een nieuwe organisatie"),
+            (SKIPPED, "Geen organisatie voor het kader: overslaan, ook in volgende bestanden"),
+        ],
+    )
+    organisation = forms.ModelChoiceField(
+        label="Organisatie in het kader", required=False, queryset=Organisation.objects.filter(ended_on=None), empty_label="Kies"
+    )
+    code = forms.RegexField(
+        label="Code",
+        required=False,
+        regex=r"^(GM\d{4}|PV\d{2}|WS\d{4})$",
+        help_text="Van een nieuwe organisatie, zoals GM0363, PV27 of WS0155.",
+        error_messages={"invalid": "Schrijf de code als GM0363, PV27 of WS0155."},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    name = forms.CharField(
+        label="Naam", required=False, max_length=100, help_text="Zonder het woord gemeente of provincie.", widget=_TYPED
+    )
+    official_name = forms.CharField(label="Officiële naam", required=False, max_length=120, widget=_TYPED)
+    province = forms.ChoiceField(label="Provincie", required=False, choices=[("", "Geen (waterschap)"), *Province.choices])
+    inhabitants = forms.IntegerField(
+        label="Inwoners",
+        required=False,
+        min_value=1,
+        max_value=20_000_000,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    urbanity = forms.ChoiceField(
+        label="Stedelijkheid",
+        required=False,
+        choices=[("", "Geen (provincie of waterschap)"), *((each.value, each.label) for each in Urbanity if each)],
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for what the choice needs, and refuse a code that the frame holds already."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("what") == self.KNOWN and not cleaned.get("organisation") and "organisation" not in self.errors:
+            self.add_error("organisation", "Kies de organisatie die wordt bedoeld.")
+        elif cleaned.get("what") == self.NEW:
+            self._require_facts(cleaned)
+        return dict(cleaned)
+
+    def _require_facts(self, cleaned: Mapping[str, Any]) -> None:
+        needed = {"code": "Vul de code in.", "name": "Vul de naam in."}
+        code = cleaned.get("code") or ""
+        if not code.startswith("WS"):
+            needed["province"] = "Kies de provincie."
+            needed["inhabitants"] = "Vul het aantal inwoners in."
+        if code.startswith("GM"):
+            needed["urbanity"] = "Kies de stedelijkheid: die bepaalt mee hoe er wordt gewogen."
+        for name, words in needed.items():
+            if not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, words)
+        if code and Organisation.objects.filter(code=code).exists():
+            self.add_error("code", "Deze code staat al in het kader. Kies hierboven de bekende organisatie.")
+
+    def meaning(self) -> Meaning:
+        """Return what was chosen."""
+        given = self.cleaned_data
+        if given["what"] == self.KNOWN:
+            return Meaning(organisation=given["organisation"])
+        if given["what"] == self.SKIPPED:
+            return Meaning()
+        tier = TIER_OF_CODE[given["code"][:2]]
+        facts = {name: given[name] for name in ("code", "name", "province", "inhabitants")}
+        official_name = given["official_name"] or f"{tier.label} {given['name']}"
+        urbanity = int(given["urbanity"] or 0)
+        return Meaning(facts={**facts, "urbanity": urbanity, "tier": tier.value, "official_name": official_name})
+
+
+def organisation_facts(named: Mapping[str, str]) -> dict[str, Any]:
+    """Return what the form begins with: what the register knows, else what the file says."""
+    registered = registered_facts(named["code"])
+    return {"what": OrganisationForm.NEW if registered else OrganisationForm.KNOWN, **named, **registered}
 
 
 class FunctionsForm(forms.Form):

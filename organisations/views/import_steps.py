@@ -5,16 +5,17 @@ from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
-from organisations.choices import ChangeDecision, ChangeReason
+from organisations.choices import ChangeDecision, ChangeReason, ChangeSubject, ImportState
 from organisations.confirming import FrameChangedError, OpenDoubtsError, ask_to_confirm, take_back
-from organisations.deciding import DecisionError, decide, decide_all
+from organisations.deciding import DecisionError, decide, decide_all, settle_organisation
 from organisations.models import FrameImport, ProposedChange
 from organisations.permissions import MANAGE_FRAME, staff_page
+from organisations.queries import rows_naming
 from organisations.receiving import (
     ImportStateError,
     MissingColumnError,
@@ -23,9 +24,11 @@ from organisations.receiving import (
     reject,
     settle_functions,
 )
-from organisations.views.import_forms import ColumnsForm, FunctionsForm
-from organisations.views.imports import shown
+from organisations.views.import_forms import ColumnsForm, FunctionsForm, OrganisationForm, organisation_facts
+from organisations.views.imports import UNPROCESSABLE, shown
 
+PEOPLE_SHOWN: Final = 10
+COMPARED_AGAIN: Final = "Bewaard. Het bestand wordt opnieuw vergeleken."
 GONE_ON: Final = "Deze import is intussen verder. Kijk hieronder hoe zij er nu voor staat."
 
 
@@ -82,6 +85,35 @@ def decision(request: HttpRequest, pk: int) -> HttpResponse:
     except (DecisionError, ValueError):
         messages.error(request, "Kies wat er met de rij moet gebeuren.")
     return redirect(f"{reverse('frame_import', args=[pk])}?voorstel=twijfel")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(MANAGE_FRAME)
+def organisation(request: HttpRequest, pk: int, row: int) -> HttpResponse:
+    """Say what an organisation is that the file names and the frame does not hold."""
+    change = get_object_or_404(ProposedChange.objects.select_related("frame_import"), frame_import=pk, pk=row)
+    named = change.values.get("named")
+    if named is None or change.frame_import.state != ImportState.PROPOSED:
+        messages.error(request, GONE_ON)
+        return redirect("frame_import", pk)
+    form = OrganisationForm(request.POST if request.method == "POST" else None, initial=organisation_facts(named))
+    if form.is_bound and form.is_valid():
+        try:
+            is_last = settle_organisation(change, form.meaning(), user=request.user, now=timezone.now())
+        except (DecisionError, ImportStateError):
+            messages.error(request, GONE_ON)
+        else:
+            messages.success(request, COMPARED_AGAIN if is_last else "Bewaard. Wijs ook de andere organisaties aan.")
+        return redirect(f"{reverse('frame_import', args=[pk])}?voorstel=twijfel")
+    people = rows_naming(change).exclude(subject=ChangeSubject.ORGANISATION).order_by("pk")
+    context = {
+        "import": change.frame_import,
+        "form": form,
+        "named": named,
+        "people": people[:PEOPLE_SHOWN],
+        "number": people.count(),
+    }
+    return render(request, "organisations/import_organisation.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
 def _number(text: str) -> int | None:

@@ -152,7 +152,6 @@ def proposal(request: HttpRequest, row: FrameImport) -> dict[str, Any]:
         "reasons": [(ChangeReason(each), number) for each, number in reasons.items()],
         "reason": reason,
         "page": page,
-        "page_query": f"voorstel={action}&reden={reason}&" if reason else f"voorstel={action}&",
         "lines": [Line(change) for change in page],
         "doubts": doubts,
         "decide_all": decisions_for_all(reason) if action == ChangeAction.DOUBTFUL else (),
@@ -179,7 +178,9 @@ class Line:
 
     def __init__(self, change: ProposedChange) -> None:
         self.change = change
-        self.organisation = str(change.organisation or change.organisation_code or "–")
+        named = change.values.get("named", {})
+        self.organisation = str(change.organisation or named.get("name") or change.organisation_code or named.get("code") or "–")
+        self.names_unknown = bool(named) and change.action == ChangeAction.DOUBTFUL
 
     @property
     def differences(self) -> list[tuple[str, str, str]]:

@@ -45,6 +45,7 @@ PAGES = {
     "/beheer/respons/{survey}/representativiteit/representativiteit.csv": ALL,
     "/beheer/steekproefkader/": {RESEARCHER, FIELDWORK},
     "/beheer/steekproefkader/inlezen/": {RESEARCHER, FIELDWORK},
+    "/beheer/steekproefkader/onthouden/": {RESEARCHER, FIELDWORK},
     "/beheer/steekproefkader/import/{frame_import}/": {RESEARCHER, FIELDWORK},
     "/beheer/steekproefkader/import/{frame_import}/voortgang": {RESEARCHER, FIELDWORK},
     "/beheer/steekproefkader/controle/": {RESEARCHER, FIELDWORK},
