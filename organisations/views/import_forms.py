@@ -103,6 +103,11 @@ class OrganisationForm(forms.Form):
         choices=[("", "Geen (provincie of waterschap)"), *((each.value, each.label) for each in Urbanity if each)],
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("organisation", "code", "name", "province", "inhabitants", "urbanity"):
+            self.fields[name].is_conditional = True  # type: ignore[attr-defined]  # so that it is not called optional
+
     def clean(self) -> dict[str, Any]:
         """Ask for what the choice needs, and refuse a code that the frame holds already."""
         cleaned = super().clean() or self.cleaned_data

@@ -1,10 +1,12 @@
 """The frame in a real browser: a file from upload to frame, every page seen by axe at two widths."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from monitor_site.demo.almanak import Member, almanak
 from monitor_site.staff.roles import Role
@@ -12,6 +14,7 @@ from organisations.confirming import confirm, confirm_next
 from organisations.models import FrameImport, OfficeHolder
 from organisations.proposing.reading import read_next
 from organisations.register import read_register
+from organisations.registering import register_organisations
 from tests.journeys.test_staff_pages import log_in, picture
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -23,75 +26,94 @@ POET = Member("Stadsdichter", "C. Dichter", "3")
 TABLE = b"Code;Functie;Naam\r\nGM0228;Raadslid;D. Tabel\r\nGM9901;Raadslid;E. Onbekend\r\n"
 
 
-@pytest.mark.parametrize("size", [(1280, 800), (320, 640)])
-def test_file_becomes_a_proposal_and_then_the_frame(live_server, open_page, accessibility_faults, tmp_path, size):
-    page = open_page(size)
-    log_in(page, live_server.url, Role.FIELDWORK)
+class Desk:
+    """Somebody of fieldwork at a browser, with axe looking on."""
 
-    def look(name: str) -> None:
-        picture(page, name)
-        assert (name, accessibility_faults(page)) == (name, [])
-        assert (name, page.evaluate("document.documentElement.scrollWidth")) == (name, size[0])
+    def __init__(self, page: Page, address: str, faults: Callable[[Page], list[str]], folder: Path) -> None:
+        self.page, self._address, self._faults, self._folder = page, f"{address}/beheer/steekproefkader/", faults, folder
+        log_in(page, address, Role.FIELDWORK)
 
-    def send(name: str, content: bytes, kind: str) -> None:
-        (tmp_path / name).write_bytes(content)
-        page.goto(f"{live_server.url}/beheer/steekproefkader/inlezen/")
-        page.get_by_label("Soort bestand").select_option(label=kind)
-        page.get_by_label("Bestand", exact=True).set_input_files(tmp_path / name)
-        page.get_by_label("Het bestand is volledig").check()
-        look("inlezen")
-        page.get_by_role("button", name="Inlezen").click()
+    def look(self, name: str) -> None:
+        picture(self.page, name)
+        width = (self.page.viewport_size or {"width": 0})["width"]
+        assert (name, self._faults(self.page)) == (name, [])
+        assert (name, self.page.evaluate("document.documentElement.scrollWidth")) == (name, width)
 
-    send("exportOO.xml", b"".join(almanak([(EDE, [MAYOR, ANNA, POET])])), "Almanak (XML)")
-    look("voortgang")
-    read_next(timezone.now)
-    page.get_by_role("link", name="Ververs").click()
-    look("functies")
+    def go(self, path: str) -> None:
+        self.page.goto(f"{self._address}{path}")
+
+    def send(self, name: str, content: bytes, kind: str) -> None:
+        (self._folder / name).write_bytes(content)
+        self.go("inlezen/")
+        self.page.get_by_label("Soort bestand").select_option(label=kind)
+        self.page.get_by_label("Bestand", exact=True).set_input_files(self._folder / name)
+        self.page.get_by_label("Het bestand is volledig").check()
+        self.page.get_by_role("button", name="Inlezen").click()
+
+    def wait_for_reading(self) -> None:
+        read_next(timezone.now)
+        self.page.get_by_role("link", name="Ververs").click()
+
+
+@pytest.fixture(params=[(1280, 800), (320, 640)])
+def desk(request, live_server, open_page, accessibility_faults, tmp_path) -> Desk:
+    return Desk(open_page(request.param), live_server.url, accessibility_faults, tmp_path)
+
+
+def test_almanak_becomes_a_proposal_and_then_the_frame(desk):
+    page = desk.page
+    desk.go("inlezen/")
+    desk.look("inlezen")
+    desk.send("exportOO.xml", b"".join(almanak([(EDE, [MAYOR, ANNA, POET])])), "Almanak (XML)")
+    desk.look("voortgang")
+    desk.wait_for_reading()
+    desk.look("functies")
     page.get_by_role("button", name="Functies bewaren en verder").click()
-    read_next(timezone.now)
-    page.get_by_role("link", name="Ververs").click()
-    look("voorstel")
+    desk.wait_for_reading()
+    desk.look("voorstel")
     page.get_by_role("button", name="Verwerk").first.click()
     expect(page.get_by_text("Het voorstel wordt verwerkt in")).to_be_visible()
-    look("verwerken")
+    desk.look("verwerken")
     confirm_next(timezone.now)
     expect(page.get_by_text("Het voorstel is verwerkt in")).to_be_visible(timeout=15_000)
-    look("klaar")
+    desk.look("klaar")
     page.get_by_role("link", name="Verder").click()
-    look("verwerkt")
+    desk.look("verwerkt")
     assert OfficeHolder.objects.count() == 2
 
-    send("nieuw.xml", b"".join(almanak([(EDE, [MAYOR, replace(ANNA, name="E. Opvolger", email="e@ede.test")])])), "Almanak (XML)")
-    read_next(timezone.now)
-    page.get_by_role("link", name="Ververs").click()
-    look("twijfel")
+    successor = replace(ANNA, name="E. Opvolger", email="e@ede.test")
+    desk.send("nieuw.xml", b"".join(almanak([(EDE, [MAYOR, successor])])), "Almanak (XML)")
+    desk.wait_for_reading()
+    desk.look("twijfel")
     page.get_by_label("Besluit over E. Opvolger").select_option(label="Een ander persoon")
     page.get_by_role("button", name="Bewaar besluit over E. Opvolger").click()
     confirm(FrameImport.objects.get(file_name="nieuw.xml"), user=None, now=timezone.now())
     assert OfficeHolder.objects.get(source_id="1").family_name == "Opvolger"
 
-    send("mensen.csv", TABLE, "Personen (CSV of XLSX)")
-    read_next(timezone.now)
-    page.get_by_role("link", name="Ververs").click()
-    look("kolommen")
+
+def test_table_asks_for_its_columns_and_organisations(desk):
+    page = desk.page
+    register_organisations([EDE])
+    desk.send("mensen.csv", TABLE, "Personen (CSV of XLSX)")
+    desk.wait_for_reading()
+    desk.look("kolommen")
     page.get_by_role("button", name="Kolommen bewaren en inlezen").click()
-    read_next(timezone.now)
-    page.get_by_role("link", name="Ververs").click()
-    look("onbekend")
+    desk.wait_for_reading()
+    desk.look("onbekend")
     page.get_by_role("link", name="Wijs de organisatie aan").first.click()
     page.get_by_label("Een nieuwe organisatie").check()
     page.get_by_role("button", name="Bewaar").click()
     expect(page.get_by_role("alert")).to_be_focused()
-    look("organisatie")
+    desk.look("organisatie")
     page.get_by_label("Geen organisatie voor het kader").check()
     page.get_by_role("button", name="Bewaar").click()
     expect(page.get_by_text("Het bestand wordt opnieuw vergeleken.")).to_be_visible()
     read_next(timezone.now)
-    page.goto(f"{live_server.url}/beheer/steekproefkader/onthouden/")
-    look("onthouden")
-    send("kapot.xml", b"<overheidsorganisaties>", "Almanak (XML)")
-    read_next(timezone.now)
-    page.get_by_role("link", name="Ververs").click()
-    look("mislukt")
+    desk.go("onthouden/")
+    desk.look("onthouden")
+
+    desk.send("kapot.xml", b"<overheidsorganisaties>", "Almanak (XML)")
+    desk.wait_for_reading()
+    desk.look("mislukt")
     page.get_by_role("link", name="Steekproefkader", exact=True).first.click()
-    look("imports")
+    desk.look("imports")
