@@ -45,6 +45,15 @@ class PreviewPage:
 
 
 @dataclass(frozen=True, slots=True)
+class PartContents:
+    """A part with the titles of its pages, as a viewer reads them before answering anything."""
+
+    part: routing.Part
+    title: str
+    pages: tuple[tuple[Page, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WalkStep:
     """A page of one walk with the answers given on it."""
 
@@ -92,6 +101,19 @@ def _background(questionnaire: routing.Questionnaire, tier: Tier, own: Mapping[s
         "inwonersklasse": SizeClass.FROM_20K.value if is_municipality else SizeClass.NOT_APPLICABLE.value,
     }
     return {variable.name: known[variable.name] for variable in questionnaire.background if known.get(variable.name)}
+
+
+def contents_for(questionnaire: routing.Questionnaire, viewer: Viewer) -> tuple[PartContents, ...]:
+    """Return all parts and pages of `questionnaire`, on the path of this viewer or not."""
+    return tuple(_contents(questionnaire, part, viewer.background) for part in questionnaire.parts)
+
+
+def _contents(questionnaire: routing.Questionnaire, part: routing.Part, background: Mapping[str, Value]) -> PartContents:
+    pages = [page for page in questionnaire.pages if page.part is part]
+    title = routing.progress(questionnaire, pages[0], {}, background).part_title
+    return PartContents(
+        part, title, tuple((page, routing.page_view(questionnaire, page, {}, background).title) for page in pages)
+    )
 
 
 def preview_of(questionnaire: routing.Questionnaire, viewer: Viewer) -> tuple[PreviewPage, ...]:

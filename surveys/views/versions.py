@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from surveys import routing
+from surveys.documents.preview import contents_for, viewer_called
 from surveys.models import Questionnaire, Survey
 from surveys.permissions import MANAGE_QUESTIONNAIRE, staff_page
 from surveys.queries import effect_of_new_version, surveys_with_versions
@@ -32,7 +33,16 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one version: what it is, and what can be done with it."""
     row = version_row(pk)
     others = row.survey.questionnaires.exclude(pk=row.pk).only("pk", "version", "published_at", "survey")
-    context = {"version": row, "questionnaire": compiled(row), "others": others, "tab": "overview"}
+    questionnaire = compiled(row)
+    viewer = viewer_called(questionnaire, "")
+    context = {
+        "version": row,
+        "questionnaire": questionnaire,
+        "viewer": viewer,
+        "contents": contents_for(questionnaire, viewer),
+        "others": others,
+        "tab": "overview",
+    }
     return render(request, "surveys/versions/detail.html", context)
 
 

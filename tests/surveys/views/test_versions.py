@@ -238,6 +238,9 @@ def test_page_of_a_version_with_blocks_shows_for_whom_they_are(researcher, surve
 
     assert "5 blokken, 8 pagina's, 10 vragen" in page.replace("&#x27;", "'")
     assert "Voor de secretaris, ongeveer 3 minuten (niet voor iedereen)." in page
+    assert "Met de woorden voor een griffier van een gemeente." in page
+    assert "Over u als griffier" in page
+    assert "${" not in page
 
 
 @pytest.mark.parametrize("query", ["toeval=7&pagina=99", "toeval=x", "toeval=99999999"])
