@@ -18,6 +18,7 @@ from organisations.models import CheckDecision, OfficeHolder, Official, Proposed
 from reports.anonymising import check_is_frozen, keep_field_records, make_anonymous
 from surveys.anonymising import DONE_IN, AnonymisingError
 from surveys.coarsening import TooFewPeopleError
+from surveys.interviewing import forget_notes, forget_people
 from surveys.models import (
     BlockHandover,
     Bounce,
@@ -25,7 +26,6 @@ from surveys.models import (
     ContactMoment,
     Edition,
     Filler,
-    Interviewee,
     LetterFile,
     NonResponseInterview,
     Response,
@@ -102,9 +102,7 @@ def _let_go_contact(edition: Edition, _now: datetime) -> dict[str, int]:
         "letters": _deleted(LetterFile.objects.filter(**mine).delete()),
         "fillers": Filler.objects.filter(**of_dossier).exclude(name="", email="").update(name="", email=""),
         "handovers": BlockHandover.objects.filter(**of_dossier).exclude(name="", email="").update(name="", email=""),
-        "interviewees": Interviewee.objects.filter(selected__edition=edition)
-        .exclude(name="", email="", phone="")
-        .update(name="", email="", phone=""),
+        "interviewees": forget_people(edition),
     }
     return counts | ({} if others.exists() else _let_go_frame())
 
@@ -138,6 +136,7 @@ def _let_go_answers(edition: Edition, _now: datetime) -> dict[str, int]:
     return {
         "responses": _deleted(Response.objects.filter(survey__edition=edition).delete()),
         "interviews": _deleted(NonResponseInterview.objects.filter(survey__edition=edition).delete()),
+        "notes": forget_notes(edition),
     }
 
 

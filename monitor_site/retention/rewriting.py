@@ -19,6 +19,7 @@ from surveys.models import (
     Edition,
     Filler,
     Interviewee,
+    InterviewNote,
     Invitation,
     LetterFile,
     Mailing,
@@ -40,7 +41,7 @@ TABLES: Final[dict[Kept, tuple[type[Model], ...]]] = {
         *(Response, NonResponseInterview, Invitation, OrganisationCluster, Edition, Snapshot),
         *(Mailing, *_CONTACTS),
     ),
-    Kept.ANSWERS: (Response, NonResponseInterview),
+    Kept.ANSWERS: (Response, NonResponseInterview, InterviewNote),
     Kept.LOGS: (),
 }
 """Where rows of before lie, after each kind of letting go; a month of the log is a file, which goes with it."""

@@ -37,6 +37,7 @@ WORDS: Final = {
     "responses": "responsen",
     "snapshots": "momentopnamen",
     "interviews": "non-responsinterviews",
+    "notes": "notities en citaten uit interviews",
     "months": "maanden van het logboek",
 }
 

@@ -20,6 +20,7 @@ from surveys.models.interviews import LONGEST_CASE
 LARGEST_SEED: Final = 2_147_483_647
 _ALL: Final = ("", "Alle")
 _CHOOSE: Final = ("", "Kies …")
+NOT_LOOKED_AT: Final = "open"
 _DATE: Final = {"type": "date"}
 WITHOUT_NAMES: Final = "Zonder namen van mensen."
 
@@ -220,7 +221,7 @@ class ChecklistForm(forms.Form):
         super().__init__(*args, **kwargs)
         for item in items:
             self.fields[item.name] = forms.ChoiceField(
-                label=item.label, required=False, choices=[("", "Nog niet bekeken"), *Presence.choices]
+                label=item.label, choices=[(NOT_LOOKED_AT, "Nog niet bekeken"), *Presence.choices]
             )
         groups = dict.fromkeys(item.group for item in items)
         names = {group: [item.name for item in items if item.group == group] for group in groups}
@@ -231,7 +232,7 @@ class ChecklistForm(forms.Form):
     @property
     def answers(self) -> dict[str, str]:
         """What was looked at, of a valid form."""
-        return {name: value for name, value in self.cleaned_data.items() if value}
+        return {name: value for name, value in self.cleaned_data.items() if value != NOT_LOOKED_AT}
 
 
 # --- words ---------------------------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from surveys.models import (
     Edition,
     Filler,
     Interviewee,
+    InterviewNote,
     Invitation,
     Response,
     SelectedOrganisation,
@@ -28,6 +29,7 @@ from surveys.models import (
 )
 from tests.examples import NOW, make_invitation, make_survey, make_version
 from tests.reports.examples import CODE_VERSION, OFFICE_OF_CELL, fill, report_survey
+from tests.surveys.in_depth_examples import in_depth_places
 
 pytestmark = pytest.mark.django_db
 
@@ -149,6 +151,26 @@ def test_counts_of_contacts_stay_when_contacts_go(survey):
     assert contacts_by_office(Survey.objects.select_related("edition").get(pk=survey.pk)) == before
 
 
+def test_names_of_who_was_interviewed_go_with_the_contact_data_and_notes_stay(survey):
+    places = in_depth_places(survey.edition)
+
+    counts = execute(rule(survey, Kept.CONTACT), now=NOW, key=KEY)
+
+    assert counts["interviewees"] == 1
+    assert Interviewee.objects.values_list("name", "email", "phone", "role").get() == ("", "", "", "griffier")
+    assert InterviewNote.objects.filter(pk=places["note"]).exists()
+
+
+def test_notes_of_interviews_go_with_the_answers(survey):
+    in_depth_places(survey.edition)
+    execute(rule(survey, Kept.LINKS), now=NOW, key=KEY)
+
+    counts = execute(rule(survey, Kept.ANSWERS), now=NOW, key=KEY)
+
+    assert counts["notes"] == 1
+    assert not InterviewNote.objects.exists()
+
+
 def test_links_go_by_making_the_edition_anonymous(survey):
     assert execute(rule(survey, Kept.LINKS), now=NOW, key=KEY) == {"responses": 75, "snapshots": 1}
     assert Edition.objects.get().key_salt is None
@@ -162,7 +184,7 @@ def test_answers_go_after_the_links_and_snapshots_stay(survey):
 
     counts = execute(RetentionRule.objects.get(what=Kept.ANSWERS), now=NOW, key=KEY)
 
-    assert counts == {"responses": 75, "interviews": 0}
+    assert counts == {"responses": 75, "interviews": 0, "notes": 0}
     assert Snapshot.objects.count() == 1
 
 

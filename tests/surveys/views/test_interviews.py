@@ -211,7 +211,7 @@ def test_interview_is_planned_recorded_and_thrown_away(researcher, selected):
     held = researcher.post(address, {**new, "state": "gehouden", "interviewees": [spoken.pk]})
 
     assert [answer.status_code for answer in (with_nobody, with_other, too_soon, held)] == [422, 422, 422, 302]
-    assert "Kies met wie u sprak." in text_of(with_nobody)
+    assert "Kies met wie er is gesproken." in text_of(with_nobody)
     assert "moet nog komen" in text_of(too_soon)
     interview.refresh_from_db()
     assert (interview.state, list(interview.interviewees.all())) == (InterviewState.HELD, [spoken])
@@ -256,8 +256,9 @@ def test_document_gets_its_checklist_and_counts(researcher, selected):
     document = ReceivedDocument.objects.get()
     address = f"{STUDY}document/{document.pk}/checklist/"
 
-    researcher.post(address, {"geschenken": "ja", "sociale_media": "nee", "rollen": ""})
-    refused = researcher.post(address, {"geschenken": "soms"})
+    answers = {item.name: "open" for item in in_depth_plan(2020).checklist.items}
+    researcher.post(address, {**answers, "geschenken": "ja", "sociale_media": "nee"})
+    refused = researcher.post(address, {**answers, "geschenken": "soms"})
 
     document.refresh_from_db()
     assert document.checklist == {"geschenken": "ja", "sociale_media": "nee"}
