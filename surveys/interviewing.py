@@ -122,7 +122,7 @@ def save_interview(interview: Interview, interviewees: Iterable[Interviewee], *,
         if interview.takes_place_at > now:
             raise InterviewingError("Dit interview moet nog komen. Pas de datum aan of kies Gepland.", field="state")
         if not people:
-            raise InterviewingError("Kies met wie er is gesproken. Voeg zo nodig eerst een gesprekspartner toe.", field="interviewees")
+            raise InterviewingError("Kies met wie er is gesproken. Voeg zo nodig eerst iemand toe.", field="interviewees")
     interview.save()
     interview.interviewees.set(people)
 

@@ -7,6 +7,7 @@ from typing import Final
 from django.db import transaction
 
 from monitor_site.demo.almanak import almanak, everybody
+from monitor_site.demo.interviews import load_interviews
 from monitor_site.demo.respondents import respond, visits
 from monitor_site.demo.trying import invitations_to_try
 from monitor_site.environment import PROJECT_FOLDER
@@ -55,6 +56,7 @@ def load_demo(*, now: datetime, letterhead: Letterhead, tell: Tell, respondents:
     invited = invite(survey, holders, master_key=letterhead.master_key, is_test=True)
     tell(f"{dutch_number(invited)} uitnodigingen gemaakt")
     _respondents(survey, respondents, now=now, letterhead=letterhead, tell=tell)
+    tell(f"{load_interviews(survey.edition, now=now, seed=_SEED)} organisaties geloot voor interviews")
     _waves(survey, now=now, letterhead=letterhead, tell=tell)
     return survey
 

@@ -106,7 +106,7 @@ def record(walk: Walk) -> None:
     page.get_by_label("Gehouden").check()
     walk.press("Bewaar")
     walk.look("interview-fout")
-    walk.follow("Met wie: Kies met wie er is gesproken. Voeg zo nodig eerst een gesprekspartner toe.")
+    walk.follow("Met wie: Kies met wie er is gesproken. Voeg zo nodig eerst iemand toe.")
     expect(page.locator(":target")).to_have_attribute("name", "interviewees")
     page.get_by_label("Bo Zoekbaar, coördinator integriteit").check()
     walk.press("Bewaar")

@@ -19,8 +19,10 @@ from organisations.queries import frame_stamp
 from organisations.receiving import Upload, receive
 from organisations.register import read_register
 from reports.following import response_counts
-from surveys.choices import InvitationStatus, Phase, SurveyKind, WaveKind, WaveState
+from surveys.choices import InvitationStatus, Phase, SelectionState, SurveyKind, WaveKind, WaveState
 from surveys.codes import edition_keys, lookup_hash, lookup_key, normalise_code, ticket_for
+from surveys.in_depth.plan import in_depth_plan
+from surveys.interview_list import cases_of, in_depth_tables, listed_organisations, notes_of
 from surveys.mails import Letterhead
 from surveys.models import Edition, Invitation, Mailing, MailWave, OrganisationCluster, Response, Survey
 from surveys.questionnaires import background_of, compiled
@@ -162,6 +164,18 @@ def test_command_prints_a_code_for_every_office(demo, capsys, settings):
 
     codes = codes_to_try(demo, settings.CODE_MASTER_KEY)
     assert capsys.readouterr().out.splitlines() == [f"{office.label:<26} {codes[office]}" for office in Office]
+
+
+# --- interviews ------------------------------------------------------------------------------------------------------
+def test_interviews_are_on_their_way(demo):
+    listing = listed_organisations(demo.edition, in_depth_plan(2020))
+    tables = in_depth_tables(demo.edition, in_depth_plan(2020))
+
+    assert Counter(each.organisation.tier for each in listing) == {"gemeente": 20, "provincie": 4, "waterschap": 8}
+    assert {each.state for each in listing} == set(SelectionState)
+    assert tables[0].rows[-1].numbers == (sum(each.state == SelectionState.DONE for each in listing), 32)
+    assert notes_of(demo.edition).count() == tables[0].rows[-1].numbers[0]
+    assert cases_of(demo.edition).count() == 1
 
 
 def test_demo_is_not_loaded_twice(demo, settings):  # noqa: ARG001 -- it is there
