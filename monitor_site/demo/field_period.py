@@ -14,7 +14,8 @@ from typing import Any, Final
 from monitor_site.demo.loading import NAME, YEAR, Tell, load_frame, use_questionnaire_of_2020
 from monitor_site.demo.respondents import TOOK_PART, Ending, Visit, respond
 from organisations.choices import Office, Tier
-from organisations.models import OfficeHolder
+from organisations.models import OfficeHolder, Official
+from organisations.queries import officials_to_ask
 from surveys.asking import keep_answer
 from surveys.bounces.reports import read_report
 from surveys.bouncing import correct_and_send_again, note_report
@@ -42,6 +43,9 @@ OPTED_OUT: Final = 210
 INTERVIEWED: Final = 102
 INTERVIEWED_YES: Final = 14
 """Bijlage 1: of 102 who did not take part, 14 said yes."""
+MOTIVATING_DAYS: Final = range(31, 40)
+"""When griffiers and secretarissen are called, in days since the survey of office holders opened: after their last mail."""
+MOTIVATED_A_DAY: Final = 20
 NO_ANSWER_EVERY: Final = 3
 """Of those called before somebody answers."""
 _FEW: Final = 40
@@ -67,6 +71,7 @@ class FieldPeriod:
     """A survey that is run through, and who does what in it."""
 
     survey: Survey
+    organisations: Survey
     letterhead: Letterhead
     postman: Postman
     caller: Any
@@ -77,25 +82,28 @@ class FieldPeriod:
     interviews: list[NonResponseAnswer] = field(default_factory=list)
 
     def run(self) -> None:
-        """Go through the calendar, day by day."""
-        calendar = calendar_from(self.survey.opens_at, SurveyKind.AMBTSDRAGERS)
-        waves = {moment.astimezone(DUTCH_TIME).date(): (kind, moment) for kind, moment in calendar.waves}
-        day, last = min(waves), self.survey.closes_at.astimezone(DUTCH_TIME).date()
+        """Go through the calendars of both surveys, day by day; that of organisations ends a week later."""
+        waves: dict[date, list[tuple[Survey, WaveKind, datetime]]] = {}
+        for survey in (self.survey, self.organisations):
+            for kind, moment in calendar_from(survey.opens_at, SurveyKind(survey.kind)).waves:
+                waves.setdefault(moment.astimezone(DUTCH_TIME).date(), []).append((survey, kind, moment))
+        day, last = min(waves), self.organisations.closes_at.astimezone(DUTCH_TIME).date()
         while day <= last:
-            if day in waves:
-                self._send(*waves[day])
+            for survey, kind, moment in waves.get(day, ()):
+                self._send(survey, kind, moment)
             self._fill_in(day)
             self._events(day)
             day += timedelta(days=1)
         self._close()
 
     # --- mails -----------------------------------------------------------------------------------------------------
-    def _send(self, kind: WaveKind, moment: datetime) -> None:
-        wave = plan_wave(self.survey, kind, name=_WAVE_NAMES[kind], now=moment, letterhead=self.letterhead)
+    def _send(self, survey: Survey, kind: WaveKind, moment: datetime) -> None:
+        wave = plan_wave(survey, kind, name=_WAVE_NAMES[kind], now=moment, letterhead=self.letterhead)
         recipients = Mailing.objects.filter(wave=wave).count()
         release_wave(wave, recipients=recipients, released_by=None, now=moment)
         self._deliver(moment)
-        self.tell(f"{moment:%d-%m-%Y}: {wave.name.lower()}, {dutch_number(recipients)} mails")
+        whom = survey.get_kind_display().lower()
+        self.tell(f"{moment:%d-%m-%Y}: {wave.name.lower()} aan {whom}, {dutch_number(recipients)} mails")
 
     def _deliver(self, moment: datetime) -> None:
         done = drain(clock=lambda: moment, letterhead=self.letterhead, postman=self.postman)
@@ -122,10 +130,12 @@ class FieldPeriod:
             self._opt_out(round(OPTED_OUT * self.scale / 3), noon)
         if since >= 24 and day.weekday() < 5 and self.interviews:  # noqa: PLR2004 -- after the second reminder, on workdays
             self._call(noon)
+        if since in MOTIVATING_DAYS:
+            self._motivate(noon)
 
     # --- what comes back -------------------------------------------------------------------------------------------
     def _bounce(self, moment: datetime) -> None:
-        mailings = Mailing.objects.filter(wave__kind=WaveKind.INVITATION, sent_at__isnull=False)
+        mailings = Mailing.objects.filter(wave__survey=self.survey, wave__kind=WaveKind.INVITATION, sent_at__isnull=False)
         mailings = mailings.exclude(invitation_id__in=self._expected()).select_related("invitation__office_holder")
         number = round(BOUNCED * self.scale)
         chosen = self.randomness.sample(list(mailings.order_by("invitation__office_holder_id")), number)
@@ -163,6 +173,17 @@ class FieldPeriod:
             if not nobody:
                 self._interview(target.invitation, now)
 
+    def _motivate(self, moment: datetime) -> None:
+        """Call griffiers and secretarissen who did not begin, half a day; nobody asks them the one question."""
+        for number in range(round(MOTIVATED_A_DAY * self.scale) or 1):
+            now = moment + timedelta(minutes=10 * number)
+            target = claim_next(self.organisations, self.caller, now)
+            if target is None:
+                return
+            nobody = number % NO_ANSWER_EVERY == 0
+            outcome = CallOutcome.NO_ANSWER if nobody else CallOutcome.WILL_FILL_IN
+            record_outcome(target.pk, outcome, caller=self.caller, now=now)
+
     def _interview(self, invitation: Invitation, now: datetime) -> None:
         person = invitation.person
         keep_answer(
@@ -187,7 +208,7 @@ class FieldPeriod:
     def _close(self) -> None:
         Edition.objects.filter(pk=self.survey.edition_id).update(phase=Phase.VERWERKING)
         forget_cached()
-        self.tell(f"{self.survey.closes_at.astimezone(DUTCH_TIME):%d-%m-%Y}: gesloten")
+        self.tell(f"{self.organisations.closes_at.astimezone(DUTCH_TIME):%d-%m-%Y}: gesloten")
 
 
 # --- beforehand ----------------------------------------------------------------------------------------------------
@@ -200,13 +221,14 @@ def fast_forward(*, letterhead: Letterhead, postman: Postman, caller: Any, tell:
         raise AlreadyThereError
     randomness = Random(_SEED)  # noqa: S311 -- repeatable, nothing secret
     holders = load_frame(tell)
-    survey = _survey()
+    survey, organisations = _surveys()
     invite(survey, _some(holders, scale), master_key=letterhead.master_key)
+    _invite_officials(organisations, letterhead, scale)
     yes = [NonResponseAnswer.ONCE, NonResponseAnswer.MORE] * (INTERVIEWED_YES // 2)
     answers = yes + [NonResponseAnswer.NEVER] * (INTERVIEWED - len(yes))
     randomness.shuffle(answers)
     interviews = answers[: round(INTERVIEWED * scale)]
-    period = FieldPeriod(survey, letterhead, postman, caller, tell, randomness, scale, interviews=interviews)
+    period = FieldPeriod(survey, organisations, letterhead, postman, caller, tell, randomness, scale, interviews=interviews)
     for visit in _visits(survey, randomness, scale):
         period.visits_by_day.setdefault(visit.begins_at.astimezone(DUTCH_TIME).date(), []).append(visit)
     _give_telephones(period, randomness)
@@ -223,16 +245,26 @@ def _some(holders: Sequence[OfficeHolder], scale: float) -> list[OfficeHolder]:
     return kept
 
 
-def _survey() -> Survey:
-    opening = usual_opening(SurveyKind.AMBTSDRAGERS, year=YEAR)
-    calendar = calendar_from(opening, SurveyKind.AMBTSDRAGERS)
+def _invite_officials(survey: Survey, letterhead: Letterhead, scale: float) -> None:
+    """Invite griffiers and secretarissen, or a share of them; the telephone number of some is known."""
+    officials = list(officials_to_ask().order_by("role", "pk"))
+    chosen = officials[:: max(1, round(1 / scale))]
+    for number, official in enumerate(chosen[::3]):
+        Official.objects.filter(pk=official.pk).update(phone=f"06-0001{number:04d}")
+    invite(survey, chosen, master_key=letterhead.master_key)
+
+
+def _surveys() -> tuple[Survey, Survey]:
+    """Make the edition with both surveys; that of organisations is a week later."""
     edition = Edition.objects.create(year=YEAR, name=NAME, phase=Phase.VELDWERK, four_eyes=False)
-    survey = Survey.objects.create(
-        edition=edition, kind=SurveyKind.AMBTSDRAGERS, opens_at=calendar.opens_at, closes_at=calendar.closes_at
-    )
-    use_questionnaire_of_2020(survey)
+    made = []
+    for kind in (SurveyKind.AMBTSDRAGERS, SurveyKind.ORGANISATIES):
+        calendar = calendar_from(usual_opening(kind, year=YEAR), kind)
+        dates = {"opens_at": calendar.opens_at, "closes_at": calendar.closes_at}
+        made.append(Survey.objects.create(edition=edition, kind=kind, **dates))
+        use_questionnaire_of_2020(made[-1])
     forget_cached()
-    return survey
+    return made[0], made[1]
 
 
 def _visits(survey: Survey, randomness: Random, scale: float) -> Iterator[Visit]:

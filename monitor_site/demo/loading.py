@@ -3,18 +3,20 @@
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Final
+from uuid import UUID
 
 from django.db import transaction
 
 from monitor_site.demo.almanak import almanak, everybody
 from monitor_site.demo.interviews import load_interviews
 from monitor_site.demo.respondents import respond, visits
-from monitor_site.demo.trying import invitations_to_try
+from monitor_site.demo.trying import invitations_to_try, officials_to_try
 from monitor_site.environment import PROJECT_FOLDER
 from organisations.choices import ImportKind, ImportState
 from organisations.confirming import confirm
 from organisations.models import OfficeHolder, Official, Organisation
 from organisations.proposing.reading import read_next
+from organisations.queries import officials_to_ask
 from organisations.receiving import ImportStateError, Upload, receive
 from surveys.choices import InvitationStatus, Phase, SurveyKind, WaveKind
 from surveys.inviting import invite, plan_wave, release_wave
@@ -57,7 +59,8 @@ def load_demo(*, now: datetime, letterhead: Letterhead, tell: Tell, respondents:
     tell(f"{dutch_number(invited)} uitnodigingen gemaakt")
     _respondents(survey, respondents, now=now, letterhead=letterhead, tell=tell)
     tell(f"{load_interviews(survey.edition, now=now, seed=_SEED)} organisaties geloot voor interviews")
-    _waves(survey, now=now, letterhead=letterhead, tell=tell)
+    _waves(survey, [one.pk for one in invitations_to_try(survey)], now=now, letterhead=letterhead, tell=tell)
+    _officials(survey.edition, now=now, letterhead=letterhead, tell=tell)
     return survey
 
 
@@ -112,9 +115,16 @@ def _respondents(survey: Survey, total: int, *, now: datetime, letterhead: Lette
             tell(f"{number} van de {total} deelnemers hebben ingevuld")
 
 
-def _waves(survey: Survey, *, now: datetime, letterhead: Letterhead, tell: Tell) -> None:
-    """Send a mail to those whose codes are shown, and plan the mail to all others who have not begun."""
-    first = [invitation.pk for invitation in invitations_to_try(survey)]
+def _officials(edition: Edition, *, now: datetime, letterhead: Letterhead, tell: Tell) -> None:
+    """Invite the griffiers and secretarissen, and send those their mail whose codes are shown."""
+    survey = edition.surveys.select_related("edition").get(kind=SurveyKind.ORGANISATIES)
+    invited = invite(survey, officials_to_ask().order_by("pk"), master_key=letterhead.master_key, is_test=True)
+    tell(f"{invited} griffiers en secretarissen uitgenodigd")
+    _waves(survey, [one.pk for one in officials_to_try(survey)], now=now, letterhead=letterhead, tell=tell)
+
+
+def _waves(survey: Survey, first: Sequence[UUID], *, now: datetime, letterhead: Letterhead, tell: Tell) -> None:
+    """Send a mail to those whose codes are shown, who are the `first`, and plan the mail to all others who have not begun."""
     small = plan_wave(survey, WaveKind.INVITATION, name="Proefverzending", now=now, letterhead=letterhead, invitations=first)
     release_wave(small, recipients=len(first), released_by=None, now=now)
     others = Invitation.objects.filter(survey=survey, status=InvitationStatus.NEW).exclude(pk__in=first)

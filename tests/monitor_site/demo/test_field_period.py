@@ -1,6 +1,7 @@
 """A small part of the field period of 2020 in fast-forward: what the clock brings by, and what is left when it stands still."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from monitor_site.demo.field_period import AlreadyThereError, fast_forward
 from monitor_site.demo.respondents import TOOK_PART
 from organisations.choices import Office
 from organisations.models import OfficeHolder
-from surveys.choices import CallOutcome, InvitationStatus, Phase, WaveKind
+from surveys.choices import CallOutcome, InvitationStatus, Phase, SurveyKind, WaveKind
 from surveys.mails import Letterhead
 from surveys.models import Bounce, CallAttempt, Invitation, Mailing, MailWave, NonResponseInterview, Response, Survey
 from surveys.postman import Postman
@@ -47,19 +48,23 @@ def test_everybody_is_approached_and_the_share_of_2020_counts():
     counted = dict(Response.objects.filter(furthest_page__gte=1, counts=True).values_list("office").annotate(Count("pk")))
 
     assert OfficeHolder.objects.count() == 11_396
-    assert Invitation.objects.count() == 527
+    assert Invitation.objects.filter(official=None).count() == 527
     in_vain = {office: round(140 * number / 3060) for office, number in TOOK_PART.items()}
     assert {Office(office) for office in counted} == set(Office)
     assert sum(counted.values()) == sum(max(1, round((number + in_vain[office]) * SCALE)) for office, number in TOOK_PART.items())
 
 
-def test_waves_go_out_on_the_days_of_the_calendar_and_fewer_get_each_next_one():
-    waves = list(MailWave.objects.filter(name__in=("Uitnodiging", "Eerste herinnering", "Tweede herinnering")).order_by("pk"))
+def test_waves_go_out_on_the_days_of_the_calendar_and_fewer_get_each_next_one(period):
+    waves = list(
+        MailWave.objects.filter(survey=period, name__in=("Uitnodiging", "Eerste herinnering", "Tweede herinnering")).order_by(
+            "pk"
+        )
+    )
     sizes = [Mailing.objects.filter(wave=wave, sent_at__isnull=False).count() for wave in waves]
 
     assert [wave.kind for wave in waves] == [WaveKind.INVITATION, WaveKind.REMINDER_1, WaveKind.REMINDER_2]
     assert sizes == sorted(sizes, reverse=True)
-    assert sizes[0] == Invitation.objects.count()
+    assert sizes[0] == Invitation.objects.filter(survey=period).count()
     assert not Mailing.objects.filter(sent_at=None, refused_at=None).exists()
 
 
@@ -90,8 +95,20 @@ def test_field_is_closed_in_the_end(period, told):
     period.edition.refresh_from_db()
 
     assert period.edition.phase == Phase.VERWERKING
-    assert told[-1] == "31-03-2020: gesloten"
-    assert any("uitnodiging, " in line for line in told)
+    assert told[-1] == "07-04-2020: gesloten"
+    assert any("uitnodiging aan ambtsdragers, " in line for line in told)
+
+
+def test_organisations_are_asked_a_week_later_and_nobody_asks_officials_the_one_question(period, told):
+    organisations = Survey.objects.get(kind=SurveyKind.ORGANISATIES)
+    called = CallAttempt.objects.filter(target__invitation__survey=organisations)
+    mails = [line for line in told if "aan organisaties" in line]
+
+    assert organisations.opens_at - period.opens_at == timedelta(days=7)
+    assert [line[:10] for line in mails] == ["24-02-2020", "05-03-2020", "16-03-2020"]
+    assert set(called.values_list("outcome", flat=True)) <= {CallOutcome.NO_ANSWER, CallOutcome.WILL_FILL_IN}
+    assert called.exists()
+    assert Invitation.objects.filter(survey=organisations).count() == 23
 
 
 def test_second_time_is_refused():

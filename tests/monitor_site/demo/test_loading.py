@@ -10,8 +10,8 @@ from monitor_site.demo.loading import FRAME_READ_AT, DemoLoadedError, load_demo
 from monitor_site.demo.people import invented_people
 from monitor_site.demo.respondents import TOOK_PART, quotas
 from monitor_site.demo.seats import APPROACHED
-from monitor_site.demo.trying import codes_to_try, invitations_to_try
-from organisations.choices import ImportKind, ImportState, Office
+from monitor_site.demo.trying import codes_to_try, invitations_to_try, official_codes, officials_to_try
+from organisations.choices import ImportKind, ImportState, Office, OfficialRole
 from organisations.confirming import confirm
 from organisations.models import FrameImport, OfficeHolder, OfficeTerm, Official, Organisation, ProposedChange
 from organisations.proposing.reading import read_next
@@ -100,7 +100,11 @@ def test_respondents_came_while_the_survey_was_open(demo):
 def test_lines_tell_how_far_loading_is(demo, told, few):  # noqa: ARG001 -- told while it was loaded
     assert told[1] == "388 organisaties, 11.396 verzonnen ambtsdragers en 755 functionarissen"
     assert f"{few} van de {few} deelnemers hebben ingevuld" in told
-    assert told[-1] == "9 mails vrijgegeven, 11.327 mails klaargezet als concept"
+    assert told[-3:] == [
+        "9 mails vrijgegeven, 11.327 mails klaargezet als concept",
+        "755 griffiers en secretarissen uitgenodigd",
+        "3 mails vrijgegeven, 752 mails klaargezet als concept",
+    ]
 
 
 @pytest.mark.parametrize("total", [9, 60, 600, 3060])
@@ -141,7 +145,9 @@ def test_mails_to_those_with_a_shown_code_go_and_all_others_wait_for_release(dem
         WaveState.DRAFT,
     )
     assert in_small == shown
-    assert in_large == set(Invitation.objects.filter(status=InvitationStatus.NEW).values_list("pk", flat=True)) - shown
+    assert (
+        in_large == set(Invitation.objects.filter(survey=demo, status=InvitationStatus.NEW).values_list("pk", flat=True)) - shown
+    )
 
 
 def test_codes_are_of_somebody_of_each_office_who_has_not_begun(demo):
@@ -163,7 +169,23 @@ def test_command_prints_a_code_for_every_office(demo, capsys, settings):
     call_command("demo_codes")
 
     codes = codes_to_try(demo, settings.CODE_MASTER_KEY)
-    assert capsys.readouterr().out.splitlines() == [f"{office.label:<26} {codes[office]}" for office in Office]
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:9] == [f"{office.label:<26} {codes[office]}" for office in Office]
+    assert [line.split()[0] for line in lines[9:]] == ["Griffier", "Secretaris", "Secretaris-directeur"]
+
+
+def test_officials_to_try_are_two_of_one_municipality_and_one_of_a_water_board(demo):
+    organisations = Survey.objects.select_related("edition").get(edition=demo.edition, kind=SurveyKind.ORGANISATIES)
+    shown = officials_to_try(organisations)
+    small = MailWave.objects.filter(survey=organisations).order_by("pk").first()
+
+    griffier, secretaris, directeur = (one.person for one in shown)
+    assert griffier.organisation == secretaris.organisation
+    assert (griffier.role, secretaris.role, directeur.role) == tuple(OfficialRole)
+    assert set(small.mailings.values_list("invitation_id", flat=True)) == {one.pk for one in shown}
+    for invitation, code in official_codes(shown, settings.CODE_MASTER_KEY):
+        plain = normalise_code(code)
+        assert bytes(invitation.lookup) == lookup_hash(lookup_key(settings.CODE_MASTER_KEY), plain)
 
 
 # --- interviews ------------------------------------------------------------------------------------------------------
