@@ -1,13 +1,15 @@
 """Reads over snapshots and over what a snapshot would hold. Writes nothing."""
 
 from collections import Counter
+from collections.abc import Iterator
 
 from django.db.models import Count, QuerySet
 
 from organisations.choices import Office
 from reports.models import NO_ROWS, Snapshot
 from surveys.choices import Disposition, Phase, SurveyKind
-from surveys.models import Invitation, Response, Survey
+from surveys.doubles import dossiers_with_answers
+from surveys.models import Dossier, Invitation, Response, Survey
 
 
 def counts_test_data(survey: Survey) -> bool:
@@ -19,6 +21,12 @@ def responses_that_count(survey: Survey) -> QuerySet[Response]:
     """Return the responses that a snapshot made now would hold, in the order in which it holds them."""
     responses = Response.objects.filter(survey=survey, counts=True).order_by("row_id")
     return responses if counts_test_data(survey) else responses.filter(is_test=False)
+
+
+def dossiers_that_count(survey: Survey) -> Iterator[Dossier]:
+    """Yield the dossiers that a snapshot made now would look at, with their answers, in the order in which it holds them."""
+    dossiers = dossiers_with_answers().filter(survey=survey).order_by("organisation__tier", "organisation__code")
+    return iter(dossiers if counts_test_data(survey) else dossiers.filter(is_test=False))
 
 
 def population_by_office(survey: Survey) -> dict[str, int]:

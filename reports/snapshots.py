@@ -12,7 +12,8 @@ import numpy as np
 import polars as pl
 from django.contrib.auth.models import User
 
-from reports.dataset import SURVEY_WEIGHT, WEIGHTING_CELL, DatasetError, dataset_of, to_parquet
+from reports.columns import DatasetError
+from reports.dataset import SURVEY_WEIGHT, WEIGHTING_CELL, dataset_of, to_parquet
 from reports.estimation.errors import EmptyCellError
 from reports.estimation.weights import CellPopulation, PostStratification, post_stratify
 from reports.models import Snapshot

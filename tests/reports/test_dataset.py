@@ -4,9 +4,9 @@ import polars as pl
 import pytest
 
 from organisations.choices import Office
+from reports.columns import DatasetError
 from reports.dataset import (
     OWN_COLUMNS,
-    DatasetError,
     UnknownVariableError,
     columns_of,
     dataset_of,
