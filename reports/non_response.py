@@ -8,14 +8,9 @@ import numpy as np
 from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
+from reports.estimation.classic_tests import ShareDifference, share_difference
 from reports.estimation.disclosure import Group, Shown, protect
-from reports.estimation.non_response import (
-    PopulationRange,
-    ShareDifference,
-    effective_respondents,
-    population_range,
-    share_difference,
-)
+from reports.estimation.non_response import PopulationRange, effective_respondents, population_range
 from reports.estimation.proportions import share_of
 from reports.models import Snapshot
 from reports.queries import counts_test_data, snapshots_with_results

@@ -45,6 +45,11 @@ class GroupedCounts:
     squares: FloatArray
     """[strata, groups, slots] sum of the squared weights."""
 
+    @property
+    def has_strata(self) -> bool:
+        """Whether the weighting cells are strata, which cost degrees of freedom."""
+        return self.variance in _STRATIFIED
+
     def groups_of(self, name: str) -> slice:
         """Return the groups of a breakdown. Raises ShapeError when there is none of that name."""
         names = [breakdown.name for breakdown in self.counts.cells.breakdowns]

@@ -36,16 +36,23 @@ class Moments:
     """Unweighted number in the base."""
     hits: IntArray
     """Unweighted number of them with a score on top; of what is no share all of them."""
-    used: IntArray
-    """Number in the base with a weight above zero."""
+    used_by_stratum: IntArray
+    """[strata, groups, measures] number in the base with a weight above zero."""
     used_hits: IntArray
     """Number of them with a score on top."""
-    strata_present: IntArray
-    """Number of strata in which they are; 1 where there are no strata."""
     weighted_bases: FloatArray
     """sum(w) over the base."""
     squared_bases: FloatArray
     """sum(w^2) over the base."""
+
+    @property
+    def used(self) -> IntArray:
+        """Number in the base with a weight above zero."""
+        return np.asarray(self.used_by_stratum.sum(axis=0), dtype=np.int64)
+
+    def degrees_of_freedom(self) -> IntArray:
+        """Return the number in the base with a weight, less the strata that they are in, or less one."""
+        return self.used - (np.count_nonzero(self.used_by_stratum, axis=0) if self.grouped.has_strata else 1)
 
 
 def share_moments(grouped: GroupedCounts, in_base: FloatArray | None = None) -> Moments:
@@ -69,7 +76,6 @@ def share_moments(grouped: GroupedCounts, in_base: FloatArray | None = None) -> 
     used_bases, used_hits = based(used), used.sum(axis=0)
     everybody_used = grouped.used is grouped.respondents
     hits = used_hits if everybody_used else grouped.respondents.sum(axis=0) * mask
-    bases = used_bases.sum(axis=0)
     return Moments(
         grouped=grouped,
         statistic=Statistic.SHARE,
@@ -79,11 +85,10 @@ def share_moments(grouped: GroupedCounts, in_base: FloatArray | None = None) -> 
         products=squares,
         bottom_squares=bottom_squares,
         spread=(tops.sum(axis=0), tops.sum(axis=0), bottoms.sum(axis=0)),
-        respondents=(bases if everybody_used else based(hits)).astype(np.int64),
+        respondents=(used_bases.sum(axis=0) if everybody_used else based(hits)).astype(np.int64),
         hits=hits.astype(np.int64),
-        used=bases.astype(np.int64),
+        used_by_stratum=used_bases.astype(np.int64),
         used_hits=used_hits.astype(np.int64),
-        strata_present=np.count_nonzero(used_bases, axis=0),
         weighted_bases=bottoms.sum(axis=0),
         squared_bases=bottom_squares.sum(axis=0),
     )
@@ -114,9 +119,8 @@ def score_moments(grouped: GroupedCounts, question: str, scores: Scores) -> Mome
         spread=(flat @ np.square(top), flat @ (top * bottom), flat @ np.square(bottom)),
         respondents=np.rint(respondents @ base).astype(np.int64),
         hits=np.rint(respondents @ counted).astype(np.int64),
-        used=np.rint(used_bases.sum(axis=0)).astype(np.int64),
+        used_by_stratum=np.rint(used_bases).astype(np.int64),
         used_hits=np.rint(used.sum(axis=0) @ counted).astype(np.int64),
-        strata_present=np.count_nonzero(used_bases, axis=0),
         weighted_bases=flat @ base,
         squared_bases=squares.sum(axis=0) @ base,
     )

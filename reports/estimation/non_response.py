@@ -1,22 +1,8 @@
-"""What a few people who did not take part tell about the many who did not: a test against the survey, and a range."""
+"""What a few people who did not take part tell about the many who did not: a range; `classic_tests` has the test."""
 
 from dataclasses import dataclass
 
-import numpy as np
-from scipy import stats
-
 from reports.estimation.errors import ShareError
-
-
-@dataclass(frozen=True, slots=True)
-class ShareDifference:
-    """How far two shares lie apart, and how surprising that is when they are the same in truth."""
-
-    difference: float
-    standard_error: float
-    z: float
-    p_value: float
-    """Two-sided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,34 +17,6 @@ class PopulationRange:
     """The naive blend at the lower end of the interval of the non-response question."""
     highest: float
     """The naive blend at the upper end."""
-
-
-def share_difference(one: float, one_respondents: float, other: float, other_respondents: float) -> ShareDifference | None:
-    """Test whether two independent groups have the same share.
-
-    Formula: z = (p1 - p2) / sqrt(p (1 - p) (1 / n1 + 1 / n2)), p the share of both groups together. Of a weighted share n is
-    the effective number of respondents.
-
-    Returns
-    -------
-    The test, or None where everybody or nobody of both groups gave the answer: then nothing can be told.
-
-    Raises
-    ------
-    ShareError
-        When a share lies outside 0 to 1, or rests on nobody.
-    """
-    _check_share(one)
-    _check_share(other)
-    if one_respondents <= 0 or other_respondents <= 0:
-        raise ShareError("a share rests on nobody")
-    pooled = (one * one_respondents + other * other_respondents) / (one_respondents + other_respondents)
-    variance = pooled * (1 - pooled) * (1 / one_respondents + 1 / other_respondents)
-    if variance == 0:
-        return None
-    standard_error = float(np.sqrt(variance))
-    z = (one - other) / standard_error
-    return ShareDifference(one - other, standard_error, z, float(2 * stats.norm.sf(abs(z))))
 
 
 def effective_respondents(share: float, standard_error: float) -> float:

@@ -131,18 +131,17 @@ def estimates_from(moments: Moments) -> EstimateTable:
     the last term only where strata are centred. With whole numbers c of a weighting cell this is
     sum_h w_h^2 factor_h (sum_k c_hk ([k] - p)^2 - (c_h. p - c_hk)^2 / n_h) / W^2.
     """
-    grouped = moments.grouped
     bottom = moments.bottom.sum(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         values = moments.top.sum(axis=0) / bottom
         variances = within_variances(moments, values, bottom)
     is_share = moments.statistic is Statistic.SHARE
-    certain = is_share & (moments.used > 0) & ((moments.used_hits == 0) | (moments.used_hits == moments.used))
+    used = moments.used
+    certain = is_share & (used > 0) & ((moments.used_hits == 0) | (moments.used_hits == used))
     values = np.where(certain, np.where(moments.used_hits > 0, 1.0, 0.0), values)
-    unknown = certain | (moments.used < 2) | np.isnan(values)  # noqa: PLR2004 -- a spread takes two
+    unknown = certain | (used < 2) | np.isnan(values)  # noqa: PLR2004 -- a spread takes two
     errors = np.sqrt(np.maximum(np.where(unknown, np.nan, variances), 0.0))
-    lost = moments.strata_present if grouped.is_centred and grouped.variance.value.startswith("strat") else 1
-    return EstimateTable(moments, values, errors, moments.used - lost)
+    return EstimateTable(moments, values, errors, moments.degrees_of_freedom())
 
 
 def within_variances(moments: Moments, values: FloatArray, bottom: FloatArray) -> FloatArray:

@@ -1,12 +1,12 @@
 import pytest
 
+from reports.estimation.classic_tests import share_difference
 from reports.estimation.errors import ShareError
 from reports.estimation.non_response import (
     PopulationRange,
     blend,
     effective_respondents,
     population_range,
-    share_difference,
 )
 from reports.estimation.rounding import dutch_number
 
