@@ -35,7 +35,7 @@ def run() -> Table:
         freeze(survey, user=None, now=now, code_version=settings.CODE_VERSION)
         seconds = {
             "make anonymous": timed(lambda: make_anonymous(survey.edition, now=now)),
-            "write 11 tables anew": timed(lambda: write_anew(TABLES[Kept.LINKS])),
+            f"write {len(TABLES[Kept.LINKS])} tables anew": timed(lambda: write_anew(TABLES[Kept.LINKS])),
         }
         responses = Response.objects.count()
         found = found_again(candidates)

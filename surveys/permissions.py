@@ -5,7 +5,7 @@ The door before a staff page is the frame's.
 
 from typing import Final
 
-from organisations.permissions import View, staff_page
+from organisations.permissions import Deed, View, about, did, staff_page
 from surveys.models import Filler
 from surveys.routing import Part
 
@@ -19,7 +19,10 @@ __all__ = (
     "USE_HELPDESK",
     "VIEW_FIELDWORK",
     "VIEW_INVITATION",
+    "Deed",
     "View",
+    "about",
+    "did",
     "may_fill",
     "staff_page",
 )

@@ -8,19 +8,21 @@ from django.urls import ResolverMatch
 
 from monitor_site.audit.choices import Verb
 from monitor_site.audit.noting import KEY, Subject, note_event
+from organisations.permissions import Deed
 
 STAFF_PATH: Final = "/beheer/"
 # About nobody but oneself, or no more than the counts of a page that was noted when it opened.
 NOT_NOTED: Final = frozenset(
     {"staff_manual", "staff_manual_start", "staff_login", "staff_logout", "staff_otp", "admin:login", "admin:jsi18n"}
     | {"wave_progress"}
+    # Who answered the one question stands nowhere; beside the call before it, a line would tell.
+    | {"call_question"}
     | {"oidc_authentication_init", "oidc_authentication_callback"}
 )
-# Their buttons let mails go, hold them back or take them away.
-SENDING: Final = frozenset({"wave", "wave_step", "try_wave", "call_code_again", "failing_address"})
 OWN_KEYS: Final = frozenset({"pk", "id", "object_id"})
 FORBIDDEN: Final = 403
 UNPROCESSABLE: Final = 422
+REDIRECT: Final = 300
 FAULT: Final = 400
 
 
@@ -60,17 +62,27 @@ def _posted(request: HttpRequest, response: HttpResponse) -> Verb | None:
         return Verb.SEEN if response.status_code == UNPROCESSABLE else None
     if "Content-Disposition" in response.headers:
         return Verb.EXPORTED
+    if response.status_code < REDIRECT:
+        return Verb.SEEN  # what worked leads on; a page in answer to a form is a search, a trial or a preview
+    return Verb(getattr(request, "deed", None) or _declared(request) or Deed.CHANGES)
+
+
+def _declared(request: HttpRequest) -> Deed | None:
+    """Return what the page says that its buttons do; a page of the Django admin says nothing."""
     match = request.resolver_match
-    return Verb.SENT if match is not None and match.view_name in SENDING else Verb.CHANGED
+    return getattr(match.func, "does", None) if match is not None else None
 
 
 def subjects_of(match: ResolverMatch, request: HttpRequest) -> Iterator[Subject]:
-    """Return what a page is about, as far as its address or the ticked rows of a list tell it in keys."""
+    """Return what a page is about, as far as its address, the page itself or the ticked rows of a list tell it in keys."""
     is_admin = "admin" in match.namespaces
     named = (match.url_name or "").split("_")
     own_kind = named[1] if is_admin and len(named) > 1 else named[0]
     for name, value in match.kwargs.items():
         if KEY.fullmatch(str(value)):
             yield Subject(own_kind if name in OWN_KEYS else name.removesuffix("_id"), str(value))
+    for kind, key in getattr(request, "subjects", ()):
+        if KEY.fullmatch(key):
+            yield Subject(kind, key)
     ticked = request.POST.getlist("_selected_action") if is_admin else []
     yield from (Subject(own_kind, key) for key in ticked if KEY.fullmatch(key))

@@ -16,7 +16,7 @@ from monitor_site.retention.models import RetentionRule
 from monitor_site.retention.queries import Line, proposal_for, schedule_of
 from monitor_site.retention.signing import report_key
 from surveys.models import Edition
-from surveys.permissions import staff_page
+from surveys.permissions import Deed, staff_page
 
 MANAGE_RETENTION: Final = "retention.manage_retention"
 TRIAL: Final = "proef"
@@ -61,7 +61,7 @@ def schedules(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@staff_page(MANAGE_RETENTION)
+@staff_page(MANAGE_RETENTION, does=Deed.CHANGES)
 def schedule(request: HttpRequest, edition_id: int) -> HttpResponse:
     """Show and set the schedule of one edition, with what would go if it were done now and what went."""
     edition = get_object_or_404(Edition, pk=edition_id)

@@ -17,14 +17,14 @@ from organisations.checking.organisations import ended_on
 from organisations.checking.reading import decisions, read_facts
 from organisations.choices import FrameCheck
 from organisations.forms import AcceptForm, EndForm, OfficeForm, asked_query
-from organisations.permissions import MANAGE_FRAME, staff_page
+from organisations.permissions import MANAGE_FRAME, Deed, staff_page
 
 UNPROCESSABLE: Final = 422
 _GONE: Final = "Deze bevinding is er niet meer: de gegevens zijn intussen anders."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page(MANAGE_FRAME)
+@staff_page(MANAGE_FRAME, does=Deed.CHANGES)
 def finding(request: HttpRequest, key: str) -> HttpResponse:
     """Show a finding with its steps, and take one; a finding that was mended meanwhile leads back to the list."""
     facts = read_facts(today=timezone.localdate())
@@ -54,7 +54,7 @@ def finding(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_POST
-@staff_page(MANAGE_FRAME)
+@staff_page(MANAGE_FRAME, does=Deed.CHANGES)
 def ask_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back that somebody is asked for another office."""
     settling.ask_separately([pk])

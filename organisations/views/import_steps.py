@@ -14,7 +14,7 @@ from organisations.choices import ChangeDecision, ChangeReason, ChangeSubject, I
 from organisations.confirming import FrameChangedError, OpenDoubtsError, ask_to_confirm, take_back
 from organisations.deciding import DecisionError, decide, decide_all, settle_organisation
 from organisations.models import FrameImport, ProposedChange
-from organisations.permissions import MANAGE_FRAME, staff_page
+from organisations.permissions import MANAGE_FRAME, Deed, staff_page
 from organisations.queries import rows_naming
 from organisations.receiving import (
     ImportStateError,
@@ -33,7 +33,7 @@ GONE_ON: Final = "Deze import is intussen verder. Kijk hieronder hoe zij er nu v
 
 
 @require_POST
-@staff_page(MANAGE_FRAME)
+@staff_page(MANAGE_FRAME, does=Deed.CHANGES)
 def columns(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep which column holds what, and have the table read."""
     row = get_object_or_404(FrameImport, pk=pk)
@@ -51,7 +51,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@staff_page(MANAGE_FRAME)
+@staff_page(MANAGE_FRAME, does=Deed.CHANGES)
 def functions(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep what functions mean, and have the file read again."""
     row = get_object_or_404(FrameImport, pk=pk)
@@ -66,7 +66,7 @@ def functions(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@staff_page(MANAGE_FRAME)
+@staff_page(MANAGE_FRAME, does=Deed.CHANGES)
 def decision(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep what was decided about one doubtful row, or about all of one reason."""
     row = get_object_or_404(FrameImport, pk=pk)
@@ -88,7 +88,7 @@ def decision(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page(MANAGE_FRAME)
+@staff_page(MANAGE_FRAME, does=Deed.CHANGES)
 def organisation(request: HttpRequest, pk: int, row: int) -> HttpResponse:
     """Say what an organisation is that the file names and the frame does not hold."""
     change = get_object_or_404(ProposedChange.objects.select_related("frame_import"), frame_import=pk, pk=row)
@@ -121,7 +121,7 @@ def _number(text: str) -> int | None:
 
 
 @require_POST
-@staff_page(MANAGE_FRAME)
+@staff_page(MANAGE_FRAME, does=Deed.CHANGES)
 def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """Confirm a proposal, reject it, or compare it again."""
     row = get_object_or_404(FrameImport, pk=pk)

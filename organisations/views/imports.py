@@ -12,7 +12,7 @@ from organisations.choices import ChangeAction, ChangeDecision, ChangeReason, Ch
 from organisations.deciding import DECISIONS
 from organisations.importing.problems import ImportProblemError
 from organisations.models import FrameImport, OfficeHolder, Official, ProposedChange
-from organisations.permissions import MANAGE_FRAME, staff_page
+from organisations.permissions import MANAGE_FRAME, Deed, staff_page
 from organisations.progress import work_progress
 from organisations.queries import change_counts, changes_page, imports, open_doubts
 from organisations.receiving import Upload, receive
@@ -56,7 +56,7 @@ def frame_imports(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@staff_page(MANAGE_FRAME)
+@staff_page(MANAGE_FRAME, does=Deed.CHANGES)
 def upload(request: HttpRequest) -> HttpResponse:
     """Take a file in; one that is surely of another kind is refused at once."""
     is_sent = request.method == "POST"

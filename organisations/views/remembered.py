@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from organisations.deciding import forget_organisation, forget_person
-from organisations.permissions import MANAGE_FRAME, staff_page
+from organisations.permissions import MANAGE_FRAME, Deed, staff_page
 from organisations.queries import remembered_organisations, remembered_people
 from organisations.views.imports import ROWS_A_PAGE
 
@@ -24,7 +24,7 @@ def remembered(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@staff_page(MANAGE_FRAME)
+@staff_page(MANAGE_FRAME, does=Deed.CHANGES)
 def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     """Forget what an organisation in files is."""
     forget_organisation(pk)
@@ -33,7 +33,7 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@staff_page(MANAGE_FRAME)
+@staff_page(MANAGE_FRAME, does=Deed.CHANGES)
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """Forget who somebody in a file is."""
     forget_person(pk)

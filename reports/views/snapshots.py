@@ -14,7 +14,7 @@ from reports.queries import counts_test_data, population_by_office, responses_th
 from reports.snapshots import SnapshotError, check_may_freeze, freeze
 from reports.tableplans.plan import plans_sha256
 from surveys.models import Survey
-from surveys.permissions import staff_page
+from surveys.permissions import Deed, staff_page
 from surveys.views.version_forms import NumberForm
 
 UNPROCESSABLE: Final = 422
@@ -52,7 +52,7 @@ def snapshot_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page(FREEZE_SNAPSHOT)
+@staff_page(FREEZE_SNAPSHOT, does=Deed.CHANGES)
 def freeze_survey(request: HttpRequest, survey_id: int) -> HttpResponse:
     """Say what a snapshot would hold, have the number of people typed, and make it."""
     survey = get_object_or_404(Survey.objects.select_related("edition"), pk=survey_id)

@@ -21,7 +21,7 @@ from surveys.doubles import dossiers_with_answers, double_dossiers, steps_of
 from surveys.exports import csv_of
 from surveys.forms import posted_revision
 from surveys.models import Survey
-from surveys.permissions import RECONCILE_DOSSIERS, staff_page
+from surveys.permissions import RECONCILE_DOSSIERS, Deed, staff_page
 from surveys.questionnaires import compiled_by_id
 from surveys.routing import Part
 from surveys.views.bench_lines import Bench, bench_of
@@ -208,7 +208,7 @@ def _opening_first(rows: DossierRows, part: Part) -> Part | None:
 
 
 @require_POST
-@staff_page(RECONCILE_DOSSIERS)
+@staff_page(RECONCILE_DOSSIERS, does=Deed.CHANGES)
 def accept(request: HttpRequest, dossier_id: UUID, block: str) -> HttpResponse:
     """Settle a block as proposed, around what was changed by hand."""
     bench = _bench(dossier_id, block)
@@ -218,7 +218,7 @@ def accept(request: HttpRequest, dossier_id: UUID, block: str) -> HttpResponse:
 
 
 @require_POST
-@staff_page(RECONCILE_DOSSIERS)
+@staff_page(RECONCILE_DOSSIERS, does=Deed.CHANGES)
 def reopen(request: HttpRequest, dossier_id: UUID, block: str) -> HttpResponse:
     """Take a settled block up again."""
     bench = _bench(dossier_id, block)
@@ -226,7 +226,7 @@ def reopen(request: HttpRequest, dossier_id: UUID, block: str) -> HttpResponse:
 
 
 @require_POST
-@staff_page(RECONCILE_DOSSIERS)
+@staff_page(RECONCILE_DOSSIERS, does=Deed.CHANGES)
 def undo(request: HttpRequest, dossier_id: UUID, block: str) -> HttpResponse:
     """Undo the last step."""
     bench = _bench(dossier_id, block)
@@ -253,7 +253,7 @@ def _to_block(bench: _Bench) -> HttpResponse:
 
 # --- one question --------------------------------------------------------------------------------------------------
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page(RECONCILE_DOSSIERS)
+@staff_page(RECONCILE_DOSSIERS, does=Deed.CHANGES)
 def question(request: HttpRequest, dossier_id: UUID, block: str, name: str) -> HttpResponse:
     """Change the outcome on one question by hand, with a note."""
     bench = _bench(dossier_id, block)

@@ -17,7 +17,7 @@ from surveys.bouncing import correct_and_send_again, settle
 from surveys.choices import BounceKind
 from surveys.mails import Letterhead
 from surveys.models import Bounce
-from surveys.permissions import SEND_MAIL_WAVE, staff_page
+from surveys.permissions import SEND_MAIL_WAVE, Deed, staff_page
 
 UNPROCESSABLE: Final = 422
 ROWS_A_PAGE: Final = 50
@@ -53,7 +53,7 @@ def automatic_replies(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page(SEND_MAIL_WAVE)
+@staff_page(SEND_MAIL_WAVE, does=Deed.SENDS)
 def failing_address(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what came back for one person; correct the address and send the mail again."""
     bounce = _bounce(pk)
@@ -82,7 +82,7 @@ def failing_address(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@staff_page(SEND_MAIL_WAVE)
+@staff_page(SEND_MAIL_WAVE, does=Deed.CHANGES)
 def settle_bounce(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a person off the work list, or an automatic reply off its list."""
     bounce = _bounce(pk)

@@ -17,7 +17,7 @@ from surveys.choices import SurveyKind, WaveKind
 from surveys.inviting import WaveStateError
 from surveys.mails import Letterhead
 from surveys.models import MailWave, Survey
-from surveys.permissions import SEND_MAIL_WAVE, staff_page
+from surveys.permissions import SEND_MAIL_WAVE, Deed, staff_page
 from surveys.planning import has_gone, set_calendar
 from surveys.queries import fieldwork_surveys, waves_of_calendar
 
@@ -93,7 +93,7 @@ class CalendarForm(forms.Form):
 
 
 @require_http_methods(["GET", "POST"])
-@staff_page(SEND_MAIL_WAVE)
+@staff_page(SEND_MAIL_WAVE, does=Deed.CHANGES)
 def calendar(request: HttpRequest, survey_id: int) -> HttpResponse:
     """Show and move the dates of a survey; what moves is a draft again."""
     survey = get_object_or_404(fieldwork_surveys(), pk=survey_id)

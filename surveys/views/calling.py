@@ -21,7 +21,7 @@ from surveys.finding import HistoryEntry, history_of, person
 from surveys.helping import Helper, HelpError, send_code
 from surveys.mails import Letterhead
 from surveys.models import CallTarget, Survey
-from surveys.permissions import CALL_RESPONDENTS, staff_page
+from surveys.permissions import CALL_RESPONDENTS, Deed, about, staff_page
 from surveys.queries import surveys_in_field
 from surveys.standing import colleague_of
 
@@ -68,6 +68,7 @@ def _nobody(request: HttpRequest) -> HttpResponse:
 
 
 def _somebody(request: HttpRequest, target: CallTarget, form: AppointmentForm) -> HttpResponse:
+    about(request, "invitation", target.invitation_id)
     survey = target.invitation.survey
     context = {
         "target": target,
@@ -92,17 +93,20 @@ def _history(target: CallTarget) -> tuple[HistoryEntry, ...]:
 
 
 @require_POST
-@staff_page(CALL_RESPONDENTS)
+@staff_page(CALL_RESPONDENTS, does=Deed.CHANGES)
 def next_person(request: HttpRequest) -> HttpResponse:
     """Put the next person on the screen."""
     survey = get_object_or_404(Survey.objects.select_related("edition"), pk=_number(request, "uitvraag"))
-    if claim_next(survey, request.user, timezone.now()) is None:
+    target = claim_next(survey, request.user, timezone.now())
+    if target is None:
         messages.info(request, "Er is nu niemand meer om te bellen. Hieronder staat waarom.")
+    else:
+        about(request, "invitation", target.invitation_id)
     return redirect("calling")
 
 
 @require_POST
-@staff_page(CALL_RESPONDENTS)
+@staff_page(CALL_RESPONDENTS, does=Deed.CHANGES)
 def pause(request: HttpRequest) -> HttpResponse:
     """Give the person on the screen back, so that another caller can go on."""
     let_go(request.user, timezone.now())
@@ -111,7 +115,7 @@ def pause(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@staff_page(CALL_RESPONDENTS)
+@staff_page(CALL_RESPONDENTS, does=Deed.SENDS)
 def code_again(request: HttpRequest) -> HttpResponse:
     """Send the person on the screen the code again."""
     now = timezone.now()
@@ -119,6 +123,7 @@ def code_again(request: HttpRequest) -> HttpResponse:
     if target is None or target.pk != _number(request, "persoon"):
         messages.error(request, LOST)
         return redirect("calling")
+    about(request, "invitation", target.invitation_id)
     try:
         send_code(target.invitation, Helper(request.user, now), letterhead=Letterhead.of(settings))
     except HelpError as error:
@@ -130,7 +135,7 @@ def code_again(request: HttpRequest) -> HttpResponse:
 
 # --- how the call ended --------------------------------------------------------------------------------------------
 @require_POST
-@staff_page(CALL_RESPONDENTS)
+@staff_page(CALL_RESPONDENTS, does=Deed.CHANGES)
 def outcome(request: HttpRequest) -> HttpResponse:
     """Write down how the call ended; who refuses gets the one question."""
     chosen = request.POST.get("uitkomst", "")
@@ -157,6 +162,7 @@ def outcome(request: HttpRequest) -> HttpResponse:
             form.add_error("day", "Kies een moment dat nog komt en dat voor de sluiting van de vragenlijst ligt.")
             return _again(request, form)
         raise
+    about(request, "invitation", target.invitation_id)
     messages.success(request, _what_follows(target, ended))
     if ended is CallOutcome.REFUSED and asks_question(target.invitation.survey):
         _open_question(request, target)
@@ -192,7 +198,7 @@ def _open_question(request: HttpRequest, target: CallTarget) -> None:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page(CALL_RESPONDENTS)
+@staff_page(CALL_RESPONDENTS, does=Deed.CHANGES)
 def question(request: HttpRequest) -> HttpResponse:
     """Ask who refused the one question, once; the answer goes where no person is."""
     if SESSION_KEY not in request.session:

@@ -31,7 +31,7 @@ from surveys.inviting import (
 )
 from surveys.mails import Letterhead
 from surveys.models import Invitation, MailWave, Survey
-from surveys.permissions import SEND_MAIL_WAVE, staff_page
+from surveys.permissions import SEND_MAIL_WAVE, Deed, staff_page
 from surveys.planning import PILOT_SIZE, LetGo, PilotWaitsError, draw_pilot, let_go, may_have_pilot
 from surveys.postman import Postman, PostponedError, RefusedError, ServerTroubleError
 from surveys.queries import fieldwork_surveys, not_invited, waves_with_counts
@@ -96,7 +96,7 @@ def fieldwork(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@staff_page(SEND_MAIL_WAVE)
+@staff_page(SEND_MAIL_WAVE, does=Deed.CHANGES)
 def make_invitations(request: HttpRequest, survey_id: int) -> HttpResponse:
     """Prepare invitations for everybody in the frame who has none; sends nothing."""
     survey = get_object_or_404(Survey.objects.select_related("edition"), pk=survey_id)
@@ -111,7 +111,7 @@ def make_invitations(request: HttpRequest, survey_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@staff_page(SEND_MAIL_WAVE)
+@staff_page(SEND_MAIL_WAVE, does=Deed.CHANGES)
 def plan(request: HttpRequest, survey_id: int) -> HttpResponse:
     """Plan a wave: it gets its list of recipients, and waits."""
     survey = get_object_or_404(Survey.objects.select_related("edition"), pk=survey_id)
@@ -133,7 +133,7 @@ def plan(request: HttpRequest, survey_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@staff_page(SEND_MAIL_WAVE)
+@staff_page(SEND_MAIL_WAVE, does=Deed.SENDS)
 def wave(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a wave with its mail; a planned one goes out, or is asked for, after its number of recipients is typed."""
     row = get_object_or_404(waves_with_counts().select_related("released_by", "confirmed_by", "pilot_of"), pk=pk)
@@ -176,7 +176,7 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@staff_page(SEND_MAIL_WAVE)
+@staff_page(SEND_MAIL_WAVE, does=Deed.SENDS)
 def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """Pause, resume or cancel a wave."""
     row = get_object_or_404(MailWave, pk=pk)
@@ -190,7 +190,7 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 
 
 @require_POST
-@staff_page(SEND_MAIL_WAVE)
+@staff_page(SEND_MAIL_WAVE, does=Deed.CHANGES)
 def pilot(request: HttpRequest, pk: int) -> HttpResponse:
     """Draw the people to whom a wave goes first."""
     row = get_object_or_404(MailWave, pk=pk)
@@ -204,7 +204,7 @@ def pilot(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@staff_page(SEND_MAIL_WAVE)
+@staff_page(SEND_MAIL_WAVE, does=Deed.SENDS)
 def try_out(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the mails of a wave to who asks for it, one of each tier."""
     row = get_object_or_404(MailWave.objects.select_related("survey__edition"), pk=pk)

@@ -15,15 +15,15 @@ from surveys.choices import NOT_TO_BE_ASKED
 from surveys.helping import Helper, HelpError, send_code
 from surveys.mails import Letterhead
 from surveys.models import Invitation
-from surveys.permissions import USE_HELPDESK, staff_page
+from surveys.permissions import USE_HELPDESK, Deed, did, staff_page
 from surveys.views.helpdesk_forms import SearchForm
-from surveys.views.helpdesk_steps import STEPS, offered
+from surveys.views.helpdesk_steps import SENDING_STEPS, STEPS, offered
 
 UNPROCESSABLE: Final = 422
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page(USE_HELPDESK)
+@staff_page(USE_HELPDESK, does=Deed.LOOKS)
 def helpdesk(request: HttpRequest) -> HttpResponse:
     """Ask whom to find; a search is posted, so that no name or address stands in a log of addresses."""
     form = SearchForm(request.POST if request.method == "POST" else None)
@@ -55,7 +55,7 @@ def person(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@staff_page(USE_HELPDESK)
+@staff_page(USE_HELPDESK, does=Deed.SENDS)
 def code_again(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
     """Send somebody the code again."""
     try:
@@ -68,7 +68,7 @@ def code_again(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page(USE_HELPDESK)
+@staff_page(USE_HELPDESK, does=Deed.CHANGES)
 def step(request: HttpRequest, invitation_id: UUID, name: str) -> HttpResponse:
     """Say what a step will do to whom, and take it."""
     if name not in STEPS:
@@ -86,6 +86,8 @@ def step(request: HttpRequest, invitation_id: UUID, name: str) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             messages.success(request, done)
+            if name in SENDING_STEPS or form.cleaned_data.get("send"):
+                did(request, Deed.SENDS)
             return redirect("helpdesk_person", shown.pk)
     context = {"invitation": invitation, "person": invitation.person, "step": chosen, "form": form}
     return render(request, "surveys/helpdesk/step.html", context, status=UNPROCESSABLE if form.errors else 200)

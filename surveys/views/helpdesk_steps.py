@@ -159,6 +159,10 @@ STEPS: Final = {
 }
 
 
+SENDING_STEPS: Final = frozenset({"opvolger"})
+"""Whoever is invited by these gets a mail; with another step it is asked."""
+
+
 def offered(invitation: Invitation, helper: Helper) -> list[str]:
     """Return the names of the steps that make sense for this person now."""
     is_dead = invitation.disposition in NOT_TO_BE_ASKED

@@ -13,7 +13,7 @@ from surveys.in_depth.plan import label_of
 from surveys.interview_list import organisations_to_add, proposals
 from surveys.interviewing import InterviewingError, ProposalChangedError, choose_by_hand, choose_drawn
 from surveys.models import Edition
-from surveys.permissions import MANAGE_INTERVIEWS, staff_page
+from surveys.permissions import MANAGE_INTERVIEWS, Deed, staff_page
 from surveys.views.interview_forms import AddForm, SeedForm
 from surveys.views.interviews import edition_of
 
@@ -21,7 +21,7 @@ UNPROCESSABLE: Final = 422
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page(MANAGE_INTERVIEWS)
+@staff_page(MANAGE_INTERVIEWS, does=Deed.CHANGES)
 def proposal(request: HttpRequest, year: int) -> HttpResponse:
     """Show whom the lot proposes with a seed, and choose them."""
     edition, plan = edition_of(year)
@@ -63,7 +63,7 @@ def _shown(data: QueryDict) -> set[int]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page(MANAGE_INTERVIEWS)
+@staff_page(MANAGE_INTERVIEWS, does=Deed.CHANGES)
 def add_organisation(request: HttpRequest, year: int) -> HttpResponse:
     """Choose an organisation by hand."""
     edition, _ = edition_of(year)

@@ -14,7 +14,7 @@ from surveys.in_depth.plan import InDepthPlan, in_depth_plan, label_of
 from surveys.interview_list import by_theme, listed, officials_of, selected_organisations
 from surveys.interviewing import InterviewingError, drop, note_agreed, note_approached, take_back
 from surveys.models import ReceivedDocument, SelectedOrganisation
-from surveys.permissions import MANAGE_INTERVIEWS, staff_page
+from surveys.permissions import MANAGE_INTERVIEWS, Deed, staff_page
 from surveys.views.interview_forms import DropForm, name_and_role, role_in_words
 from surveys.willingness import willing_by_questionnaire
 
@@ -62,7 +62,7 @@ def _document(document: ReceivedDocument, plan: InDepthPlan) -> dict[str, Any]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page(MANAGE_INTERVIEWS)
+@staff_page(MANAGE_INTERVIEWS, does=Deed.CHANGES)
 def invitation(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the text of the invitation to copy, and note that it was sent by hand."""
     selected, _ = _selected(pk)
@@ -81,7 +81,7 @@ def invitation(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@staff_page(MANAGE_INTERVIEWS)
+@staff_page(MANAGE_INTERVIEWS, does=Deed.CHANGES)
 def agreed(request: HttpRequest, pk: int) -> HttpResponse:
     """Note that the organisation takes part."""
     selected, _ = _selected(pk)
@@ -95,7 +95,7 @@ def agreed(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@staff_page(MANAGE_INTERVIEWS)
+@staff_page(MANAGE_INTERVIEWS, does=Deed.CHANGES)
 def back(request: HttpRequest, pk: int) -> HttpResponse:
     """Let an organisation that dropped out take part again."""
     selected, _ = _selected(pk)
@@ -105,7 +105,7 @@ def back(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page(MANAGE_INTERVIEWS)
+@staff_page(MANAGE_INTERVIEWS, does=Deed.CHANGES)
 def drop_out(request: HttpRequest, pk: int) -> HttpResponse:
     """Let an organisation drop out, for a reason."""
     selected, _ = _selected(pk)

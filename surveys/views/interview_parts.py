@@ -25,7 +25,7 @@ from surveys.interviewing import (
     save_note,
 )
 from surveys.models import CaseDescription, Interview, Interviewee, InterviewNote, ReceivedDocument, SelectedOrganisation
-from surveys.permissions import MANAGE_INTERVIEWS, staff_page
+from surveys.permissions import MANAGE_INTERVIEWS, Deed, staff_page
 from surveys.views.interview_forms import (
     CaseForm,
     ChecklistForm,
@@ -108,7 +108,7 @@ KINDS: Final = {
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page(MANAGE_INTERVIEWS)
+@staff_page(MANAGE_INTERVIEWS, does=Deed.CHANGES)
 def new_part(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """Add something to an organisation."""
     selected = get_object_or_404(SelectedOrganisation.objects.select_related("edition", "organisation"), pk=pk)
@@ -117,14 +117,14 @@ def new_part(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page(MANAGE_INTERVIEWS)
+@staff_page(MANAGE_INTERVIEWS, does=Deed.CHANGES)
 def part(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """Change something of an organisation."""
     return _edited(request, kind, _part(kind, pk), KINDS[kind].change)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page(MANAGE_INTERVIEWS)
+@staff_page(MANAGE_INTERVIEWS, does=Deed.CHANGES)
 def discard_part(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """Throw something of an organisation away, after asking."""
     found = _part(kind, pk)
@@ -148,7 +148,7 @@ def discard_part(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page(MANAGE_INTERVIEWS)
+@staff_page(MANAGE_INTERVIEWS, does=Deed.CHANGES)
 def checklist(request: HttpRequest, pk: int) -> HttpResponse:
     """Show and keep what a code of conduct holds."""
     document = _part("document", pk)

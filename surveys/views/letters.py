@@ -22,7 +22,7 @@ from surveys.lettering import (
     take_letters,
 )
 from surveys.models import LetterFile, Survey
-from surveys.permissions import MAKE_LETTERS, staff_page
+from surveys.permissions import MAKE_LETTERS, Deed, staff_page
 from surveys.queries import fieldwork_surveys
 from surveys.sealing import BrokenSealError
 
@@ -47,7 +47,7 @@ def _kinds(survey: Survey) -> list[dict[str, Any]]:
 
 
 @require_POST
-@staff_page(MAKE_LETTERS)
+@staff_page(MAKE_LETTERS, does=Deed.CHANGES)
 def order(request: HttpRequest, survey_id: int, kind: str) -> HttpResponse:
     """Have letters made."""
     survey = get_object_or_404(Survey, pk=survey_id)
@@ -65,7 +65,7 @@ def order(request: HttpRequest, survey_id: int, kind: str) -> HttpResponse:
 
 @require_POST
 @never_cache
-@staff_page(MAKE_LETTERS)
+@staff_page(MAKE_LETTERS, does=Deed.EXPORTS)
 def take(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Hand a file out."""
     file = get_object_or_404(LetterFile.objects.defer("sealed").select_related("survey__edition"), pk=pk)
@@ -84,7 +84,7 @@ def take(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-@staff_page(MAKE_LETTERS)
+@staff_page(MAKE_LETTERS, does=Deed.CHANGES)
 def discard(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Throw a file away before its day is over."""
     discard_letters(pk, now=timezone.now())

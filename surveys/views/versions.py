@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from surveys import routing
 from surveys.documents.preview import contents_for, viewer_called
 from surveys.models import Questionnaire, Survey
-from surveys.permissions import MANAGE_QUESTIONNAIRE, staff_page
+from surveys.permissions import MANAGE_QUESTIONNAIRE, Deed, staff_page
 from surveys.queries import effect_of_new_version, surveys_with_versions
 from surveys.questionnaires import compiled
 from surveys.versioning import VersionError, discard_draft, publish, put_into_use, store_draft
@@ -60,7 +60,7 @@ def definition(_request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@staff_page(MANAGE_QUESTIONNAIRE)
+@staff_page(MANAGE_QUESTIONNAIRE, does=Deed.CHANGES)
 def upload(request: HttpRequest, survey_id: int) -> HttpResponse:
     """Take a new version in; with errors in it nothing is stored and all findings are shown at once."""
     survey = get_object_or_404(Survey.objects.select_related("edition"), pk=survey_id)
@@ -82,7 +82,7 @@ def upload(request: HttpRequest, survey_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@staff_page(MANAGE_QUESTIONNAIRE)
+@staff_page(MANAGE_QUESTIONNAIRE, does=Deed.CHANGES)
 def publish_version(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask whether to publish a draft, and do it."""
     row = version_row(pk)
@@ -98,7 +98,7 @@ def publish_version(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@staff_page(MANAGE_QUESTIONNAIRE)
+@staff_page(MANAGE_QUESTIONNAIRE, does=Deed.CHANGES)
 def use_version(request: HttpRequest, pk: int) -> HttpResponse:
     """Tell for how many people a version becomes the questionnaire, have that number typed, and do it."""
     row = version_row(pk)
@@ -116,7 +116,7 @@ def use_version(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@staff_page(MANAGE_QUESTIONNAIRE)
+@staff_page(MANAGE_QUESTIONNAIRE, does=Deed.CHANGES)
 def discard_version(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask whether to throw a draft away, and do it."""
     row = version_row(pk)

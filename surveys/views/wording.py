@@ -19,7 +19,7 @@ from surveys.invitees import invitees_of
 from surveys.mail_texts import MEANINGS, ONLY_OF_OFFICIALS, REMINDERS, problems
 from surveys.mails import Letterhead
 from surveys.models import MailTemplate, Survey
-from surveys.permissions import SEND_MAIL_WAVE, staff_page
+from surveys.permissions import SEND_MAIL_WAVE, Deed, staff_page
 from surveys.queries import fieldwork_surveys
 from surveys.trying import example, first_draft, functions_to_show
 from surveys.views.calendar import kinds_of
@@ -100,7 +100,7 @@ def texts(request: HttpRequest, survey_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@staff_page(SEND_MAIL_WAVE)
+@staff_page(SEND_MAIL_WAVE, does=Deed.CHANGES)
 def new_text(request: HttpRequest, survey_id: int, kind: str) -> HttpResponse:
     """Write a text, beginning with that of the program."""
     survey = get_object_or_404(_surveys(), pk=survey_id)
@@ -121,7 +121,7 @@ def new_text(request: HttpRequest, survey_id: int, kind: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@staff_page(SEND_MAIL_WAVE)
+@staff_page(SEND_MAIL_WAVE, does=Deed.CHANGES)
 def text(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a text."""
     row = get_object_or_404(MailTemplate.objects.select_related("survey__edition"), pk=pk, survey__in=_surveys())
@@ -134,7 +134,7 @@ def text(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@staff_page(SEND_MAIL_WAVE)
+@staff_page(SEND_MAIL_WAVE, does=Deed.CHANGES)
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Throw a text away."""
     row = get_object_or_404(MailTemplate.objects.select_related("survey"), pk=pk, survey__in=_surveys())
