@@ -201,6 +201,14 @@ class SelectionState(models.TextChoices):
     DROPPED = "afgevallen", "Afgevallen"
 
 
+class Willingness(models.TextChoices):
+    """What an organisation answered when its questionnaire asked for an interview; the values are those of the answers."""
+
+    YES = "ja", "Wil wel"
+    MAYBE = "misschien", "Wil misschien"
+    NO = "nee", "Wil niet"
+
+
 class InterviewMode(models.TextChoices):
     """Where an interview takes place."""
 

@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from organisations.choices import SizeClass, Tier
 from organisations.models import OfficeHolder, Official, Organisation
-from surveys.choices import InterviewState, Presence, SelectionState
+from surveys.choices import InterviewState, Presence, SelectionState, Willingness
 from surveys.in_depth.counts import CountTable, checklist_table, in_depth_table
 from surveys.in_depth.draw import Candidate, draw
 from surveys.in_depth.plan import InDepthPlan, PlannedTier, label_of
@@ -25,8 +25,8 @@ class ListedOrganisation:
     state: SelectionState
     region: str
     region_label: str
-    said_willing: bool | None
-    """What it answered in its own questionnaire; None when it was not asked."""
+    said: Willingness | None
+    """What it answered in its own questionnaire; None when it was not asked or did not say."""
 
     @property
     def organisation(self) -> Organisation:
@@ -79,16 +79,14 @@ def selected_organisations(edition: Edition) -> QuerySet[SelectedOrganisation]:
 
 def listed_organisations(edition: Edition, plan: InDepthPlan) -> list[ListedOrganisation]:
     """Return the chosen organisations of an edition, each with its state, by tier and name."""
-    willing = willing_by_questionnaire(edition)
-    return [
-        listed(selected, plan, said_willing=willing.get(selected.organisation_id)) for selected in selected_organisations(edition)
-    ]
+    willing = willing_by_questionnaire(edition, plan)
+    return [listed(selected, plan, said=willing.get(selected.organisation_id)) for selected in selected_organisations(edition)]
 
 
-def listed(selected: SelectedOrganisation, plan: InDepthPlan, *, said_willing: bool | None) -> ListedOrganisation:
+def listed(selected: SelectedOrganisation, plan: InDepthPlan, *, said: Willingness | None) -> ListedOrganisation:
     """Return a row of `selected_organisations` with its state and region."""
     region = _region_of(selected.organisation, plan)
-    return ListedOrganisation(selected, state_of(selected), region, label_of(plan.regions, region), said_willing)
+    return ListedOrganisation(selected, state_of(selected), region, label_of(plan.regions, region), said)
 
 
 def state_of(selected: SelectedOrganisation) -> SelectionState:
@@ -126,11 +124,11 @@ class Proposal:
 
 def proposals(edition: Edition, plan: InDepthPlan, *, seed: int) -> list[Proposal]:
     """Return for each tier whom the lot proposes to reach its target from who is chosen now."""
-    willing = willing_by_questionnaire(edition)
+    willing = willing_by_questionnaire(edition, plan)
     chosen = SelectedOrganisation.objects.filter(edition=edition).values("organisation")
     active = SelectedOrganisation.objects.filter(edition=edition, dropped_at=None).values("organisation")
     free = Organisation.objects.filter(ended_on=None).exclude(pk__in=chosen)
-    free = free.exclude(pk__in=[key for key, is_willing in willing.items() if not is_willing])
+    free = free.exclude(pk__in=[key for key, said in willing.items() if said == Willingness.NO])
     taken = list(Organisation.objects.filter(pk__in=active))
     found = []
     for tier in plan.tiers:
@@ -148,9 +146,11 @@ def organisations_to_add(edition: Edition) -> QuerySet[Organisation]:
     return Organisation.objects.filter(ended_on=None).exclude(pk__in=chosen)
 
 
-def _candidate(organisation: Organisation, plan: InDepthPlan, willing: dict[int, bool]) -> Candidate:
+def _candidate(organisation: Organisation, plan: InDepthPlan, willing: dict[int, Willingness]) -> Candidate:
     region = _region_of(organisation, plan)
-    return Candidate(organisation.code, organisation.size_class, region, is_willing=willing.get(organisation.pk, False))
+    return Candidate(
+        organisation.code, organisation.size_class, region, is_willing=willing.get(organisation.pk) == Willingness.YES
+    )
 
 
 def _region_of(organisation: Organisation, plan: InDepthPlan) -> str:

@@ -84,6 +84,13 @@ class PlannedTable(_Named):
     base: Text
 
 
+class WillingnessQuestions(_Shape):
+    """Where the questionnaire of organisations asks for an interview: the question itself, and those about whom to contact."""
+
+    question: Code
+    contact: tuple[Code, ...] = ()
+
+
 class InDepthPlan(_Shape):
     """The plan of one edition."""
 
@@ -92,6 +99,7 @@ class InDepthPlan(_Shape):
     source: Text
     tiers: tuple[PlannedTier, ...] = Field(min_length=1)
     regions: tuple[Region, ...] = Field(min_length=1)
+    willingness: WillingnessQuestions
     roles: tuple[InterviewRole, ...] = Field(min_length=1)
     themes: tuple[Theme, ...] = Field(min_length=1)
     document_kinds: tuple[DocumentKind, ...] = Field(min_length=1)

@@ -16,7 +16,7 @@ from surveys.interviewing import InterviewingError, drop, note_agreed, note_appr
 from surveys.models import ReceivedDocument, SelectedOrganisation
 from surveys.permissions import MANAGE_INTERVIEWS, Deed, staff_page
 from surveys.views.interview_forms import DropForm, name_and_role, role_in_words
-from surveys.willingness import willing_by_questionnaire
+from surveys.willingness import contacts_by_questionnaire, willing_by_questionnaire
 
 UNPROCESSABLE: Final = 422
 
@@ -31,13 +31,14 @@ def _selected(pk: int) -> tuple[SelectedOrganisation, InDepthPlan]:
 def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     """Show everything about one chosen organisation."""
     selected, plan = _selected(pk)
-    said = willing_by_questionnaire(selected.edition).get(selected.organisation_id)
+    said = willing_by_questionnaire(selected.edition, plan).get(selected.organisation_id)
     context = {
         "edition": selected.edition,
         "selected": selected,
         "organisation": selected.organisation,
-        "each": listed(selected, plan, said_willing=said),
+        "each": listed(selected, plan, said=said),
         "officials": officials_of(selected.organisation),
+        "contacts": contacts_by_questionnaire(selected.edition, plan, selected.organisation),
         "interviews": [
             (interview, [name_and_role(person, plan) for person in interview.interviewees.all()])
             for interview in selected.interviews.prefetch_related("interviewees")

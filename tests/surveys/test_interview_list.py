@@ -3,7 +3,7 @@ import pytest
 from organisations.choices import Province, SizeClass, Tier
 from organisations.models import Organisation
 from surveys import interview_list
-from surveys.choices import InterviewState, SelectionState
+from surveys.choices import InterviewState, SelectionState, Willingness
 from surveys.in_depth.plan import in_depth_plan
 from surveys.interview_list import (
     code_of_conduct_table,
@@ -105,7 +105,7 @@ def test_list_takes_as_many_queries_for_three_as_for_one(django_assert_num_queri
         selected = make_selected(edition, make_organisation(f"GM{number:04d}"))
         make_interview(selected, make_interviewee(selected))
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         assert len(listed_organisations(edition, PLAN)) == 3
 
 
@@ -154,12 +154,13 @@ def test_lot_fills_up_what_is_missing_and_never_proposes_who_dropped_out_or_ende
 def test_who_said_no_in_the_questionnaire_is_not_proposed_and_who_said_yes_goes_first(monkeypatch):
     edition = make_edition()
     organisations = [make_organisation(f"GM{place:04d}") for place in range(30)]
-    answers = {each.pk: place < 25 for place, each in enumerate(organisations) if place > 4}
-    monkeypatch.setattr(interview_list, "willing_by_questionnaire", lambda _edition: answers)
+    yes, no = Willingness.YES, Willingness.NO
+    answers = {each.pk: yes if place < 25 else no for place, each in enumerate(organisations) if place > 4}
+    monkeypatch.setattr(interview_list, "willing_by_questionnaire", lambda _edition, _plan: answers)
 
     drawn = {each.pk for each in proposals(edition, PLAN, seed=3)[0].organisations}
 
-    assert drawn == {key for key, is_willing in answers.items() if is_willing}
+    assert drawn == {key for key, said in answers.items() if said == yes}
 
 
 def test_only_organisations_that_exist_and_are_not_chosen_can_be_added():
