@@ -1,6 +1,7 @@
 """Stores, publishes and puts into use the versions of a questionnaire. The only writer of `Questionnaire`."""
 
 import hashlib
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.contrib.auth.models import User
@@ -54,6 +55,25 @@ def store_draft(survey: Survey, definition: str, *, now: datetime, user: User | 
             created_at=now,
             created_by=user,
         )
+
+
+def store_with_modules(
+    questionnaire: Questionnaire,
+    *,
+    off: Collection[str],
+    add: Sequence[str],
+    now: datetime,
+    user: User | None = None,
+    note: str = "",
+) -> tuple[Questionnaire, tuple[str, ...]]:
+    """Store the version that follows from `questionnaire` without the modules `off` and with those in the texts `add`.
+
+    Returns the draft and the names that went with the modules. Raises routing.ModuleError where a module does not fit, and
+    what `store_draft` raises.
+    """
+    composition = routing.with_modules(questionnaire.definition, off=off, add=add)
+    draft = store_draft(questionnaire.survey, composition.text, now=now, user=user, note=note)
+    return draft, composition.dropped
 
 
 def publish(questionnaire: Questionnaire, *, now: datetime) -> Questionnaire:

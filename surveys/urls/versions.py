@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.views import version_pages, versions
+from surveys.views import version_modules, version_pages, versions
 
 urlpatterns = [
     path("beheer/vragenlijst/", versions.versions, name="versions"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("beheer/vragenlijst/<int:pk>/publiceren/", versions.publish_version, name="version_publish"),
     path("beheer/vragenlijst/<int:pk>/in-gebruik/", versions.use_version, name="version_use"),
     path("beheer/vragenlijst/<int:pk>/weggooien/", versions.discard_version, name="version_discard"),
+    path("beheer/vragenlijst/<int:pk>/modules/", version_modules.modules, name="version_modules"),
     path("beheer/vragenlijst/<int:pk>/controle/", version_pages.check_page, name="version_check"),
     path("beheer/vragenlijst/<int:pk>/voorbeeld/", version_pages.preview, name="version_preview"),
     path("beheer/vragenlijst/<int:pk>/doorloop/", version_pages.walk, name="version_walk"),

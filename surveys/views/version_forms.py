@@ -1,5 +1,6 @@
 """The forms of the page Vragenlijst: a new version, and the number that a weighty step asks for."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from django import forms
@@ -49,6 +50,40 @@ def _read(upload: UploadedFile) -> str:
         return upload.read().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise forms.ValidationError("Het bestand is geen tekst in UTF-8. Sla het op als YAML.") from error
+
+
+class ModulesForm(forms.Form):
+    """Which modules of a version stay, and a module to add."""
+
+    kept = forms.MultipleChoiceField(
+        label="Modules die blijven",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Haal het vinkje weg bij een module die deze editie niet vraagt.",
+    )
+    file = forms.FileField(
+        label="Module toevoegen",
+        required=False,
+        help_text="Een module als YAML, zoals beschreven in docs/questionnaire-format.md.",
+        widget=forms.FileInput(attrs={"accept": ".yaml,.yml,text/yaml"}),
+    )
+    note = forms.CharField(label="Toelichting", required=False, max_length=200, help_text="Waarom, in één zin.")
+
+    def __init__(self, *args: Any, modules: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.modules = tuple(modules)
+        self.fields["kept"].choices = list(modules.items())  # type: ignore[attr-defined]  # a field with choices
+        self.fields["kept"].initial = list(modules)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a form that changes nothing; add the modules that go, and the text of the one that comes."""
+        cleaned = super().clean() or {}
+        upload = cleaned.get("file")
+        cleaned["off"] = [name for name in self.modules if name not in cleaned.get("kept", self.modules)]
+        if not cleaned["off"] and not upload and "file" not in self.errors:
+            raise forms.ValidationError("Er verandert niets. Haal een vinkje weg, of kies een bestand met een module.")
+        cleaned["add"] = [_read(upload)] if upload else []
+        return cleaned
 
 
 class NumberForm(forms.Form):

@@ -22,6 +22,7 @@ def test_every_page_of_every_block_is_accessible_and_fits(live_server, open_page
 
     for name, address in (
         ("blokken-versie", base),
+        ("blokken-modules", f"{base}modules/"),
         ("blokken-voorbeeld", f"{base}voorbeeld/?functie=waterschap-secretaris"),
         ("blokken-doorlopen", f"{base}doorloop/?functie=gemeente-griffier&toeval=7&pagina=5"),
     ):

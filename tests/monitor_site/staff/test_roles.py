@@ -59,6 +59,7 @@ PAGES = {
     "/beheer/vragenlijst/{version}/publiceren/": {RESEARCHER},
     "/beheer/vragenlijst/{version}/in-gebruik/": {RESEARCHER},
     "/beheer/vragenlijst/{version}/weggooien/": {RESEARCHER},
+    "/beheer/vragenlijst/{version}/modules/": {RESEARCHER},
     "/beheer/vragenlijst/{version}/controle/": {RESEARCHER},
     "/beheer/vragenlijst/{version}/voorbeeld/": {RESEARCHER},
     "/beheer/vragenlijst/{version}/doorloop/?toeval=1": {RESEARCHER},
