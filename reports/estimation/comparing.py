@@ -25,7 +25,8 @@ def compare(one: Influence | None, other: Influence | None, design: SurveyDesign
     if min(np.count_nonzero(one.domain), np.count_nonzero(other.domain)) < MINIMUM_TEST_BASE:
         return untested(NotTested.FEW_RESPONDENTS, difference)
     union = base_of(one.domain | other.domain, design)
-    return tested(difference, variance_of(other.influence - one.influence, design), union.degrees_of_freedom - 1)
+    scale = max(abs(one.value), abs(other.value))
+    return tested(difference, variance_of(other.influence - one.influence, design), union.degrees_of_freedom - 1, scale)
 
 
 def compare_editions(earlier: Estimate, later: Estimate) -> Comparison:

@@ -34,7 +34,8 @@ def compare_groups(table: EstimateTable, one: int, other: int, measure: int) -> 
     variance = _variance(table, one, measure) + _variance(table, other, measure) - 2 * shared
     used = moments.used_by_stratum[:, one, measure] + moments.used_by_stratum[:, other, measure]
     lost = int(np.count_nonzero(used)) if moments.grouped.has_strata else 1
-    return tested(difference, variance, int(used.sum()) - lost - 1)
+    scale = max(abs(float(table.values[group, measure])) for group in (one, other))
+    return tested(difference, variance, int(used.sum()) - lost - 1, scale)
 
 
 def compare_with_rest(table: EstimateTable, group: int, total: int, measure: int) -> Comparison:
@@ -66,7 +67,8 @@ def compare_with_total(table: EstimateTable, group: int, total: int, measure: in
     shared = float(moments.grouped.factors @ squares / bottoms)
     shared += _within(moments, _sums(table, group, measure) * _sums(table, total, measure))
     variance = _variance(table, group, measure) + _variance(table, total, measure) - 2 * shared
-    return tested(difference, variance, int(moments.degrees_of_freedom()[total, measure]) - 1)
+    degrees = int(moments.degrees_of_freedom()[total, measure]) - 1
+    return tested(difference, variance, degrees, max(abs(float(mine)), abs(float(whole))))
 
 
 def column_letters(

@@ -13,6 +13,8 @@ from reports.estimation.results import CONFIDENCE, Interval, IntervalMethod
 MINIMUM_TEST_BASE: Final = 20
 """No test is run on fewer respondents than this on either side: the monitor shows no such groups (report 2020, footnote 15)."""
 SIGNIFICANCE: Final = 0.05
+ROUNDING: Final = 1e-24
+"""Of a number squared: a smaller variance is what the last bits of equal numbers leave."""
 
 
 class NotTested(StrEnum):
@@ -60,12 +62,13 @@ def untested(reason: NotTested, difference: float | None = None) -> Comparison:
     return Comparison(difference, None, None, None, None, None, reason)
 
 
-def tested(difference: float, variance: float, degrees_of_freedom: int | None) -> Comparison:
+def tested(difference: float, variance: float, degrees_of_freedom: int | None, scale: float = 1.0) -> Comparison:
     """Test a difference: t = difference / sqrt(V), two-sided; the interval is the difference -/+ t standard errors.
 
-    With the normal distribution where `degrees_of_freedom` is None. Without a variance there is no test.
+    With the normal distribution where `degrees_of_freedom` is None. Without a variance there is no test; what rounding leaves
+    of one in numbers as large as `scale` is none.
     """
-    if not variance > 0 or (degrees_of_freedom is not None and degrees_of_freedom < 1):
+    if not variance > ROUNDING * scale**2 or (degrees_of_freedom is not None and degrees_of_freedom < 1):
         return untested(NotTested.NO_SPREAD, difference)
     standard_error = float(np.sqrt(variance))
     statistic = difference / standard_error

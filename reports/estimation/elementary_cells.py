@@ -47,6 +47,10 @@ class ElementaryCells:
     """[cells] the weight of everybody in the cell; None where weights differ within a weighting cell."""
     survey_weights: FloatArray | None
     """[respondents] the weights where they differ within a weighting cell, else None."""
+    file_weight: float
+    """Sum of the weights of everybody in the file."""
+    file_used: int
+    """Respondents in the file with a weight above zero."""
 
     @property
     def cell_count(self) -> int:
@@ -123,14 +127,19 @@ def _divided(
     cell_of, combinations = _numbered(parts, radices)
     found = np.unravel_index(combinations, radices) if math.prod(radices) <= MOST_COMBINATIONS else tuple(combinations)
     cell_strata = found[0].astype(np.int64)
+    sizes = np.bincount(strata, minlength=stratum_count).astype(np.int64)
+    each, numbers = (stratum_weights, sizes) if survey_weights is None else (survey_weights, np.ones(strata.size))
+    weights = np.ones(stratum_count) if each is None else each
     return ElementaryCells(
         cell_of=cell_of,
         strata=cell_strata,
         groups=tuple(part.astype(np.int64) - 1 for part in found[1:]),
         breakdowns=tuple(breakdowns),
-        stratum_sizes=np.bincount(strata, minlength=stratum_count).astype(np.int64),
+        stratum_sizes=sizes,
         cell_weights=None if stratum_weights is None else stratum_weights[cell_strata],
         survey_weights=survey_weights,
+        file_weight=float(weights @ numbers),
+        file_used=int(numbers[weights > 0].sum()),
     )
 
 

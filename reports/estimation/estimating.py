@@ -6,6 +6,7 @@ import numpy as np
 
 from reports.estimation.arrays import BooleanArray, FloatArray, Numbers
 from reports.estimation.bases import Base, base_of
+from reports.estimation.comparisons import ROUNDING
 from reports.estimation.designs import SurveyDesign
 from reports.estimation.influence import Influence, mean_influence, ratio_influence, share_influence, total_influence
 from reports.estimation.intervals import certain_interval, share_interval, student_interval
@@ -94,6 +95,8 @@ def _of_numbers(found: Influence | None, statistic: Statistic, base: Base, plain
     if not base.can_vary:
         return base.estimate(statistic, found.value)
     variance = variance_of(found.influence, base.design)
+    if variance <= ROUNDING * found.value**2:
+        variance = 0.0
     standard_error = float(np.sqrt(variance))
     has_interval = variance > 0 and base.degrees_of_freedom > 0
     return base.estimate(
@@ -101,7 +104,7 @@ def _of_numbers(found: Influence | None, statistic: Statistic, base: Base, plain
         found.value,
         standard_error=standard_error,
         interval=student_interval(found.value, standard_error, base.degrees_of_freedom) if has_interval else None,
-        design_effect=variance / plain if plain > 0 else None,
+        design_effect=variance / plain if plain > 0 and variance > 0 else None,
     )
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from scipy import stats
 
 from reports.estimation.arrays import FloatArray, IntArray
+from reports.estimation.comparisons import ROUNDING
 from reports.estimation.errors import ShapeError
 from reports.estimation.estimating import NO_SPREAD
 from reports.estimation.grouping import GroupedCounts
@@ -39,7 +40,10 @@ class EstimateTable:
         with np.errstate(divide="ignore", invalid="ignore"):
             spread = squares - 2 * self.values * products + np.square(self.values) * bottoms
             plain = self.moments.weighted_bases * spread / np.square(self.moments.bottom.sum(axis=0)) / (self.moments.used - 1)
-            return np.asarray(np.where(plain > 0, np.square(self.standard_errors) / plain, np.nan), dtype=np.float64)
+            return np.asarray(
+                np.where((plain > 0) & (self.standard_errors > 0), np.square(self.standard_errors) / plain, np.nan),
+                dtype=np.float64,
+            )
 
     @property
     def effective_respondents(self) -> FloatArray:
@@ -124,6 +128,11 @@ def score_table(grouped: GroupedCounts, question: str, scores: Scores) -> Estima
     return estimates_from(score_moments(grouped, question, scores))
 
 
+def grid_tables(grouped: GroupedCounts, questions: Collection[str], scores: Scores) -> tuple[EstimateTable, ...]:
+    """Estimate the same measures of every row of a grid; raises as `score_table` does. Every row has its own bases."""
+    return tuple(score_table(grouped, question, scores) for question in questions)
+
+
 def estimates_from(moments: Moments) -> EstimateTable:
     """Turn sums into estimates.
 
@@ -140,7 +149,8 @@ def estimates_from(moments: Moments) -> EstimateTable:
     certain = is_share & (used > 0) & ((moments.used_hits == 0) | (moments.used_hits == used))
     values = np.where(certain, np.where(moments.used_hits > 0, 1.0, 0.0), values)
     unknown = certain | (used < 2) | np.isnan(values)  # noqa: PLR2004 -- a spread takes two
-    errors = np.sqrt(np.maximum(np.where(unknown, np.nan, variances), 0.0))
+    variances = np.where(unknown, np.nan, variances)
+    errors = np.sqrt(np.where(variances <= ROUNDING * np.square(values), 0.0, variances))
     return EstimateTable(moments, values, errors, moments.degrees_of_freedom())
 
 
