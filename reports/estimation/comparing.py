@@ -3,7 +3,7 @@
 import numpy as np
 
 from reports.estimation.bases import base_of
-from reports.estimation.comparisons import MINIMUM_TEST_BASE, Comparison, NotTested, tested, untested
+from reports.estimation.comparisons import MINIMUM_TEST_BASE, Comparison, NotTested, run_test, untested
 from reports.estimation.designs import SurveyDesign
 from reports.estimation.influence import Influence
 from reports.estimation.results import Estimate
@@ -26,7 +26,7 @@ def compare(one: Influence | None, other: Influence | None, design: SurveyDesign
         return untested(NotTested.FEW_RESPONDENTS, difference)
     union = base_of(one.domain | other.domain, design)
     scale = max(abs(one.value), abs(other.value))
-    return tested(difference, variance_of(other.influence - one.influence, design), union.degrees_of_freedom - 1, scale)
+    return run_test(difference, variance_of(other.influence - one.influence, design), union.degrees_of_freedom - 1, scale)
 
 
 def compare_editions(earlier: Estimate, later: Estimate) -> Comparison:
@@ -43,7 +43,7 @@ def compare_editions(earlier: Estimate, later: Estimate) -> Comparison:
     errors = [estimate.standard_error or 0.0 for estimate in (earlier, later)]
     known = (earlier.degrees_of_freedom, later.degrees_of_freedom)
     degrees = None if None in known else sum(number for number in known if number is not None) - 1
-    return tested(difference, sum(error**2 for error in errors), degrees)
+    return run_test(difference, sum(error**2 for error in errors), degrees)
 
 
 def compare_published(published: float, respondents: int | None, later: Estimate, design_effect: float = 1.0) -> Comparison:
@@ -60,4 +60,4 @@ def compare_published(published: float, respondents: int | None, later: Estimate
     if min(respondents, later.respondents) < MINIMUM_TEST_BASE:
         return untested(NotTested.FEW_RESPONDENTS, difference)
     variance = design_effect * published * (1 - published) / respondents
-    return tested(difference, variance + later.standard_error**2, None)
+    return run_test(difference, variance + later.standard_error**2, None)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from reports.estimation.adjusting import Adjustment, adjusted
 from reports.estimation.arrays import FloatArray
-from reports.estimation.comparisons import MINIMUM_TEST_BASE, SIGNIFICANCE, Comparison, NotTested, tested, untested
+from reports.estimation.comparisons import MINIMUM_TEST_BASE, SIGNIFICANCE, Comparison, NotTested, run_test, untested
 from reports.estimation.errors import ShapeError
 from reports.estimation.moments import Moments
 from reports.estimation.tabulating import EstimateTable, estimates_from
@@ -35,7 +35,7 @@ def compare_groups(table: EstimateTable, one: int, other: int, measure: int) -> 
     used = moments.used_by_stratum[:, one, measure] + moments.used_by_stratum[:, other, measure]
     lost = int(np.count_nonzero(used)) if moments.grouped.has_strata else 1
     scale = max(abs(float(table.values[group, measure])) for group in (one, other))
-    return tested(difference, variance, int(used.sum()) - lost - 1, scale)
+    return run_test(difference, variance, int(used.sum()) - lost - 1, scale)
 
 
 def compare_with_rest(table: EstimateTable, group: int, total: int, measure: int) -> Comparison:
@@ -68,7 +68,7 @@ def compare_with_total(table: EstimateTable, group: int, total: int, measure: in
     shared += _within(moments, _sums(table, group, measure) * _sums(table, total, measure))
     variance = _variance(table, group, measure) + _variance(table, total, measure) - 2 * shared
     degrees = int(moments.degrees_of_freedom()[total, measure]) - 1
-    return tested(difference, variance, degrees, max(abs(float(mine)), abs(float(whole))))
+    return run_test(difference, variance, degrees, max(abs(float(mine)), abs(float(whole))))
 
 
 def column_letters(

@@ -62,7 +62,7 @@ def untested(reason: NotTested, difference: float | None = None) -> Comparison:
     return Comparison(difference, None, None, None, None, None, reason)
 
 
-def tested(difference: float, variance: float, degrees_of_freedom: int | None, scale: float = 1.0) -> Comparison:
+def run_test(difference: float, variance: float, degrees_of_freedom: int | None, scale: float = 1.0) -> Comparison:
     """Test a difference: t = difference / sqrt(V), two-sided; the interval is the difference -/+ t standard errors.
 
     With the normal distribution where `degrees_of_freedom` is None. Without a variance there is no test; what rounding leaves

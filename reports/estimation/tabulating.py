@@ -40,10 +40,8 @@ class EstimateTable:
         with np.errstate(divide="ignore", invalid="ignore"):
             spread = squares - 2 * self.values * products + np.square(self.values) * bottoms
             plain = self.moments.weighted_bases * spread / np.square(self.moments.bottom.sum(axis=0)) / (self.moments.used - 1)
-            return np.asarray(
-                np.where((plain > 0) & (self.standard_errors > 0), np.square(self.standard_errors) / plain, np.nan),
-                dtype=np.float64,
-            )
+            varies = (plain > 0) & (self.standard_errors > 0)
+            return np.asarray(np.where(varies, np.square(self.standard_errors) / plain, np.nan), dtype=np.float64)
 
     @property
     def effective_respondents(self) -> FloatArray:

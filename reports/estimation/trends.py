@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from scipy import stats
 
-from reports.estimation.comparisons import MINIMUM_TEST_BASE, Comparison, NotTested, tested, untested
+from reports.estimation.comparisons import MINIMUM_TEST_BASE, Comparison, NotTested, run_test, untested
 from reports.estimation.errors import ShapeError
 from reports.estimation.results import Estimate
 
@@ -59,4 +59,4 @@ def trend(years: Sequence[int], estimates: Sequence[Estimate]) -> Trend:
     precision = float(weights @ np.square(from_middle))
     slope = float(weights @ (from_middle * (y - middle)) / precision)
     misfit = float(weights @ np.square(y - middle - slope * from_middle))
-    return Trend(tested(slope, 1 / precision, None), x.size, misfit, float(stats.chi2.sf(misfit, x.size - 2)))
+    return Trend(run_test(slope, 1 / precision, None), x.size, misfit, float(stats.chi2.sf(misfit, x.size - 2)))
