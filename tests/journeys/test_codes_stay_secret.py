@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Page, Request
+from playwright.sync_api import Page, Request, expect
 
 from organisations.choices import Office
 from surveys.codes import code_for, edition_keys, group_code, opt_out_key, opt_out_token
 from surveys.inviting import invite
 from surveys.models import Invitation, Response
 from surveys.questionnaires import forget_cached
-from tests.examples import make_office_holder, make_survey, make_version
+from tests.examples import make_office_holder, make_official, make_survey, make_survey_of_organisations, make_version
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -109,6 +109,31 @@ def test_code_is_only_in_the_first_request_and_nowhere_after(open_page, live_ser
     for way in (*ways, code.lower(), group_code(code).lower()):
         assert way not in headers
         assert way not in "\n".join(history)
+        assert way not in log_lines.getvalue()
+        assert all(way not in str(cookie) for cookie in page.context.cookies())
+
+
+def test_code_of_an_official_is_only_in_the_first_request(open_page, live_server, secrets, log_lines):
+    survey = make_survey_of_organisations(Invitation.objects.get().survey)
+    make_version(survey)
+    official = make_official(email="griffier@voorbeeld.test")
+    invite(survey, [official], master_key=settings.CODE_MASTER_KEY)
+    invitation = Invitation.objects.get(official=official)
+    code = code_for(edition_keys(settings.CODE_MASTER_KEY, survey.edition.key_salt), invitation.pk)
+    page = open_page(PHONE)
+    witness = Witness(page)
+
+    page.goto(f"{live_server.url}/start/{code}")
+    expect(page.get_by_text("U doet mee als griffier van gemeente")).to_be_visible()
+    page.goto(f"{live_server.url}/")
+    page.get_by_label("Uw code").fill(group_code(code).lower())
+    page.get_by_role("button", name="Verder").click()
+    expect(page.get_by_role("button", name="Naar de vragenlijst")).to_be_visible()
+
+    ways = (code, group_code(code), code.lower(), group_code(code).lower(), secrets["code"])
+    assert [url for url in witness.addresses() if any(way in url for way in ways)] == [f"{live_server.url}/start/{code}"]
+    for way in ways:
+        assert way not in "\n".join([*witness.headers(), *visited(page)])
         assert way not in log_lines.getvalue()
         assert all(way not in str(cookie) for cookie in page.context.cookies())
 

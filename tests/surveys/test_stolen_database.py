@@ -8,8 +8,8 @@ from django.conf import settings
 from django.db import connection
 from psycopg import sql
 
-from organisations.choices import Office
-from organisations.models import OfficeHolder, Organisation
+from organisations.choices import Office, OfficialRole
+from organisations.models import OfficeHolder, Official, Organisation
 from surveys.bounces.mailboxes import Maildir
 from surveys.bouncing import correct_and_send_again, empty_mailbox
 from surveys.choices import LetterKind, WaveKind
@@ -47,27 +47,29 @@ def take_bounces_in(fieldwork, folder):
     assert correct_and_send_again(Bounce.objects.get(), "nieuw@voorbeeld.test", user=None, **later)
 
 
-def write_letters(fieldwork):
-    """Make and take out both kinds of letters, with one person who has no e-mail address; they lie there still."""
+def write_letters(fieldwork, officials):
+    """Make and take out all kinds of letters, with one person of each survey who has no e-mail address; they lie there still."""
     Organisation.objects.update(postal_address="Postbus 1", postcode="1018 AA", city="Voorbeeldstad")
     OfficeHolder.objects.filter(office=Office.LID_AB).update(email="")
-    for kind in LetterKind:
-        order_letters(fieldwork.survey, kind, user=None, now=fieldwork.now)
+    Official.objects.filter(role=OfficialRole.SECRETARIS_DIRECTEUR).update(email="")
+    for survey, kind in [*((fieldwork.survey, kind) for kind in LetterKind), (officials.survey, LetterKind.CODE)]:
+        order_letters(survey, kind, user=None, now=fieldwork.now)
     make_waiting(clock=lambda: fieldwork.now, paper_of=lambda now: Paper.of(settings, now.date()))
     for file in LetterFile.objects.all():
         take_letters(file.pk, user=None, now=fieldwork.now, master_key=settings.CODE_MASTER_KEY)
-    assert [bool(file.sealed) for file in LetterFile.objects.all()] == [True, True]
+    assert [bool(file.sealed) for file in LetterFile.objects.all()] == [True, True, True]
 
 
 @pytest.fixture
-def tables(fieldwork, postman, mail_server, tmp_path):
-    """Go through a whole field period, let everybody begin and answer, and copy every table of the database."""
-    wave = plan_wave(fieldwork.survey, WaveKind.INVITATION, name="Ronde", now=fieldwork.now, letterhead=fieldwork.letterhead)
-    release_wave(wave, recipients=9, released_by=None, now=fieldwork.now)
+def tables(fieldwork, officials, postman, mail_server, tmp_path):
+    """Go through a whole field period of both surveys, let everybody begin and answer, and copy every table of the database."""
+    for survey, people in ((fieldwork.survey, 9), (officials.survey, 5)):
+        wave = plan_wave(survey, WaveKind.INVITATION, name="Ronde", now=fieldwork.now, letterhead=fieldwork.letterhead)
+        release_wave(wave, recipients=people, released_by=None, now=fieldwork.now)
     drain(clock=lambda: fieldwork.now, letterhead=fieldwork.letterhead, postman=postman)
-    assert len(mail_server.mails) == 9
+    assert len(mail_server.mails) == 14
     take_bounces_in(fieldwork, tmp_path / "maildir")
-    write_letters(fieldwork)
+    write_letters(fieldwork, officials)
     for office in Office:
         later = fieldwork.now + timedelta(hours=1)
         response = begin(fieldwork.invitation(office), now=later, master_key=settings.CODE_MASTER_KEY)
@@ -84,7 +86,7 @@ def test_dump_after_sending_bounces_and_letters_holds_no_code_and_no_token(table
     codes = [code_for(keys, pk) for pk in Invitation.objects.values_list("pk", flat=True)]
 
     assert len(dump) > 5000
-    assert len(codes) == 9
+    assert len(codes) == 14
     for code in codes:
         grouped = group_code(code)
         for way in (code, grouped, code.encode().hex(), grouped.encode().hex(), code[:-1], code[:8]):
@@ -102,7 +104,7 @@ def test_dump_after_sending_links_no_name_to_answers(tables):
     assert sum(ANSWER in line for line in tables["surveys_response"].splitlines()) == 9
     assert all(ANSWER not in text for name, text in tables.items() if name != "surveys_response")
 
-    people = ("surveys_invitation", "surveys_mailing", "organisations_officeholder")
+    people = ("surveys_invitation", "surveys_mailing", "organisations_officeholder", "organisations_official")
     of_people = {value for name in people for line in tables[name].splitlines() for value in line.split("\t")}
     of_many = {"f", "t", "\\N", ""} | {office.value for office in Office}
     shared = {value for line in answers for value in line if not value.isdigit()} & of_people
