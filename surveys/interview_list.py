@@ -12,7 +12,15 @@ from surveys.choices import InterviewState, Presence, SelectionState, Willingnes
 from surveys.in_depth.counts import CountTable, checklist_table, in_depth_table
 from surveys.in_depth.draw import Candidate, draw
 from surveys.in_depth.plan import InDepthPlan, PlannedTier, label_of
-from surveys.models import CaseDescription, Edition, Interviewee, InterviewNote, ReceivedDocument, SelectedOrganisation
+from surveys.models import (
+    CaseDescription,
+    Edition,
+    Interview,
+    Interviewee,
+    InterviewNote,
+    ReceivedDocument,
+    SelectedOrganisation,
+)
 from surveys.willingness import willing_by_questionnaire
 
 
@@ -183,6 +191,13 @@ def spread(listing: Iterable[ListedOrganisation], plan: InDepthPlan) -> list[Spr
 
 def _place(organisation: Organisation, plan: InDepthPlan) -> tuple[str, str, str]:
     return organisation.tier, organisation.size_class, _region_of(organisation, plan)
+
+
+# --- interviews to come --------------------------------------------------------------------------------------------
+def planned_interviews(edition: Edition) -> QuerySet[Interview]:
+    """Return the interviews that are planned and not recorded yet, the first first; one may be past."""
+    planned = Interview.objects.filter(selected__edition=edition, state=InterviewState.PLANNED)
+    return planned.select_related("selected__organisation").prefetch_related("interviewees").order_by("takes_place_at", "pk")
 
 
 # --- one organisation ----------------------------------------------------------------------------------------------

@@ -252,7 +252,12 @@ def role_in_words(interviewee: Interviewee, plan: InDepthPlan) -> str:
 def name_and_role(interviewee: Interviewee, plan: InDepthPlan) -> str:
     """Return who somebody is; only the role once the name is gone."""
     role = role_in_words(interviewee, plan)
-    return f"{interviewee.name}, {role[0].lower()}{role[1:]}" if interviewee.name else role
+    return f"{interviewee.name}, {within_a_sentence(role)}" if interviewee.name else role
+
+
+def within_a_sentence(label: str) -> str:
+    """Return a label without its capital, unless it begins with an abbreviation."""
+    return label if label[1:2].isupper() else f"{label[:1].lower()}{label[1:]}"
 
 
 def interview_in_words(interview: Interview) -> str:

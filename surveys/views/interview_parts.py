@@ -139,7 +139,7 @@ def discard_part(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
             return _to_organisation(kind, found.selected)
     context = {
         **_context(kind, found, form),
-        "heading": "Weggooien",
+        "heading": KINDS[kind].change.replace("wijzigen", "weggooien"),
         "explanation": f"{KINDS[kind].discard} Dit kan niet worden teruggenomen.",
         "button": "Gooi weg",
         "back": reverse(f"{KINDS[kind].name}_change", args=(pk,)),

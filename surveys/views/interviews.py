@@ -6,15 +6,16 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from surveys.choices import SelectionState
 from surveys.exports import csv_of
 from surveys.in_depth.plan import InDepthPlan, in_depth_plan
-from surveys.interview_list import ListedOrganisation, listed_organisations, spread, tier_progress
+from surveys.interview_list import ListedOrganisation, listed_organisations, planned_interviews, spread, tier_progress
 from surveys.models import Edition
 from surveys.permissions import MANAGE_INTERVIEWS, staff_page
-from surveys.views.interview_forms import OrganisationFilter
+from surveys.views.interview_forms import OrganisationFilter, name_and_role
 
 _COLUMNS: Final = (
     "code",
@@ -67,6 +68,11 @@ def interviews(request: HttpRequest, year: int | None = None) -> HttpResponse:
         "listing": _fitting(listing, asked),
         "chosen": len(listing),
         "spread": spread(listing, plan),
+        "now": timezone.now(),
+        "planned": [
+            (interview, [name_and_role(person, plan) for person in interview.interviewees.all()])
+            for interview in planned_interviews(edition)
+        ],
     }
     return render(request, "surveys/interviews/study.html", context)
 

@@ -98,6 +98,19 @@ def test_list_is_narrowed_down_and_goes_out_without_people(researcher):
     assert sum(int(row[head.index("gesproken_mensen")]) for row in rows) == 8
 
 
+def test_planned_interviews_are_listed_and_one_that_is_past_asks_to_be_recorded(researcher, edition):
+    for days, name in ((-900, "Voorbij"), (900, "Straks")):
+        selected = make_selected(edition, make_organisation(f"GM{900 + days:04d}", name=name))
+        make_interview(selected, make_interviewee(selected), state=InterviewState.PLANNED, days=days)
+
+    page = text_of(researcher.get(f"{STUDY}2020/"))
+
+    assert "2 interviews" in page
+    assert "Leg vast hoe het ging bij Voorbij" in page
+    assert "bij Straks" not in page
+    assert "Jo Zoekbaar, griffier" in page
+
+
 def test_filter_that_is_not_understood_shows_everything(researcher, selected):
     assert selected.organisation.name in text_of(researcher.get(f"{STUDY}2020/?laag=koninkrijk"))
 
@@ -238,6 +251,10 @@ def test_interviewee_who_was_spoken_to_is_not_thrown_away(researcher, selected):
     spoken = make_interviewee(selected)
     make_interview(selected, spoken)
 
+    assert (
+        '<h1 class="utrecht-heading-1">Gesprekspartner weggooien</h1>'
+        in researcher.get(f"{STUDY}gesprekspartner/{spoken.pk}/weggooien/").content.decode()
+    )
     answer = researcher.post(f"{STUDY}gesprekspartner/{spoken.pk}/weggooien/")
 
     assert answer.status_code == 422
@@ -305,6 +322,16 @@ def test_case_with_a_name_comes_back_with_all_that_was_typed(researcher, selecte
     assert kept.status_code == 302
     assert CaseDescription.objects.get().text == "In een stad werd iemand bedreigd."
     assert "Een bedreiging" in text_of(researcher.get(f"{STUDY}2020/casussen/"))
+
+
+@pytest.mark.parametrize(
+    ("role", "shown"),
+    [("hr_arbo", "Jo Zoekbaar, HR-/arbo-adviseur"), ("coordinator_integriteit", "Jo Zoekbaar, coördinator integriteit")],
+)
+def test_role_is_written_as_in_a_sentence(researcher, selected, role, shown):
+    make_interview(selected, make_interviewee(selected, role))
+
+    assert shown in text_of(researcher.get(page_of(selected)))
 
 
 # --- what leaves ---------------------------------------------------------------------------------------------------
