@@ -5,6 +5,8 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from django.http import HttpResponse
+
 BYTE_ORDER_MARK: Final = "\ufeff"
 _READ_AS_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
@@ -16,6 +18,12 @@ def csv_of(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     writer.writerow(header)
     writer.writerows([_harmless(cell) for cell in row] for row in rows)
     return (BYTE_ORDER_MARK + text.getvalue()).encode()
+
+
+def csv_response(name: str, content: bytes) -> HttpResponse:
+    """Give a table as a file to keep."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _harmless(cell: str) -> str:

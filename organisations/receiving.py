@@ -168,6 +168,11 @@ def save_functions(mandates: Mapping[tuple[str, str], str], *, user: Any, now: d
         )
 
 
+def forget_function(tier: str, function: str) -> None:
+    """Take back what staff said that a function means; what the register says of it holds again."""
+    FunctionMapping.objects.filter(tier=tier, function=function).delete()
+
+
 def read_again(row: FrameImport) -> None:
     """Compare a file with the frame once more, because one of them changed."""
     with transaction.atomic():

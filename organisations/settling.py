@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from organisations.checking.facts import FrameFinding
-from organisations.models import CheckDecision, OfficeHolder, Organisation
+from organisations.models import CheckDecision, OfficeHolder, OfficeTerm, Official, Organisation
 
 
 class ChoiceError(Exception):
@@ -48,6 +48,15 @@ def ask_separately(people: Collection[int]) -> None:
     OfficeHolder.objects.filter(pk__in=people).update(asked_as=None)
 
 
+@transaction.atomic
 def end_organisation(organisation_id: int, *, on: date) -> None:
-    """Note that an organisation went up in another; nobody in it is invited from now on. A day that was known stays."""
-    Organisation.objects.filter(pk=organisation_id, ended_on=None).update(ended_on=on)
+    """Note that an organisation went up in another; nobody in it is in office from then on. A day that was known stays.
+
+    Who is found in the organisation that it went up in, by a later file, goes on there as the same person.
+    """
+    if not Organisation.objects.filter(pk=organisation_id, ended_on=None).update(ended_on=on):
+        return
+    for model, person in ((OfficeHolder, "office_holder"), (Official, "official")):
+        people = model.objects.filter(organisation=organisation_id, left_on=None)
+        OfficeTerm.objects.filter(**{f"{person}__in": people}, ended_on=None).update(ended_on=on)
+        people.update(left_on=on)

@@ -18,19 +18,20 @@ from organisations.choices import (
 from organisations.importing.names import without_acting
 from organisations.importing.records import OrganisationRecord, PersonRecord
 from organisations.models import Organisation, OrganisationMapping, PersonDecision, ProposedChange
-from organisations.proposing.entries import Entry, entry_digest
+from organisations.proposing.entries import Entry, Known, entry_digest
 from organisations.proposing.frame import Frame
 from organisations.proposing.homes import Home, Homes
 from organisations.proposing.matching import Rules, propose_people
 from organisations.proposing.organisations import compared_organisation, ended_organisation
 from organisations.proposing.rows import new_person_row, person_row
+from organisations.register import RegisteredReorganisation
 
 _OFFICIALS: Final = frozenset(OfficialRole.values)
 _IGNORED: Final = Mandate.IGNORED.value
 
 
 class Comparison:
-    """Takes the records of a file one by one; afterwards `rows`, `unknown` functions and `counts` tell what it would change."""
+    """Takes the records of a file one by one; afterwards `rows`, `functions`, `unknown` ones and `counts` tell of it."""
 
     def __init__(
         self,
@@ -39,16 +40,21 @@ class Comparison:
         frame_date: date,
         is_complete: bool,
         mandates: Mapping[tuple[str, str], str],
-        mergers: Iterable[str],
+        reorganisations: Sequence[RegisteredReorganisation] = (),
         mappings: Mapping[str, OrganisationMapping] = MappingProxyType({}),
         decisions: Mapping[str, PersonDecision] = MappingProxyType({}),
     ) -> None:
         self.rows: list[ProposedChange] = []
         self.unknown: Counter[tuple[str, str]] = Counter()
+        self.functions: Counter[tuple[str, str]] = Counter()
         self.counts: Counter[str] = Counter()
         self.frame_date = frame_date
         self._frame, self._mandates, self._is_complete = frame, mandates, is_complete
-        self._mergers = frozenset(mergers)
+        self._mergers: dict[str, date] = {}
+        self._steps: dict[str, list[RegisteredReorganisation]] = {}
+        for each in reorganisations:
+            self._steps.setdefault(each.new_code, []).append(each)
+            self._mergers[each.old_code] = min(each.date, self._mergers.get(each.old_code, each.date))
         self._homes, self._decisions = Homes(frame, mappings), decisions
         self._seen: set[int] = set()
         self._tiers: set[str] = set()
@@ -102,7 +108,7 @@ class Comparison:
             if row.pk in self._seen or row.ended_on is not None or row.tier not in self._tiers:
                 continue
             if row.code in self._mergers:
-                self._end(row, self.frame_date)
+                self._end(row, self._mergers[row.code])
             else:
                 self.rows.append(ended_organisation(row, self.frame_date, ChangeAction.DOUBTFUL, ChangeReason.ORGANISATION_GONE))
 
@@ -137,21 +143,27 @@ class Comparison:
         entries = self._entries(people, tier)
         for is_official in (False, True):
             known = (self._frame.officials if is_official else self._frame.office_holders).get(row.pk, []) if row else []
+            moving = self._frame.of_predecessors(self._steps.get(code, ()), is_official=is_official)
             own = [entry for entry in entries if (entry.role in _OFFICIALS) == is_official]
             for entry in own:
                 entry.digest = entry_digest(code, entry)
-            self._give_ids(own, row, is_official=is_official)
+            self._give_ids(own, row, moving, is_official=is_official)
             rules = Rules(self.frame_date, self._is_complete, MANDATES_OF_TIER[Tier(tier)], self._decisions)
-            outcomes = propose_people(own, known, rules)
+            outcomes = propose_people(own, [*known, *moving], rules)
+            for found in (each.known for each in outcomes.rows if each.known and each.known.moved_on):
+                self._frame.let_go(found, is_official=is_official)
             self.counts["merged"] += outcomes.merged
             self.rows += [person_row(outcome, row, code, is_official=is_official) for outcome in outcomes.rows]
 
-    def _give_ids(self, entries: Iterable[Entry], row: Organisation | None, *, is_official: bool) -> None:
+    def _give_ids(
+        self, entries: Iterable[Entry], row: Organisation | None, moving: Iterable[Known], *, is_official: bool
+    ) -> None:
         """Take away an id that the file gives twice, or that belongs to somebody of another organisation."""
+        of_moving = {str(person.values["source_id"]) for person in moving}
         for entry in entries:
             key = (is_official, str(entry.values["source_id"]))
             owner = self._frame.owner_of_id.get(key)
-            if key in self._ids_in_file or (owner is not None and (row is None or owner != row.pk)):
+            if key in self._ids_in_file or (owner is not None and (row is None or owner != row.pk) and key[1] not in of_moving):
                 entry.values["source_id"] = ""
             elif key[1]:
                 self._ids_in_file.add(key)
@@ -160,6 +172,7 @@ class Comparison:
         entries = []
         for person in people:
             mandate = self._mandate(tier, person.function)
+            self.functions[tier, person.function.casefold()] += 1
             if mandate is None:
                 self.unknown[tier, person.function.casefold()] += 1
             elif mandate == _IGNORED:

@@ -32,6 +32,10 @@ class Known:
     role: str
     values: Mapping[str, Any]
     has_left: bool
+    left_on: date | None = None
+    moved_on: date | None = None
+    """On what day the organisation of this person went up in the one that is compared; None for who is of that one."""
+    moved_from: str = ""
 
     @property
     def key(self) -> str:

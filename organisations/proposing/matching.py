@@ -174,6 +174,7 @@ def _recognise_by_name(
 def _candidates(entry: Entry, free: dict[int, Known]) -> list[Known]:
     """Return whom of the frame this can be by name: in the same office first, in office before who left."""
     same_name = [person for person in free.values() if person.key == entry.key and may_be_same_name(person.values, entry.values)]
+    same_name = [person for person in same_name if person.moved_on is None] or same_name
     for is_best in (
         lambda person: person.role == entry.role and not person.has_left,
         lambda person: not person.has_left,
@@ -196,6 +197,8 @@ def _changed(entry: Entry, known: Known) -> Outcome:
     action, reason = ChangeAction.CHANGED, ChangeReason.OTHER_DATA
     if entry.is_found_by_id and _is_other_name(entry, known):
         action, reason = ChangeAction.DOUBTFUL, ChangeReason.OTHER_NAME
+    elif known.moved_on is not None:
+        changed, reason = [*changed, "organisation"], ChangeReason.REORGANISED
     elif known.has_left:
         reason = ChangeReason.RETURNED
     elif not changed:
@@ -222,7 +225,7 @@ def _propose_ended(ended: Sequence[Entry], free: dict[int, Known], outcomes: Out
             if each.values["source_id"] and each.values["source_id"] == entry.values.get("source_id")
         ]
         by_name = [each for each in free.values() if each.key == entry.key and each.role == entry.role]
-        found = next((each for each in (*by_id, *by_name) if not each.has_left), None)
+        found = next((each for each in (*by_id, *by_name) if not each.has_left and each.moved_on is None), None)
         if found is not None:
             del free[found.pk]
             outcomes.rows.append(
@@ -231,7 +234,7 @@ def _propose_ended(ended: Sequence[Entry], free: dict[int, Known], outcomes: Out
 
 
 def _propose_missing(free: dict[int, Known], present: set[str], outcomes: Outcomes, rules: Rules) -> None:
-    missing = [person for person in free.values() if not person.has_left]
+    missing = [person for person in free.values() if not person.has_left and person.moved_on is None]
     found = present | {row.role for row in outcomes.rows if row.action != ChangeAction.ENDED}
     for person in missing:
         whole = sum(other.role == person.role for other in missing) >= _A_WHOLE_OFFICE and person.role not in found

@@ -59,7 +59,7 @@ class PeopleWriter:
                 organisation = change.organisation or organisations[change.organisation_code]
                 new.append((change, self._changed(self._model(organisation=organisation), change)))
             else:
-                self._update(person, change)
+                self._update(person, change, change.organisation or organisations.get(change.organisation_code))
             if not number % ROWS_AT_ONCE:
                 yield number - len(new)
         yield from self._add(new, len(rows) - len(new))
@@ -90,13 +90,17 @@ class PeopleWriter:
     def _end_terms(self, person: Any, ended_on: date) -> None:
         OfficeTerm.objects.filter(**{self._person: person}, ended_on=None).update(ended_on=ended_on, ended_by=self._import)
 
-    def _update(self, person: Any, change: ProposedChange) -> None:
+    def _update(self, person: Any, change: ProposedChange, home: Organisation | None) -> None:
         role_before, was_gone = getattr(person, self._role), person.left_on is not None
+        has_moved = home is not None and home.pk != person.organisation_id
+        if has_moved:
+            person.organisation = home
         self._changed(person, change)
         person.left_on = None
         person.save()
-        if was_gone or getattr(person, self._role) != role_before:
-            self._end_terms(person, _day(change.values.get("started_on")) or self._date)
+        if has_moved or was_gone or getattr(person, self._role) != role_before:
+            moved_on = _day(change.values.get("moved_on")) if has_moved else None
+            self._end_terms(person, moved_on or _day(change.values.get("started_on")) or self._date)
             self._term(person, change).save()
 
     def _changed(self, person: Any, change: ProposedChange) -> Any:

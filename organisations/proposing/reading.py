@@ -170,7 +170,7 @@ def _comparison(row: FrameImport, frame_date: date) -> Comparison:
         frame_date=frame_date,
         is_complete=row.is_complete,
         mandates=function_mandates(),
-        mergers=[each.old_code for each in reorganisations(frame_date)],
+        reorganisations=reorganisations(frame_date),
         mappings=organisation_mappings(),
         decisions=person_decisions(),
     )
@@ -208,7 +208,13 @@ def _write(row: FrameImport, progress: _Progress, comparison: Comparison, notes:
         progress_percent=100,
         frame_date=comparison.frame_date,
         unknown_functions=unknown,
-        counts={"rows": by_subject(rows), "skipped": dict(comparison.counts), "repaired": notes.repaired, "places": notes.places},
+        counts={
+            "rows": by_subject(rows),
+            "skipped": dict(comparison.counts),
+            "functions": [[*key, number] for key, number in sorted(comparison.functions.items())],
+            "repaired": notes.repaired,
+            "places": notes.places,
+        },
         frame_stamp=stamp,
     )
 

@@ -19,10 +19,16 @@ def person_row(outcome: Outcome, organisation: Organisation | None, code: str, *
         organisation_code=code,
         values={} if is_same or entry is None else values_of(entry),
         before={} if is_same or known is None else {**known.values, "role": known.role},
-        changed_fields=changed_fields(known, entry) if known and entry and not is_same else [],
+        changed_fields=_changed(known, entry) if known and entry and not is_same else [],
     )
     if known is not None:
         setattr(change, "official_id" if is_official else "office_holder_id", known.pk)
+    if known is not None and known.moved_on is not None and entry is not None:
+        change.values |= {
+            "moved_on": known.moved_on.isoformat(),
+            "organisation": organisation.official_name if organisation else code,
+        }
+        change.before["organisation"] = known.moved_from
     if entry is not None and outcome.action == ChangeAction.DOUBTFUL:
         change.values["digest"] = entry.digest
     if outcome.candidates:
@@ -30,6 +36,10 @@ def person_row(outcome: Outcome, organisation: Organisation | None, code: str, *
     if outcome.action == ChangeAction.ENDED and outcome.ended_on is not None:
         change.values = {"ended_on": outcome.ended_on.isoformat()}
     return change
+
+
+def _changed(known: Known, entry: Entry) -> list[str]:
+    return [*changed_fields(known, entry), *(("organisation",) if known.moved_on is not None else ())]
 
 
 def new_person_row(entry: Entry, is_official: bool, action: ChangeAction, reason: ChangeReason) -> ProposedChange:  # noqa: FBT001 -- a kind

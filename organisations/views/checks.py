@@ -15,7 +15,7 @@ from organisations.checking.facts import CheckedPerson, Facts
 from organisations.checking.reading import decisions, read_facts
 from organisations.checking.totals import numbers_by_organisation, totals
 from organisations.choices import FindingState, FrameCheck
-from organisations.exports import csv_of
+from organisations.exports import csv_of, csv_response
 from organisations.forms import FindingFilter, asked_query
 from organisations.permissions import MANAGE_FRAME, staff_page
 from organisations.spelling import plain_letters
@@ -63,19 +63,14 @@ def findings_csv(request: HttpRequest) -> HttpResponse:
     form = FindingFilter(request.GET)
     everything = listed(findings(read_facts(today=timezone.localdate())), decisions())
     fitting = _fitting(everything, form.cleaned_data if form.is_valid() else {})
-    return _csv("bevindingen.csv", csv_of(_FINDING_COLUMNS, _finding_cells(fitting)))
+    return csv_response("bevindingen.csv", csv_of(_FINDING_COLUMNS, _finding_cells(fitting)))
 
 
 @require_safe
 @staff_page(MANAGE_FRAME)
 def numbers_csv(_request: HttpRequest) -> HttpResponse:
     """Give the numbers of every organisation beside those of the last edition as CSV."""
-    return _csv("aantallen.csv", csv_of(_NUMBER_COLUMNS, _number_cells(read_facts(today=timezone.localdate()))))
-
-
-def _csv(name: str, content: bytes) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
+    return csv_response("aantallen.csv", csv_of(_NUMBER_COLUMNS, _number_cells(read_facts(today=timezone.localdate()))))
 
 
 def _counts(everything: Iterable[ListedFinding]) -> list[tuple[FrameCheck, int, int]]:

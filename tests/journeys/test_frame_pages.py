@@ -91,6 +91,25 @@ def test_almanak_becomes_a_proposal_and_then_the_frame(desk):
     assert OfficeHolder.objects.get(source_id="1").family_name == "Opvolger"
 
 
+def see_what_files_mean(desk: Desk) -> None:
+    """Add a reorganisation and change a function, after their effects were shown."""
+    page = desk.page
+    desk.go("herindelingen/nieuw/")
+    page.get_by_label("Code van de oude organisatie").fill("GM0228")
+    page.get_by_label("Code van de nieuwe organisatie").fill("GM0307")
+    page.get_by_label("Per", exact=True).fill("2020-01-01")
+    page.get_by_role("button", name="Toon wat dit doet").click()
+    desk.look("herindeling")
+    page.get_by_role("button", name="Bewaar").click()
+    desk.look("herindelingen")
+    desk.go("functies/betekenis/?laag=gemeente&functie=raadslid")
+    page.get_by_label("Betekenis").select_option(label="Niet in het kader")
+    page.get_by_role("button", name="Toon wat dit doet").click()
+    desk.look("betekenis")
+    page.get_by_role("button", name="Bewaar").click()
+    desk.look("betekenissen")
+
+
 def test_table_asks_for_its_columns_and_organisations(desk):
     page = desk.page
     register_organisations([EDE])
@@ -111,6 +130,7 @@ def test_table_asks_for_its_columns_and_organisations(desk):
     read_next(timezone.now)
     desk.go("onthouden/")
     desk.look("onthouden")
+    see_what_files_mean(desk)
 
     desk.send("kapot.xml", b"<overheidsorganisaties>", "Almanak (XML)")
     desk.wait_for_reading()
