@@ -96,6 +96,13 @@ def effect_of_new_version(survey: Survey) -> NewVersionEffect:
     return NewVersionEffect(**counts)
 
 
+def version_to_compare_with(survey: Survey) -> Questionnaire | None:
+    """Return the version of `survey` that is in use, else the newest one."""
+    newest = Questionnaire.objects.select_related("survey__edition").filter(survey=survey).order_by("-version")
+    in_use = newest.filter(pk=survey.questionnaire_id) if survey.questionnaire_id else newest
+    return in_use.first()
+
+
 def fieldwork_surveys() -> QuerySet[Survey]:
     """Return the surveys of editions that are not past their fieldwork, with how many are invited and how many finished."""
     surveys = Survey.objects.select_related("edition").filter(edition__phase__in=(Phase.VOORBEREIDING, *PHASES_IN_FIELD))

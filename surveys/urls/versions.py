@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from surveys.views import version_modules, version_pages, versions
+from surveys.views import version_modules, version_pages, version_workbooks, versions
 
 urlpatterns = [
     path("beheer/vragenlijst/", versions.versions, name="versions"),
     path("beheer/vragenlijst/nieuw/<int:survey_id>/", versions.upload, name="version_upload"),
+    path("beheer/vragenlijst/nieuw/<int:survey_id>/excel/", version_workbooks.check_workbook, name="version_from_workbook"),
     path("beheer/vragenlijst/<int:pk>/", versions.version, name="version"),
     path("beheer/vragenlijst/<int:pk>/vragenlijst.yaml", versions.definition, name="version_definition"),
+    path("beheer/vragenlijst/<int:pk>/vragenlijst.xlsx", version_workbooks.workbook, name="version_workbook"),
     path("beheer/vragenlijst/<int:pk>/publiceren/", versions.publish_version, name="version_publish"),
     path("beheer/vragenlijst/<int:pk>/in-gebruik/", versions.use_version, name="version_use"),
     path("beheer/vragenlijst/<int:pk>/weggooien/", versions.discard_version, name="version_discard"),

@@ -7,6 +7,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 LARGEST_FILE: Final = 1_000_000
+LARGEST_WORKBOOK: Final = 5_000_000
 
 
 class VersionForm(forms.Form):
@@ -84,6 +85,24 @@ class ModulesForm(forms.Form):
             raise forms.ValidationError("Er verandert niets. Haal een vinkje weg, of kies een bestand met een module.")
         cleaned["add"] = [_read(upload)] if upload else []
         return cleaned
+
+
+class WorkbookForm(forms.Form):
+    """An Excel file to look at."""
+
+    file = forms.FileField(
+        label="Excel-bestand",
+        help_text="Een XLSForm (.xlsx): een versie die hier is gedownload en in Excel is veranderd.",
+        error_messages={"required": "Kies een bestand.", "empty": "Het bestand is leeg."},
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+    )
+
+    def clean_file(self) -> UploadedFile:
+        """Refuse what is larger than any questionnaire."""
+        file: UploadedFile = self.cleaned_data["file"]
+        if file.size is None or file.size > LARGEST_WORKBOOK:
+            raise forms.ValidationError("Het bestand is te groot: een vragenlijst is hooguit 5 MB.")
+        return file
 
 
 class NumberForm(forms.Form):

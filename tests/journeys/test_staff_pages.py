@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
+from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
 from monitor_site.environment import given
@@ -84,6 +85,7 @@ def staff_addresses(survey: Survey) -> dict[str, str]:
         "respons-gemeente": f"/beheer/respons/{survey.pk}/?bestuurslaag=gemeente&sorteer=respons",
         "vragenlijst": "/beheer/vragenlijst/",
         "nieuw": f"/beheer/vragenlijst/nieuw/{survey.pk}/",
+        "nieuw-excel": f"/beheer/vragenlijst/nieuw/{survey.pk}/excel/",
         "versie": version,
         "concept": f"/beheer/vragenlijst/{draft.pk}/",
         "publiceren": f"/beheer/vragenlijst/{draft.pk}/publiceren/",
@@ -195,6 +197,53 @@ def test_researcher_brings_a_questionnaire_from_text_to_use(live_server, open_pa
     expect(page.get_by_text("Wie nu begint, krijgt deze versie.")).to_be_visible()
     survey.refresh_from_db()
     assert survey.questionnaire is not None
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (320, 640)])
+def test_researcher_works_on_a_version_in_excel_and_brings_it_back(live_server, open_page, accessibility_faults, tmp_path, size):
+    version = make_version(make_survey(now=timezone.now()))
+    page = open_page(size)
+    log_in(page, live_server.url, Role.RESEARCHER)
+
+    def look(name: str) -> None:
+        picture(page, name)
+        assert (name, accessibility_faults(page)) == (name, [])
+        assert (name, page.evaluate("document.documentElement.scrollWidth")) == (name, size[0])
+
+    def bring(cell: str, text: str) -> None:
+        workbook["survey"][cell] = text
+        workbook.save(tmp_path / "versie.xlsx")
+        page.get_by_label("Excel-bestand").set_input_files(tmp_path / "versie.xlsx")
+        page.get_by_role("button", name="Nakijken").click()
+
+    page.goto(f"{live_server.url}/beheer/vragenlijst/{version.pk}/")
+    with page.expect_download() as downloading:
+        page.get_by_role("link", name="als Excel-bestand (XLSForm)").click()
+    downloading.value.save_as(tmp_path / "gedownload.xlsx")
+    workbook = load_workbook(tmp_path / "gedownload.xlsx")
+    page.goto(f"{live_server.url}/beheer/vragenlijst/")
+    page.get_by_role("link", name="Nieuwe versie").click()
+    page.get_by_role("link", name="een Excel-bestand laten nakijken").click()
+    look("excel-kiezen")
+
+    bring("A8", "select_one onbekend")
+    expect(page.get_by_text("blad survey, rij 8 (slachtoffer)")).to_be_visible()
+    look("excel-fout")
+
+    bring("A8", "select_one ja_nee")
+    expect(page.get_by_text("Er is geen verschil met")).to_be_visible()
+    look("excel-gelijk")
+
+    bring("C8", "Maakte u agressie mee?")
+    expect(page.get_by_text("Er is nog niets bewaard.")).to_be_visible()
+    page.get_by_text("De regels van de YAML").click()
+    look("excel-verschillen")
+    assert version.survey.questionnaires.count() == 1
+    page.get_by_label("Toelichting").fill("Korter gevraagd")
+    page.get_by_role("button", name="Opslaan als concept").click()
+    expect(page.get_by_text("Versie 2 is opgeslagen als concept.")).to_be_visible()
+    page.get_by_role("link", name="Verschillen").click()
+    expect(page.get_by_role("row").filter(has_text="Maakte u agressie mee?")).to_have_count(1)
 
 
 def test_table_is_sorted_by_a_click_on_its_head(live_server, open_page):
