@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 START_COOKIE: Final = "__Host-start"
 RESPONDENT_COOKIE: Final = "__Host-respondent"
+FILLER_COOKIE: Final = "__Host-filler"
 WITHDRAW_COOKIE: Final = "__Host-withdraw"
 OPT_OUT_COOKIE: Final = "__Host-opt-out"
 NOTICE_COOKIE: Final = "__Host-notice"
@@ -26,6 +27,15 @@ class RespondentPass:
     """Who is filling in, and when the page that is in front of them was shown."""
 
     response_id: UUID
+    lookup: bytes
+    shown_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FillerPass:
+    """Who is filling in a dossier, with what code, and when the page that is in front of them was shown."""
+
+    filler_id: UUID
     lookup: bytes
     shown_at: datetime
 
@@ -89,6 +99,26 @@ def set_respondent(response: HttpResponseBase, response_id: UUID, *, lookup: byt
 def clear_respondent(response: HttpResponseBase) -> None:
     """Let this browser in no longer."""
     _clear(response, RESPONDENT_COOKIE)
+
+
+# --- while filling in a dossier ------------------------------------------------------------------------------------
+def read_filler(request: HttpRequest) -> FillerPass | None:
+    """Return who is filling in a dossier; None after 30 minutes without a page."""
+    value = _read(request, FILLER_COOKIE, RESPONDENT_SECONDS)
+    if value is None:
+        return None
+    filler_id, lookup, shown_at = value
+    return FillerPass(UUID(hex=filler_id), bytes.fromhex(lookup), datetime.fromtimestamp(shown_at, UTC))
+
+
+def set_filler(response: HttpResponseBase, filler_id: UUID, *, lookup: bytes, now: datetime) -> None:
+    """Let this browser into a dossier for another 30 minutes, and remember when it was shown this page."""
+    _write(response, FILLER_COOKIE, [filler_id.hex, lookup.hex(), now.timestamp()], RESPONDENT_SECONDS)
+
+
+def clear_filler(response: HttpResponseBase) -> None:
+    """Let this browser into the dossier no longer."""
+    _clear(response, FILLER_COOKIE)
 
 
 # --- withdrawing, opting out ---------------------------------------------------------------------------------------

@@ -195,6 +195,13 @@ class Desk:
         answered = {row.block for row in self.rows if row.answers}
         return tuple(part for part in self.questionnaire.blocks if part.name in answered and part not in self.blocks)
 
+    @cached_property
+    def own_blocks_by_other_versions(self) -> frozenset[Part]:
+        """The blocks that would apply for this filler by another's version of the opening block, and do not by the own one."""
+        seat, personal = Seat(self.filler.seat), self._personal_answers(self.filler)
+        found = {block for version in self.openings() for block in self._applicable(personal | version.answers, seat)}
+        return frozenset(found - set(self.own_blocks))
+
     def applies(self, block: Part) -> bool:
         """Tell whether a block has questions for this filler."""
         return block in self.own_blocks

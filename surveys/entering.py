@@ -57,13 +57,6 @@ def _is_reopened(until: datetime | None, now: datetime) -> bool:
     return until is not None and now < until
 
 
-def entrance_of(invitation: Invitation) -> str:
-    """Return the name of the page to which the button on the start page of an official leads."""
-    if invitation.official is None:
-        raise ValueError("an office holder goes to the page where the answers stopped")
-    return "dossier"
-
-
 def ticket_of(invitation: Invitation, *, master_key: bytes) -> bytes:
     """Return the hash that leads from an invitation to its response; raise ErasedKeysError once that cannot be made."""
     keys = edition_keys(master_key, invitation.survey.edition.key_salt)

@@ -57,6 +57,7 @@ class _Words:
 
     questionnaire: Questionnaire
     numbers: Mapping[str, int]
+    shows_names: bool = True
 
     def of(self, node: Node) -> str:
         if isinstance(node, Literal):
@@ -76,7 +77,9 @@ class _Words:
 
     def variable(self, name: str) -> str:
         number = self.numbers.get(name)
-        return name if number is None else f"vraag {number} ({name})"
+        if number is None:
+            return name
+        return f"vraag {number} ({name})" if self.shows_names else f"vraag {number}"
 
     def label(self, name: str, code: str) -> str:
         """Return the answer with this code as it is offered, or the code itself."""
@@ -147,9 +150,9 @@ class _Words:
         return f"{self.nested(left)} {_COMPARED[sign]} {self.nested(right)}"
 
 
-def in_words(node: Node, questionnaire: Questionnaire, numbers: Mapping[str, int]) -> str:
+def in_words(node: Node, questionnaire: Questionnaire, numbers: Mapping[str, int], *, shows_names: bool = True) -> str:
     """Return the expression `node` in Dutch; `numbers` gives the number of the question of each variable."""
-    return _Words(questionnaire, numbers).of(simplified(node))
+    return _Words(questionnaire, numbers, shows_names).of(simplified(node))
 
 
 def simplified(node: Node) -> Node:

@@ -1,6 +1,7 @@
 """The routing engine: a questionnaire as data, the path through it, and what a page shows and accepts. Pure Python."""
 
 from surveys.routing.answers import PageCheck, PageProblems, Problem, check_answers, check_page
+from surveys.routing.blank import BlankBlock, BlankItem, BlankPage, blank_blocks
 from surveys.routing.blocks import (
     BlockView,
     applicable_blocks,
@@ -46,6 +47,9 @@ from surveys.routing.simulation import SimulatedResponse, Simulation, simulate
 from surveys.routing.values import Value
 
 __all__ = [
+    "BlankBlock",
+    "BlankItem",
+    "BlankPage",
     "Block",
     "BlockView",
     "Change",
@@ -80,6 +84,7 @@ __all__ = [
     "Value",
     "Variable",
     "applicable_blocks",
+    "blank_blocks",
     "block_next_page",
     "block_pages",
     "block_path",

@@ -71,11 +71,12 @@ def page_view(questionnaire: Questionnaire, page: Page, answers: Answers, backgr
 def view_of(questionnaire: Questionnaire, page: Page, values: Values) -> PageView:
     """Return `page` as shown with these `values`, which hold what comes before it."""
     labels = questionnaire.labels
-    items = tuple(_item_view(item, values, labels) for item in page.items if is_visible(item, values))
+    items = tuple(item_view(item, values, labels) for item in page.items if is_visible(item, values))
     return PageView(page, page.text.filled(values, labels), items)
 
 
-def _item_view(item: Item, values: Values, labels: Labels) -> ItemView:
+def item_view(item: Item, values: Values, labels: Labels) -> ItemView:
+    """Return a question or note as shown with these `values`, visible or not."""
     texts = item.texts
     choices = _choice_views(item, values, labels)
     return ItemView(

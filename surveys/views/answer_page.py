@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from surveys import routing
+from surveys.answers_in_words import answers_in_words, differing_lines
 from surveys.cookies import RESPONDENT_SECONDS
 from surveys.forms import ACTION, CAME_FROM, CONFIRMED, PageForm, given_back, posted_answers, posted_revision
 from surveys.routing import Page, PageCheck, Problem, Progress, Questionnaire, Value
@@ -25,7 +26,6 @@ from surveys.saving import (
     stored_answers,
     unconfirmed,
 )
-from surveys.views.answers_in_words import differing_lines
 
 UNPROCESSABLE: Final = 422
 CONFLICT: Final = 409
@@ -40,9 +40,15 @@ class PageVisit(ABC):
     page_template: ClassVar[str] = "questionnaire/page.html"
     conflict_template: ClassVar[str] = "questionnaire/conflict.html"
 
-    now: datetime
-    seconds: int
-    """Since the page in front of this person was shown."""
+    @property
+    @abstractmethod
+    def now(self) -> datetime:
+        """When the request came."""
+
+    @property
+    @abstractmethod
+    def seconds(self) -> int:
+        """How long ago the page in front of this person was shown."""
 
     @property
     @abstractmethod
@@ -98,12 +104,16 @@ class PageVisit(ABC):
         """Lead to what comes before `page`."""
 
     @abstractmethod
+    def to_overview(self) -> HttpResponse:
+        """Lead to the overview, whatever was filled in on the page."""
+
+    @abstractmethod
     def stopped(self) -> HttpResponse:
         """Say how to go on later, and show this person out."""
 
     @abstractmethod
-    def closed(self) -> HttpResponse:
-        """Say that nothing changes any more."""
+    def closed(self, request: HttpRequest, posted: PostedPage) -> HttpResponse:
+        """Say that nothing changes any more, so that the page was not saved."""
 
     def words(self) -> dict[str, Any]:
         """Return what the template of a page needs besides."""
@@ -167,6 +177,20 @@ def show(
     )
 
 
+def answers_by_part(visit: PageVisit, *, shows_open_text: bool, pages: Iterable[Page] | None = None) -> list[dict[str, Any]]:
+    """Return the pages on the path, or these `pages`, with their answers in words, gathered by part."""
+    parts: dict[int, dict[str, Any]] = {}
+    for page in visit.pages() if pages is None else pages:
+        if page.closing:
+            continue
+        view = routing.page_view(visit.questionnaire, page, visit.answers, visit.background)
+        questions = answers_in_words(view, visit.row.answers, shows_open_text=shows_open_text)
+        if questions:
+            part = parts.setdefault(page.part.number, {"title": page.part.title, "pages": []})
+            part["pages"].append({"address": visit.address(page), "title": view.title, "questions": questions})
+    return list(parts.values())
+
+
 # --- saving --------------------------------------------------------------------------------------------------------
 def answer(request: HttpRequest, visit: PageVisit, page: Page) -> HttpResponse:
     """Save the posted page and go on, back or away; or show it again with what is wrong."""
@@ -177,13 +201,13 @@ def answer(request: HttpRequest, visit: PageVisit, page: Page) -> HttpResponse:
         revision=posted_revision(data),
         seconds=visit.seconds,
         now=visit.now,
-        complete=action not in {BACK, STOP, AUTOMATIC},
+        complete=action not in {BACK, STOP, AUTOMATIC, OVERVIEW},
         confirmed=frozenset(data.get(CONFIRMED, "").split()),
     )
     try:
         check = save(visit.sheet, posted)
     except ClosedError:
-        return visit.closed()
+        return visit.closed(request, posted)
     except OffPathError:
         return visit.to_continue()
     except ConflictError as conflict:
@@ -203,6 +227,8 @@ def _after_saving(request: HttpRequest, visit: PageVisit, posted: PostedPage, ch
         return show(request, visit, page, given, problems=check.problems, context=context, status=UNPROCESSABLE)
     if action == STOP:
         return visit.stopped()
+    if action == OVERVIEW:
+        return visit.to_overview()
     if action == BACK:
         return visit.to_previous(page, origin)
     warnings = unconfirmed(check, posted.confirmed)

@@ -17,9 +17,9 @@ from surveys.models import Invitation
 from surveys.questionnaires import survey_in_field
 from surveys.routing import Page, PageCheck
 from surveys.saving import BusyError, ConflictError, PostedPage, save, stored_answers
-from surveys.views.answer_page import BACK, STOP, UNPROCESSABLE, answer
-from surveys.views.answers_in_words import answers_in_words
+from surveys.views.answer_page import BACK, STOP, UNPROCESSABLE, answer, answers_by_part
 from surveys.views.code_field import CodeForm, invitation_of_form
+from surveys.views.dossier_visits import leave_dossier, resume_dossier
 from surveys.views.start import not_open, see_other
 from surveys.views.visits import Visit, carried, leave, respondent_page, stay
 
@@ -46,7 +46,7 @@ def show_overview(request: HttpRequest, visit: Visit, *, check: PageCheck | None
         request,
         "questionnaire/overview.html",
         {
-            "parts": _parts(visit),
+            "parts": answers_by_part(visit, shows_open_text=False),
             "missing": missing_pages(visit.response),
             "form": _closing_form(request, visit, closing, check) if closing else None,
             "revision": visit.response.revision,
@@ -55,21 +55,6 @@ def show_overview(request: HttpRequest, visit: Visit, *, check: PageCheck | None
         },
         status=UNPROCESSABLE if is_refused else 200,
     )
-
-
-def _parts(visit: Visit) -> list[dict[str, Any]]:
-    """Return the pages on the path with their answers, gathered by part."""
-    questionnaire, answers, background = visit.questionnaire, visit.response.answers, visit.background
-    parts: dict[int, dict[str, Any]] = {}
-    for page in visit.pages():
-        if page.closing:
-            continue
-        view = routing.page_view(questionnaire, page, answers, background)
-        questions = answers_in_words(view, answers, shows_open_text=False)
-        if questions:
-            part = parts.setdefault(page.part.number, {"title": page.part.title, "pages": []})
-            part["pages"].append({"page": page, "title": view.title, "questions": questions})
-    return list(parts.values())
 
 
 def _closing_form(request: HttpRequest, visit: Visit, closing: Page, check: PageCheck | None) -> PageForm:
@@ -135,7 +120,7 @@ def quick_exit(_request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(settings.QUICK_EXIT_URL, status=303)
     response.headers["Referrer-Policy"] = "no-referrer"
     cookies.clear_start(response)
-    return leave(response)
+    return leave_dossier(leave(response))
 
 
 # --- back after a long silence -------------------------------------------------------------------------------------
@@ -143,7 +128,7 @@ def quick_exit(_request: HttpRequest) -> HttpResponse:
 def session_expired(request: HttpRequest) -> HttpResponse:
     """Ask the code after 30 minutes; with a right code, save the page that was waiting and go on with it."""
     if request.method != "POST":
-        return leave(render(request, "questionnaire/expired.html", {"form": CodeForm()}))
+        return leave_dossier(leave(render(request, "questionnaire/expired.html", {"form": CodeForm()})))
     form = CodeForm(request.POST)
     invitation, refusal = invitation_of_form(request, form, timezone.now())
     if invitation is None:
@@ -152,7 +137,7 @@ def session_expired(request: HttpRequest) -> HttpResponse:
         for name, value in refusal.get("headers", {}).items():
             response.headers[name] = value
         return response
-    return _resume(request, invitation)
+    return _resume(request, invitation) if invitation.official is None else resume_dossier(request, invitation)
 
 
 def _resume(request: HttpRequest, invitation: Invitation) -> HttpResponse:
@@ -164,7 +149,7 @@ def _resume(request: HttpRequest, invitation: Invitation) -> HttpResponse:
         return see_other("already_completed")
     except (NotOpenError, ErasedKeysError):
         return not_open(request, survey)
-    visit = Visit(response, bytes(invitation.lookup), survey, now, seconds=0)
+    visit = Visit(response, bytes(invitation.lookup), survey, now, open_for=0)
     waiting = visit.questionnaire.pages_by_name.get(request.POST.get(PAGE, ""))
     is_ours = waiting is not None and any(name in waiting.variables for name in request.POST)
     return stay(answer(request, visit, waiting) if waiting and is_ours else visit.to_continue(), visit)

@@ -17,7 +17,6 @@ from surveys.entering import (
     NotInvitedError,
     NotOpenError,
     begin,
-    entrance_of,
     find_invitation,
     is_let_in,
     page_to_continue,
@@ -113,9 +112,9 @@ def start(request: HttpRequest) -> HttpResponse:
         return see_other("already_completed")
     if not is_let_in(invitation, survey, now):
         return not_open(request, survey)
-    if request.method != "POST":
-        return _show_start(request, invitation)
-    return _begin(request, invitation) if invitation.official is None else see_other(entrance_of(invitation))
+    if request.method != "POST" or invitation.official is not None:
+        return _show_start(request, invitation)  # the button of an official posts to the dossier
+    return _begin(request, invitation)
 
 
 def _show_start(request: HttpRequest, invitation: Invitation) -> HttpResponse:

@@ -17,6 +17,7 @@ from surveys.entering import may_go_on, page_to_continue
 from surveys.models import Response
 from surveys.questionnaires import SurveyInField, background_of, compiled_by_id, survey_in_field
 from surveys.routing import Page, Progress, Questionnaire, Value
+from surveys.saving import PostedPage
 from surveys.views.answer_page import OVERVIEW, PageVisit
 from surveys.views.code_field import CodeForm
 from surveys.views.start import not_open, see_other
@@ -32,8 +33,19 @@ class Visit(PageVisit):
     response: Response
     lookup: bytes
     survey: SurveyInField
-    now: datetime
-    seconds: int
+    came_at: datetime
+    open_for: int
+    """How many seconds the page in front of the respondent was there."""
+
+    @property
+    def now(self) -> datetime:
+        """When the request came."""
+        return self.came_at
+
+    @property
+    def seconds(self) -> int:
+        """How long ago the page in front of the respondent was shown."""
+        return self.open_for
 
     @property
     def sheet(self) -> ResponseSheet:
@@ -95,7 +107,11 @@ class Visit(PageVisit):
         """Say how to go on later."""
         return leave(see_other("saved"))
 
-    def closed(self) -> HttpResponse:
+    def to_overview(self) -> HttpResponse:
+        """Lead to the overview, which leads back while there are pages to come."""
+        return see_other("overview")
+
+    def closed(self, request: HttpRequest, posted: PostedPage) -> HttpResponse:  # noqa: ARG002 -- it was sent, with other answers
         """Thank somebody who sent the questionnaire before."""
         return leave(see_other("already_completed"))
 
@@ -122,7 +138,7 @@ def respondent_page(view: Callable[..., HttpResponse]) -> View:
         survey = survey_in_field(response.survey_id, now)
         if not may_go_on(seen.lookup, survey, now):
             return leave(not_open(request, survey))
-        visit = Visit(response, seen.lookup, survey, now, seconds=int((now - seen.shown_at).total_seconds()))
+        visit = Visit(response, seen.lookup, survey, now, open_for=int((now - seen.shown_at).total_seconds()))
         answer = view(request, visit, *args, **kwargs)
         return stay(answer, visit)
 

@@ -16,7 +16,7 @@ from surveys.call_queue import asks_question, queue_counts, response_by_function
 from surveys.calling import claim_next, record_outcome
 from surveys.choices import CallOutcome, Disposition, InvitationStatus, RecipientState, WaveKind
 from surveys.codes import group_code
-from surveys.entering import begin, entrance_of, find_invitation
+from surveys.entering import begin, find_invitation
 from surveys.finding import people
 from surveys.helping import Helper, Successor
 from surveys.inviting import invite, plan_wave, send_code_again
@@ -206,17 +206,11 @@ def test_code_of_an_official_leads_to_the_dossier_and_never_to_a_response(offici
         found = find_invitation(bytes(invitation.lookup))
         assert found.person.organisation.tier == Tier.GEMEENTE
 
-    assert entrance_of(found) == "dossier"
     officials.survey.questionnaire = officials.survey.edition.surveys.get(kind="ambtsdragers").questionnaire
     officials.survey.save()
     with pytest.raises(ValueError, match="dossier"):
         begin(found, now=officials.now, master_key=settings.CODE_MASTER_KEY)
     assert not Response.objects.exists()
-
-
-def test_entrance_of_an_office_holder_is_a_mistake(fieldwork):
-    with pytest.raises(ValueError, match="office holder"):
-        entrance_of(fieldwork.invitation(Office.RAADSLID))
 
 
 # --- helping -------------------------------------------------------------------------------------------------------

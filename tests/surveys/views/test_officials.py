@@ -66,13 +66,11 @@ def test_start_says_for_which_organisation_and_that_it_sees_who_answers(client, 
     assert ("van uw organisatie is benaderd" in page) == (role != DIRECTEUR)
 
 
-def test_button_of_an_official_leads_to_the_entrance_and_writes_no_response(client, open_survey, monkeypatch):
-    monkeypatch.setattr("surveys.views.start.entrance_of", lambda _: "contact")
-    come_in(client, open_survey, Tier.GEMEENTE, GRIFFIER)
+def test_button_of_an_official_leads_to_the_dossier_and_writes_no_response(client, open_survey):
+    page = come_in(client, open_survey, Tier.GEMEENTE, GRIFFIER).content.decode()
+    assert f'action="{reverse("dossier_begin")}"' in page
 
-    answer = client.post("/start", secure=True)
-
-    assert (answer.status_code, answer["Location"]) == (303, reverse("contact"))
+    assert client.post("/start", secure=True).status_code == 200
     assert not Response.objects.exists()
 
 
