@@ -8,11 +8,12 @@ from uuid import UUID
 from django.db import transaction
 
 from monitor_site.demo.almanak import almanak, everybody
+from monitor_site.demo.dossiers import load_dossiers
 from monitor_site.demo.interviews import load_interviews
 from monitor_site.demo.respondents import respond, visits
 from monitor_site.demo.trying import invitations_to_try, officials_to_try
 from monitor_site.environment import PROJECT_FOLDER
-from organisations.choices import ImportKind, ImportState
+from organisations.choices import ImportKind, ImportState, Tier
 from organisations.confirming import confirm
 from organisations.models import OfficeHolder, Official, Organisation
 from organisations.proposing.reading import read_next
@@ -36,6 +37,9 @@ OPEN_AFTER: Final = timedelta(weeks=5)
 FRAME_READ_AT: Final = datetime(2020, 1, 15, 9, 0, tzinfo=UTC)
 _SEED: Final = 2020
 _TOLD_EVERY: Final = 100
+_DOSSIERS: Final = {Tier.GEMEENTE: 60, Tier.PROVINCIE: 5, Tier.WATERSCHAP: 5}
+_DOUBLE: Final = {Tier.GEMEENTE: 8, Tier.PROVINCIE: 1}
+_DOSSIERS_BEFORE: Final = timedelta(days=3)
 
 Tell = Callable[[str], None]
 
@@ -120,7 +124,12 @@ def _officials(edition: Edition, *, now: datetime, letterhead: Letterhead, tell:
     survey = edition.surveys.select_related("edition").get(kind=SurveyKind.ORGANISATIES)
     invited = invite(survey, officials_to_ask().order_by("pk"), master_key=letterhead.master_key, is_test=True)
     tell(f"{invited} griffiers en secretarissen uitgenodigd")
-    _waves(survey, [one.pk for one in officials_to_try(survey)], now=now, letterhead=letterhead, tell=tell)
+    to_try = [one.pk for one in officials_to_try(survey)]
+    began = load_dossiers(
+        survey, answered=_DOSSIERS, double=_DOUBLE, seed=_SEED, begins_at=now - _DOSSIERS_BEFORE, passed_over=to_try
+    )
+    tell(f"{began} organisaties hebben een dossier ingevuld")
+    _waves(survey, to_try, now=now, letterhead=letterhead, tell=tell)
 
 
 def _waves(survey: Survey, first: Sequence[UUID], *, now: datetime, letterhead: Letterhead, tell: Tell) -> None:

@@ -1,0 +1,128 @@
+"""388 organisations, of which 217 answer and 34 twice, settled on the bench and counted: the numbers of the report."""
+
+from collections import Counter
+from datetime import timedelta
+
+import polars as pl
+import pytest
+from django.contrib.auth.models import User
+
+from monitor_site.demo.dossiers import ANSWERED, DOUBLE, load_dossiers, plans
+from monitor_site.demo.loading import use_questionnaire_of_2020
+from organisations.choices import OfficialRole, Tier
+from organisations.models import Official, Organisation
+from organisations.register import read_register
+from reports.organisation_dataset import organisation_dataset_of
+from surveys.block_records import double_blocks, is_settled, rows_of
+from surveys.choices import BlockStatus
+from surveys.doubles import dossiers_with_answers, double_dossiers
+from surveys.inviting import invite
+from surveys.models import Dossier, Survey
+from surveys.questionnaires import compiled_by_id, forget_cached
+from surveys.reconciling import accept
+from surveys.routing import check_block
+from tests.double_dossiers import make_organisation_survey
+from tests.examples import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+def frame_of(entries) -> None:
+    """Organisations of 2020 with their officials."""
+    Organisation.objects.bulk_create(
+        Organisation(
+            code=entry.code,
+            tier=entry.tier,
+            name=entry.name,
+            official_name=entry.official_name,
+            sort_key=entry.name.casefold(),
+            province=entry.province,
+            urbanity=entry.urbanity,
+            size_class="20k_50k" if entry.tier == Tier.GEMEENTE else "nvt",
+        )
+        for entry in entries
+    )
+    for organisation in Organisation.objects.all():
+        roles = [OfficialRole.SECRETARIS_DIRECTEUR]
+        if organisation.tier != Tier.WATERSCHAP:
+            roles = [OfficialRole.GRIFFIER, OfficialRole.SECRETARIS]
+        Official.objects.bulk_create(Official(organisation=organisation, role=role, family_name="Onvindbaar") for role in roles)
+
+
+def answered_survey(entries, answered, double) -> Survey:
+    frame_of(entries)
+    survey = make_organisation_survey()
+    use_questionnaire_of_2020(survey)
+    survey.save()
+    forget_cached()
+    invite(survey, Official.objects.order_by("pk"), master_key=b"x" * 32)
+    load_dossiers(survey, answered=answered, double=double, seed=2020, begins_at=NOW - timedelta(days=2))
+    return survey
+
+
+def settle_everything(survey: Survey) -> int:
+    researcher = User.objects.create_user("onderzoeker")
+    settled = 0
+    for dossier in double_dossiers(survey, personal={"invuller"}):
+        for block in double_blocks(rows_of(dossier)):
+            rows = rows_of(dossiers_with_answers().get(pk=dossier.pk))
+            accept(rows, block, revision=0, by=researcher, now=NOW)
+            settled += 1
+    return settled
+
+
+def test_388_dossiers_with_217_answered_and_34_double_are_reconciled_and_counted():
+    survey = answered_survey(read_register(2020), ANSWERED, DOUBLE)
+    assert Organisation.objects.count() == 388
+    assert Dossier.objects.count() == 217
+
+    doubles = list(double_dossiers(survey, personal={"invuller"}))
+    assert Counter(dossier.organisation.tier for dossier in doubles) == {"gemeente": 30, "provincie": 4}
+    assert settle_everything(survey) > 34
+    assert all(
+        is_settled(rows, block)
+        for rows in map(rows_of, double_dossiers(survey, personal={"invuller"}))
+        for block in double_blocks(rows)
+    )
+
+    frame = organisation_dataset_of(survey)
+    assert Counter(frame["bestuurslaag"].to_list()) == {"gemeente": 194, "provincie": 11, "waterschap": 12}
+    assert frame.filter(pl.col("dubbele_blokken") > 0).height == 34
+    assert frame["open_dubbele_blokken"].sum() == 0
+    assert frame["organisatie"].n_unique() == 217
+    _check_bases(frame)
+
+
+def _check_bases(frame: pl.DataFrame) -> None:
+    """Who has identical policy has no specific one, and every base follows its block."""
+    identical = frame.filter(pl.col("basis_agressie_identiek") == "ja")
+    specific = frame.filter(pl.col("basis_agressie_db") == "ja")
+    assert identical.height > 20
+    assert specific.height > 20
+    assert identical.join(specific, on="organisatie").height == 0
+    assert set(identical["blok_agressie_db"].to_list()) == {"nvt"}
+    assert identical["agressie_norm_db"].null_count() == identical.height
+    assert set(frame.filter(pl.col("blok_agressie") == "overgeslagen")["basis_agressie_identiek"].to_list()) <= {"nee"}
+    griffiers = frame.filter(pl.col("basis_griffier") == "ja")
+    assert "waterschap" not in griffiers["bestuurslaag"].to_list()
+
+
+def test_what_the_simulated_officials_finished_is_complete_and_fits():
+    some = [entry for entry in read_register(2020) if entry.code in {"GM0003", "GM0363", "GM0518", "GM0599", "WS0155"}]
+    survey = answered_survey(some, {Tier.GEMEENTE: 4, Tier.WATERSCHAP: 1}, {Tier.GEMEENTE: 2})
+
+    questionnaire = compiled_by_id(survey.questionnaire_id)
+    for dossier in dossiers_with_answers():
+        rows = rows_of(dossier)
+        for row in rows.desk.rows:
+            block = rows.desk.block(row.block)
+            answers, background = rows.desk.answers(block, row, row.filler), rows.desk.background(row.filler)
+            if row.status == BlockStatus.DONE:
+                assert check_block(questionnaire, block, answers, background) == ()
+
+
+def test_too_few_organisations_is_told():
+    survey = make_organisation_survey()
+
+    with pytest.raises(ValueError, match="too few"):
+        list(plans(survey, answered={Tier.GEMEENTE: 1}, double={}, seed=1))
