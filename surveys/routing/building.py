@@ -24,7 +24,7 @@ from surveys.routing.questions import (
     Variable,
 )
 from surveys.routing.texts import Labels, Text, read_text
-from surveys.routing.tree import Call, Literal, Node, references, with_columns
+from surveys.routing.tree import Call, Literal, Node, Reference, references, with_columns
 
 
 def build(shape: shapes.QuestionnaireShape, text: str) -> Questionnaire:
@@ -38,6 +38,9 @@ class _Builder:
         # Rules refer to this dictionary, which is filled before any of them is evaluated.
         self.labels: dict[str, Mapping[str, Text]] = {}
         self.lists = {name: tuple(map(_choice, choices)) for name, choices in shape.choices.items()}
+        items = [item for part in shape.parts for page in part.pages for item in page.items]
+        self.several = {item.name for item in items if isinstance(item, shapes.MultipleShape)}
+        """The variables that hold a list of codes."""
 
     def questionnaire(self, text: str) -> Questionnaire:
         parts = tuple(
@@ -179,13 +182,31 @@ class _Builder:
         listed = shape.choices
         choices = self.lists[listed] if isinstance(listed, str) else tuple(map(_label, listed or ()))
         label = shape.label or shape.name
+        rule = rule_of(shape.calculation, self.labels)
         kind = Kind.SINGLE if choices else Kind.TEXT
-        return Variable(shape.name, label, label, kind, choices, origin, None, None, self._rule(shape.calculation))
+        if choices and _passes_on(rule.tree, self.several):
+            kind = Kind.MULTIPLE
+            self.several.add(shape.name)
+        return Variable(shape.name, label, label, kind, choices, origin, None, None, rule)
 
 
 _WITH_CHOICES = (shapes.SingleShape, shapes.MultipleShape, shapes.GridShape)
 _WITH_BOUNDS = (shapes.MultipleShape, shapes.ScaleShape, shapes.IntegerShape, shapes.YearShape)
 _WITH_LENGTH = (shapes.TextShape, shapes.LongTextShape)
+
+
+def _passes_on(node: Node, several: set[str]) -> bool:
+    """Tell whether `node` is, as it is, one of the variables that hold a list of codes, whichever way it turns out."""
+    match node:
+        case Reference(name):
+            return name in several
+        case Call("coalesce", arguments):
+            return all(_passes_on(argument, several) for argument in arguments)
+        case Call("if", (_, yes, no)):
+            ends = [end for end in (yes, no) if end != Literal("")]
+            return bool(ends) and all(_passes_on(end, several) for end in ends)
+        case _:
+            return False
 
 
 def rule_of(source: str, labels: Labels) -> Rule:

@@ -213,7 +213,7 @@ class Variable:
     label: str
     short_label: str
     kind: Kind
-    """For a calculation: single where it has choices, else text."""
+    """For a calculation: multiple where it passes on a multiple choice, single where it has choices else, and text without."""
     choices: tuple[Choice, ...]
     origin: Origin
     item: Item | None

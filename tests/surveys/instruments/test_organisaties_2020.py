@@ -356,6 +356,41 @@ def test_identical_policy_of_a_province_is_taken_as_answered(organisaties):
     assert (found["agressie_onderzoek_samen"], found["agressie_registratie_samen"]) == ("geen", "altijd")
 
 
+@pytest.mark.parametrize(
+    ("answers", "year", "ways"),
+    [
+        (EVERYTHING, ("2018", "2018"), (["eed", "gedragscode"], ["eed", "gedragscode"])),
+        (
+            {**SEPARATE, "integriteit_gedragscode_vv": "2020", "integriteit_aandacht_db": ["rapportages"]},
+            ("2018", "2020"),
+            (["rapportages"], ["eed", "gedragscode"]),
+        ),
+    ],
+)
+def test_identical_policy_counts_for_board_and_council(organisaties, answers, year, ways):
+    found = derived_values(organisaties, organisation_values(organisaties, "gemeente", answers))
+
+    assert (found["integriteit_gedragscode_college"], found["integriteit_gedragscode_raad"]) == year
+    assert (found["integriteit_aandacht_college"], found["integriteit_aandacht_raad"]) == ways
+
+
+def test_every_item_about_integrity_is_put_together_for_board_and_council(organisaties):
+    asked = {name: variable for name, variable in organisaties.variables.items() if variable.asked and name.endswith("_id")}
+    stems = [name.removesuffix("_id") for name, variable in asked.items() if variable.choices and not name.startswith("agressie")]
+    ends = {stem: {"_college", "_raad"} for stem in stems}
+    ends["integriteit_screening_bestuurders"] = {"_college"}
+    ends["integriteit_screening_volksvertegenwoordigers"] = {"_raad"}
+
+    together = {stem: {end for end in ("_college", "_raad") if f"{stem}{end}" in organisaties.variables} for stem in stems}
+
+    assert len(stems) == 11
+    assert together == ends
+    for stem in stems:
+        for end in ends[stem]:
+            derived, original = organisaties.variables[f"{stem}{end}"], organisaties.variables[f"{stem}_id"]
+            assert (derived.kind, names(derived.choices)) == (original.kind, names(original.choices))
+
+
 def test_questions_are_short_and_formal(organisaties):
     own = [item for page in organisaties.pages for item in page.items if not (item.source or "").startswith("letterlijk")]
     words = {item.name: len(item.label.split()) for item in own if item.is_question}

@@ -7,6 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surveys.routing import (
+    Kind,
+    check,
+    export_columns,
     is_on_path,
     load_questionnaire,
     next_page,
@@ -114,6 +117,43 @@ def test_going_forward_and_back_gives_the_same_path(respondent):
         back.append(page)
 
     assert tuple(forward) == path(*respondent) == tuple(reversed(back))
+
+
+SEVERAL = """
+name: meer
+title: Meer
+choices:
+  wegen: [{name: mail, label: Mail}, {name: post, label: Post}]
+  ja_nee: [{name: ja, label: Ja}, {name: nee, label: Nee}]
+parts:
+  - name: deel
+    title: Deel
+    pages:
+      - name: een
+        title: Een
+        items:
+          - {name: hier, kind: multiple, label: Hier?, choices: wegen, required: false}
+          - {name: daar, kind: multiple, label: Daar?, choices: wegen, required: false}
+          - {name: een, kind: single, label: Een?, choices: wegen, required: false}
+derived:
+  - {name: samen, calculation: "coalesce(${hier}, ${daar})", choices: wegen}
+  - {name: nog_eens, calculation: "if(${een} = 'mail', ${samen}, '')", choices: wegen}
+  - {name: gemengd, calculation: "coalesce(${hier}, ${een})", choices: wegen}
+  - {name: mail, calculation: "if(selected(${hier}, 'mail'), 'ja', 'nee')", choices: ja_nee}
+"""
+
+
+def test_calculation_that_passes_on_several_answers_is_a_multiple_choice():
+    questionnaire = load_questionnaire(SEVERAL)
+    kinds = {variable.name: variable.kind for variable in questionnaire.derived}
+
+    values = values_on_path(questionnaire, {"daar": ["mail", "post"], "een": "mail"}, {}, derived=True)
+
+    assert check(SEVERAL) == ()
+    assert kinds == {"samen": Kind.MULTIPLE, "nog_eens": Kind.MULTIPLE, "gemengd": Kind.SINGLE, "mail": Kind.SINGLE}
+    assert (values["samen"], values["nog_eens"]) == (["mail", "post"], ["mail", "post"])
+    assert export_columns(questionnaire.variables["samen"]) == ("samen__mail", "samen__post")
+    assert {"samen", "nog_eens"}.isdisjoint(values_on_path(questionnaire, {}, {}, derived=True))
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
