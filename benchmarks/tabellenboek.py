@@ -29,6 +29,7 @@ TRIES: Final = 3
 SIZES: Final = (3_060, 300_000, 3_000_000)
 MILLISECONDS: Final = {3_060: 10.0, 300_000: 150.0, 3_000_000: 1500.0}
 MEGABYTES: Final = 150
+MEASURED: Final = ("wall", "fastest", "cpu")
 # Offices in the shares of the response of 2020, with their tier and weighting cell.
 OFFICES: Final = (
     (161, 0, 0),
@@ -45,9 +46,9 @@ POPULATION: Final = (355, 1320, 8493, 619, 609)
 
 NOTES: Final = f"""{QUESTIONS} questions of 2 to 7 answers by 5 breakdowns: {{cells}} cells with people in them, each with share,
 standard error and n, from columns of codes in memory. Median of {ROUNDS} times in one process ({FEWER} for polars and the
-largest file), best of {TRIES}. Limits are on CPU time, because the cores of this machine are shared. Polars counts per elementary cell
-and answer; what follows is the same. Memory is that of a process that does nothing else; most of its peak is Python, libraries
-and columns."""
+largest file), best of {TRIES}; "fastest" is the shortest of all, when nothing else took the cores of this machine, which are
+shared. For the same reason limits are on CPU time. Polars counts per elementary cell and answer; what follows is the same.
+Memory is that of a process that does nothing else; most of its peak is Python, libraries and columns."""
 
 Built = tuple[list[Answers], tuple[Breakdown, ...], NDArray[np.int8], NDArray[np.float64]]
 
@@ -59,8 +60,10 @@ def run() -> Table:
     for size in SIZES:
         engine, polars_too = _measured(size)
         peak, extra = _memory(size)
-        rows.append((f"engine, {size:,}", engine["wall"], engine["cpu"], extra, peak))
-        rows.append((f"polars, one group_by a question, {size:,}", polars_too["wall"], polars_too["cpu"], "", ""))
+        rows.append((f"engine, {size:,}", engine["wall"], engine["fastest"], engine["cpu"], extra, peak))
+        rows.append(
+            (f"polars, one group_by a question, {size:,}", polars_too["wall"], polars_too["fastest"], polars_too["cpu"], "", "")
+        )
         limits.append(Limit(f"engine, {size:,} respondents, ms of CPU", engine["cpu"], MILLISECONDS[size]))
         limits.append(Limit(f"engine, {size:,} respondents, MB beside the columns", extra, MEGABYTES))
     questions, breakdowns, cells, weights = _data(SIZES[0])
@@ -71,7 +74,7 @@ def run() -> Table:
     ]
     return Table(
         title="Tabellenboek",
-        columns=("engine and respondents", "ms", "ms of CPU", "MB beside the columns", "MB at the peak"),
+        columns=("engine and respondents", "ms", "fastest, ms", "ms of CPU", "MB beside the columns", "MB at the peak"),
         rows=(*rows, *variants),
         limits=tuple(limits),
         notes=NOTES.format(cells=f"{cell_count:,}"),
@@ -87,7 +90,7 @@ def _measured(size: int) -> tuple[dict[str, float], dict[str, float]]:
     np.testing.assert_allclose(other.standard_errors, found.standard_errors, rtol=1e-9)
     engine = _times(lambda: _book(questions, breakdowns, cells, weights), ROUNDS if size < SIZES[-1] else FEWER)
     polars_too = _times(lambda: _polars_book(frame, questions, breakdowns, cells, weights), FEWER)
-    return dict(zip(("wall", "cpu"), engine, strict=True)), dict(zip(("wall", "cpu"), polars_too, strict=True))
+    return dict(zip(MEASURED, engine, strict=True)), dict(zip(MEASURED, polars_too, strict=True))
 
 
 def _engine(size: int, variance: VarianceMethod) -> Callable[[], EstimateTable]:
@@ -98,9 +101,10 @@ def _engine(size: int, variance: VarianceMethod) -> Callable[[], EstimateTable]:
 _kept: dict[int, Built] = {}
 
 
-def _times(call: Callable[[], object], rounds: int = ROUNDS) -> tuple[float, float]:
-    """Return the median wall and CPU milliseconds, the best of three tries."""
+def _times(call: Callable[[], object], rounds: int = ROUNDS) -> tuple[float, float, float]:
+    """Return the median wall milliseconds, the shortest, and the median CPU milliseconds; medians the best of three tries."""
     walls, cpus = [], []
+    fastest = float("inf")
     for _ in range(TRIES):
         wall, cpu = [], []
         for _ in range(rounds):
@@ -110,8 +114,9 @@ def _times(call: Callable[[], object], rounds: int = ROUNDS) -> tuple[float, flo
             wall.append(time.perf_counter() - wall_start)
             cpu.append(time.process_time() - cpu_start)
         walls.append(median(wall))
+        fastest = min(fastest, *wall)
         cpus.append(median(cpu))
-    return min(walls) * 1e3, min(cpus) * 1e3
+    return min(walls) * 1e3, fastest * 1e3, min(cpus) * 1e3
 
 
 def _data(size: int) -> Built:
