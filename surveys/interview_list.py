@@ -1,4 +1,4 @@
-"""Reads of the in-depth study: whom the lot proposes, how far every chosen organisation is, what is counted. Writes nothing."""
+"""Reads of the in-depth study: whom the lot proposes, how far every chosen organisation is, what came of it. Writes nothing."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -8,15 +8,13 @@ from django.db.models import Count, Q, QuerySet
 
 from organisations.choices import SizeClass, Tier
 from organisations.models import OfficeHolder, Official, Organisation
-from surveys.choices import InterviewState, Presence, SelectionState, Willingness
-from surveys.in_depth.counts import CountTable, checklist_table, in_depth_table
+from surveys.choices import InterviewState, SelectionState, Willingness
 from surveys.in_depth.draw import Candidate, draw
 from surveys.in_depth.plan import InDepthPlan, PlannedTier, label_of
 from surveys.models import (
     CaseDescription,
     Edition,
     Interview,
-    Interviewee,
     InterviewNote,
     ReceivedDocument,
     SelectedOrganisation,
@@ -177,7 +175,8 @@ class SpreadRow:
 def spread(listing: Iterable[ListedOrganisation], plan: InDepthPlan) -> list[SpreadRow]:
     """Return how the chosen organisations are spread over size and region."""
     chosen = Counter(_place(each.organisation, plan) for each in listing if each.is_active)
-    exist = Counter(_place(each, plan) for each in Organisation.objects.filter(ended_on=None))
+    everybody = Organisation.objects.filter(ended_on=None).only("code", "tier", "size_class", "province")
+    exist = Counter(_place(each, plan) for each in everybody)
     rows = [(Tier.GEMEENTE, size, f"Gemeenten: {size.label[0].lower()}{size.label[1:]}") for size in SizeClass]
     rows = [row for row in rows if row[1] != SizeClass.NOT_APPLICABLE]
     rows += [(Tier(tier.name), SizeClass.NOT_APPLICABLE, tier.plural) for tier in plan.tiers if tier.name != Tier.GEMEENTE]
@@ -217,28 +216,12 @@ def names_to_leave_out(selected: SelectedOrganisation) -> frozenset[str]:
     return frozenset(names)
 
 
-# --- what is counted and read --------------------------------------------------------------------------------------
-def in_depth_tables(edition: Edition, plan: InDepthPlan) -> list[CountTable]:
-    """Return the tables of the report that are counted from the interviews that were held."""
-    held = SelectedOrganisation.objects.filter(edition=edition, interviews__state=InterviewState.HELD)
-    done = Counter(held.distinct().values_list("organisation__tier", flat=True).order_by("pk"))
-    spoken = Interviewee.objects.filter(selected__edition=edition, interviews__state=InterviewState.HELD).distinct()
-    people = list(spoken.order_by("pk").values_list("selected__organisation__tier", "role", "pk"))
-    return [in_depth_table(table, plan, done=done, people=[(tier, role) for tier, role, _ in people]) for table in plan.tables]
-
-
+# --- what came of it --------------------------------------------------------------------------------------
 def codes_of_conduct(edition: Edition, plan: InDepthPlan) -> QuerySet[ReceivedDocument]:
     """Return the documents with a checklist, of organisations that did not drop out."""
     kinds = [kind.name for kind in plan.document_kinds if kind.has_checklist]
     documents = ReceivedDocument.objects.filter(selected__edition=edition, selected__dropped_at=None, kind__in=kinds)
     return documents.select_related("selected__organisation").order_by("selected__organisation__sort_key", "pk")
-
-
-def code_of_conduct_table(edition: Edition, plan: InDepthPlan) -> CountTable:
-    """Return how many codes of conduct hold each element of the checklist."""
-    read = codes_of_conduct(edition, plan).values_list("checklist", flat=True)
-    title = "Onderdelen van de ontvangen gedragscodes"
-    return checklist_table(title, "Aantal gedragscodes", plan.checklist, Presence.choices, read)
 
 
 def notes_of(edition: Edition, *, theme: str = "", kind: str = "") -> QuerySet[InterviewNote]:

@@ -118,6 +118,8 @@ def save_interview(interview: Interview, interviewees: Iterable[Interviewee], *,
     if interview.state != InterviewState.NOT_HELD:
         _refuse_dropped(row)
     people = list(interviewees)
+    if any(person.selected_id != row.pk for person in people):
+        raise InterviewingError("Kies gesprekspartners van deze organisatie.", field="interviewees")
     if interview.state == InterviewState.HELD:
         if interview.takes_place_at > now:
             raise InterviewingError("Dit interview moet nog komen. Pas de datum aan of kies Gepland.", field="state")

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 
 from surveys.exports import csv_of
 from surveys.in_depth.counts import CountTable
-from surveys.interview_list import by_theme, cases_of, code_of_conduct_table, codes_of_conduct, in_depth_tables, notes_of
+from surveys.interview_counts import code_of_conduct_table, in_depth_tables
+from surveys.interview_list import by_theme, cases_of, codes_of_conduct, notes_of
 from surveys.permissions import MANAGE_INTERVIEWS, staff_page
 from surveys.views.interview_forms import NoteFilter
 from surveys.views.interviews import csv_answer, edition_of

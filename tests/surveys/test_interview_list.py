@@ -5,9 +5,8 @@ from organisations.models import Organisation
 from surveys import interview_list
 from surveys.choices import InterviewState, SelectionState, Willingness
 from surveys.in_depth.plan import in_depth_plan
+from surveys.interview_counts import code_of_conduct_table, in_depth_tables
 from surveys.interview_list import (
-    code_of_conduct_table,
-    in_depth_tables,
     listed_organisations,
     names_to_leave_out,
     organisations_to_add,

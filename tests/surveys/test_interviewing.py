@@ -169,6 +169,13 @@ def test_interview_cannot_have_been_held(selected, hours, with_people, field):
     assert not Interview.objects.exists()
 
 
+def test_nobody_of_another_organisation_is_interviewed(edition, selected):
+    stranger = make_interviewee(make_selected(edition))
+
+    with pytest.raises(InterviewingError, match="van deze organisatie"):
+        save_interview(Interview(selected=selected, takes_place_at=NOW), [stranger], now=NOW)
+
+
 def test_nothing_is_planned_at_who_dropped_out(edition):
     selected = make_selected(edition, dropped_at=NOW, dropped_reason="geen tijd")
 

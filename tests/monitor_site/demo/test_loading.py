@@ -22,7 +22,8 @@ from reports.following import response_counts
 from surveys.choices import InvitationStatus, Phase, SelectionState, SurveyKind, WaveKind, WaveState
 from surveys.codes import edition_keys, lookup_hash, lookup_key, normalise_code, ticket_for
 from surveys.in_depth.plan import in_depth_plan
-from surveys.interview_list import cases_of, in_depth_tables, listed_organisations, notes_of
+from surveys.interview_counts import in_depth_tables
+from surveys.interview_list import cases_of, listed_organisations, notes_of
 from surveys.mails import Letterhead
 from surveys.models import Edition, Invitation, Mailing, MailWave, OrganisationCluster, Response, Survey
 from surveys.questionnaires import background_of, compiled
