@@ -59,9 +59,10 @@ def with_modules(text: str, *, off: Collection[str] = (), add: Sequence[str] = (
         return Composition(text, ())
     yaml = _yaml()
     definition = yaml.load(text)
+    order = [part["name"] for part in definition["parts"]]
     dropped = _take_out(definition, set(off)) if off else ()
     for module in add:
-        _put_in(definition, module, yaml.load(module))
+        _put_in(definition, module, yaml.load(module), order)
     stream = io.StringIO()
     yaml.dump(definition, stream)
     return Composition(stream.getvalue(), dropped)
@@ -168,7 +169,8 @@ def _read_by(source: str) -> tuple[str, ...]:
         return ()  # the check of the outcome says what is wrong with it
 
 
-def _put_in(definition: Any, text: str, module: Any) -> None:
+def _put_in(definition: Any, text: str, module: Any, order: list[str]) -> None:
+    """Put a module in; `order` are the names of the blocks as they were, with those that came, so that a place stays known."""
     shape = read_as(text, ModuleShape)
     for part in shape.parts:
         if part.block is None or part.block.module != shape.name:
@@ -182,16 +184,18 @@ def _put_in(definition: Any, text: str, module: Any) -> None:
     for key in _WORKED_OUT:
         if module.get(key):
             definition.setdefault(key, []).extend(module[key])
-    place = _place_after(definition, shape.after)
+    place = _place_after(order, shape.after)
+    there = {part["name"] for part in definition["parts"]}
+    index = sum(name in there for name in order[:place])
     for number, part in enumerate(module["parts"]):
-        definition["parts"].insert(place + number, part)
+        definition["parts"].insert(index + number, part)
+    order[place:place] = [part["name"] for part in module["parts"]]
 
 
-def _place_after(definition: Any, after: str | None) -> int:
-    names = [part["name"] for part in definition["parts"]]
+def _place_after(order: list[str], after: str | None) -> int:
     if after is None:
-        return len(names)
-    if after not in names:
-        message = f"Het blok ‘{after}’ waar de module achter hoort, is er niet; kies uit: {', '.join(names)}."
+        return len(order)
+    if after not in order:
+        message = f"Het blok ‘{after}’ waar de module achter hoort, is er niet; kies uit: {', '.join(order)}."
         raise ModuleError(message)
-    return names.index(after) + 1
+    return order.index(after) + 1

@@ -82,6 +82,23 @@ def test_module_from_yaml_alone_passes_all_checks_and_is_reached(added):
     assert (simulation.unreached_pages, simulation.unreached_options) == ((), ())
 
 
+def test_module_comes_where_the_block_that_it_names_was():
+    after_council = MODULE.replace("after: secretaris", "after: agressie_raad")
+
+    composed = load_questionnaire(with_modules(TINY, off=["agressie"], add=[after_council]).text)
+
+    assert names(composed.blocks) == ["invuller", "algemeen", "desinformatie", "secretaris"]
+
+
+def test_module_can_be_replaced():
+    definition = with_modules(TINY, add=[MODULE]).text
+    renewed = MODULE.replace("title: Desinformatie\n", "title: Nepnieuws\n")
+
+    composed = load_questionnaire(with_modules(definition, off=["desinformatiebeleid"], add=[renewed]).text)
+
+    assert [part.title for part in composed.blocks][-2:] == ["Alleen de secretaris", "Nepnieuws"]
+
+
 def test_module_fits_the_questionnaire_of_2020():
     composed = with_modules(DEFINITION, add=[MODULE]).text
 

@@ -1,6 +1,8 @@
 """Random respondents: repeatable, directed where asked, and honest about what they did not reach."""
 
-from surveys.routing import load_questionnaire, path, simulate
+import pytest
+
+from surveys.routing import applicable_blocks, block_path, check_block, load_questionnaire, path, simulate
 from tests.surveys.routing.respondents import FOLDER
 
 DEAD_END = """
@@ -73,3 +75,17 @@ def test_simulate_posts_what_a_form_would_post():
     (_, posted), *_ = simulate(every_kind, 1, seed=1).responses[0].pages
 
     assert {type(value) for value in posted.values()} <= {str, list}
+
+
+@pytest.mark.parametrize("role", ["griffier", "secretaris"])
+def test_simulate_walks_every_block_of_a_filler(questionnaire, role):
+    blocks = questionnaire("blocks")
+    background = {"bestuurslaag": "gemeente", "namens": role}
+
+    for response in simulate(blocks, 20, seed=1, backgrounds=[background]).responses:
+        walked = [name for name, _ in response.pages]
+        applicable = applicable_blocks(blocks, response.answers, background)
+        expected = [page.name for part in applicable for page in block_path(blocks, part, response.answers, background)]
+        assert walked == expected
+        assert [check_block(blocks, part, response.answers, background) for part in applicable] == [()] * len(applicable)
+        assert ("evaluatie" in walked) is (role == "secretaris")
