@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Count, Q, QuerySet
 
-from organisations.choices import OFFICIALS_OF_TIER, ChangeAction, ChangeDecision, ChangeReason, ImportState
+from organisations.choices import OFFICIALS_OF_TIER, ChangeAction, ChangeDecision, ChangeReason, ImportState, Mandate
 from organisations.models import (
     FrameImport,
     FunctionMapping,
@@ -18,6 +18,7 @@ from organisations.models import (
     Official,
     Organisation,
     OrganisationMapping,
+    Person,
     PersonDecision,
     ProposedChange,
     Reorganisation,
@@ -83,6 +84,17 @@ def officials_to_ask() -> QuerySet[Official]:
     for tier, roles in OFFICIALS_OF_TIER.items():
         asked |= Q(organisation__tier=tier, role__in=roles)
     return officials_in_office().filter(asked)
+
+
+def people_of(organisation: Organisation) -> tuple[list[Person], list[Person]]:
+    """Return who is in office in an organisation, office holders first, and who left, the last first."""
+    holders = OfficeHolder.objects.filter(organisation=organisation).order_by("office", "sort_key", "pk")
+    officials = Official.objects.filter(organisation=organisation).order_by("role", "sort_key", "pk")
+    everybody: list[Person] = [*holders, *officials]
+    order = list(Mandate.values)
+    present = sorted((each for each in everybody if each.left_on is None), key=lambda each: order.index(each.function))
+    gone = sorted((each for each in everybody if each.left_on), key=lambda each: each.left_on or date.min, reverse=True)
+    return present, gone
 
 
 def terms_of(person: OfficeHolder | Official) -> QuerySet[OfficeTerm]:

@@ -2,6 +2,6 @@
 
 from importlib import import_module
 
-PARTS = ("checks", "imports", "meanings")
+PARTS = ("checks", "imports", "lookup", "meanings")
 
 urlpatterns = [pattern for part in PARTS for pattern in import_module(f"organisations.urls.{part}").urlpatterns]

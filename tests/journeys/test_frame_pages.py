@@ -79,6 +79,14 @@ def test_almanak_becomes_a_proposal_and_then_the_frame(desk):
     desk.look("klaar")
     page.get_by_role("link", name="Verder").click()
     desk.look("verwerkt")
+    desk.go("zoeken/")
+    page.get_by_label("Naam, e-mailadres, organisatie of code").fill("ede")
+    page.get_by_role("button", name="Zoeken").click()
+    desk.look("zoeken")
+    page.get_by_role("link", name="Gemeente Ede").click()
+    desk.look("organisatie-in-kader")
+    page.get_by_role("link", name="Anna van Proef").click()
+    desk.look("persoon")
     assert OfficeHolder.objects.count() == 2
 
     successor = replace(ANNA, name="E. Opvolger", email="e@ede.test")

@@ -46,6 +46,9 @@ PAGES = {
     "/beheer/steekproefkader/": {RESEARCHER, FIELDWORK},
     "/beheer/steekproefkader/inlezen/": {RESEARCHER, FIELDWORK},
     "/beheer/steekproefkader/onthouden/": {RESEARCHER, FIELDWORK},
+    "/beheer/steekproefkader/zoeken/": {RESEARCHER, FIELDWORK},
+    "/beheer/steekproefkader/organisatie/{frame_organisation}/": {RESEARCHER, FIELDWORK},
+    "/beheer/steekproefkader/ambtsdrager/{holder}/": {RESEARCHER, FIELDWORK},
     "/beheer/steekproefkader/herindelingen/": {RESEARCHER, FIELDWORK},
     "/beheer/steekproefkader/herindelingen/nieuw/": {RESEARCHER, FIELDWORK},
     "/beheer/steekproefkader/herindelingen/herindelingen.csv": {RESEARCHER, FIELDWORK},
@@ -183,7 +186,9 @@ def places() -> Places:
     finding = findings(read_facts(today=NOW.date()))[0]
     upload = Upload(ImportKind.ALMANAK, "exportOO.xml", [b"<overheidsorganisaties/>"])
     frame_import = receive(upload, user=None, now=NOW)
-    in_depth = in_depth_places(survey.edition)
+    holder = invitation.office_holder
+    of_frame = {"holder": holder.pk, "frame_organisation": holder.organisation_id}
+    in_depth = in_depth_places(survey.edition) | of_frame
     dossier = double_dossier(2018)
     return Places(
         survey,

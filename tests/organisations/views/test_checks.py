@@ -135,8 +135,13 @@ def test_finding_shows_who_it_is_about_and_leads_to_where_it_is_mended(researche
 
     assert "2 functies, 2 uitnodigingen" in text_of(page)
     assert "jan@dorp.nl" in text_of(page)
-    assert f"/beheer/admin/organisations/officeholder/{jan.pk}/change/" in page.content.decode()
-    assert f"/beheer/admin/organisations/organisation/{jan.organisation_id}/change/" in page.content.decode()
+    for path, repaired in (
+        (f"ambtsdrager/{jan.pk}/", f"officeholder/{jan.pk}"),
+        (f"organisatie/{jan.organisation_id}/", f"organisation/{jan.organisation_id}"),
+    ):
+        assert f"/beheer/steekproefkader/{path}" in page.content.decode()
+        there = researcher.get(f"/beheer/steekproefkader/{path}").content.decode()
+        assert f"/beheer/admin/organisations/{repaired}/change/" in there
 
 
 @pytest.mark.usefixtures("jan")
