@@ -1,6 +1,6 @@
 """The questionnaire of one organisation on paper: empty, to prepare in a meeting, and filled in, as proof."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -70,9 +70,11 @@ class PaperBlock:
 def blank_of(desk: Desk) -> tuple[PaperBlock, ...]:
     """Return the blocks that may come for this filler: those of the organisation's kind, with its words.
 
-    A block for another seat is worded for that seat. A colleague gets only what was handed over.
+    Once the opening block is done, only those that follow from it. A block for another seat is worded for that seat. A colleague
+    gets only what was handed over.
     """
-    found = [block for block in _blocks(desk) if may_fill(desk.filler, block.block)]
+    may_come = set(desk.blocks) if desk.openings() else set(desk.questionnaire.blocks)
+    found = [block for block in _blocks(desk) if block.block in may_come and may_fill(desk.filler, block.block)]
     return _Paper(desk.questionnaire, _numbers(found), desk).blocks(found)
 
 
@@ -233,9 +235,20 @@ def answered_of(desk: Desk) -> tuple[AnsweredBlock, ...]:
             continue
         answers, background = desk.answers(block, row), desk.background()
         views = [routing.page_view(desk.questionnaire, page, answers, background) for page in desk.path(block, row)]
-        pages = [AnsweredPage(view.title, answers_in_words(view, row.answers, shows_open_text=True)) for view in views]
+        pages = [AnsweredPage(view.title, _tables(answers_in_words(view, row.answers, shows_open_text=True))) for view in views]
         found.append(AnsweredBlock(_title(desk, block), _who(desk, row), tuple(page for page in pages if page.questions)))
     return tuple(block for block in found if block.pages)
+
+
+def _tables(questions: Iterable[QuestionLines]) -> tuple[QuestionLines, ...]:
+    """Put questions that follow each other without a heading of their own into one table."""
+    tables: list[QuestionLines] = []
+    for question in questions:
+        if tables and not question.heading and not tables[-1].heading:
+            tables[-1] = QuestionLines("", tables[-1].lines + question.lines)
+        else:
+            tables.append(question)
+    return tuple(tables)
 
 
 def _shown_blocks(desk: Desk) -> list[Part]:

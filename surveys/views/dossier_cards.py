@@ -30,6 +30,7 @@ class Progress:
     """How far one person, or two together, are with a block."""
 
     who: str
+    """The filler; where two fill in together, who saved last."""
     is_me: bool
     status: str
     status_words: str
@@ -161,14 +162,15 @@ def seat_word(desk: Desk, seat: Seat) -> str:
 
 
 def _progress(desk: Desk, row: BlockAnswers) -> Progress:
-    filler = next((one for one in desk.fillers if one.pk == row.filler_id), desk.filler)
+    wanted = row.last_saved_by_id if row.is_shared else row.filler_id
+    filler = next((one for one in desk.fillers if one.pk == wanted), desk.filler)
     return Progress(
         who=name_and_role(filler),
         is_me=filler.pk == desk.filler.pk,
         status=row.status,
         status_words=STATUS_WORDS[BlockStatus(row.status)].lower(),
         at=row.finished_at if row.status == BlockStatus.DONE else row.saved_at,
-        reason=row.skip_reason if filler.pk == desk.filler.pk else "",
+        reason=row.skip_reason if filler.pk == desk.filler.pk or row.is_shared else "",
         is_shared=row.is_shared,
     )
 

@@ -71,6 +71,16 @@ def test_empty_questionnaire_of_a_water_board_leaves_out_what_never_comes():
     assert {block.meant_for for block in blocks} == {"secretaris-directeur"}
 
 
+def test_empty_questionnaire_follows_the_opening_block_once_that_is_done():
+    griffier = make_organisation_survey().filler(OfficialRole.GRIFFIER)
+    assert "Agressie, de raad" in {block.title for block in blank_of(desk(griffier))}
+
+    fill(griffier, "invuller", ABOUT_ME)
+    fill(griffier, "algemeen", SAME_POLICY)
+
+    assert "Agressie, de raad" not in {block.title for block in blank_of(desk(griffier))}
+
+
 def test_empty_questionnaire_shows_no_answer(both):
     html = blank_html(desk(both[0]), address="https://monitor.test")
 

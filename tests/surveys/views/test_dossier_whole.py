@@ -1,9 +1,11 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.test import Client
 
 from organisations.choices import OfficialRole
 from surveys.choices import InvitationStatus
+from surveys.documents.pdf import PdfUnavailableError
 from surveys.models import BlockAnswers, Dossier, Filler, Invitation, Survey
 from surveys.questionnaires import forget_cached
 from tests.surveys.views.filling_in_together import ABOUT_ME, MEASURES, Official, text
@@ -73,6 +75,28 @@ def test_finishing_needs_the_opening_block(organisation_survey):
     assert "Dat kan nog niet." in text(griffier.get("/afronden"))
     griffier.client.post("/organisatie/afronden", {"akkoord": "ja"})
     assert not Dossier.objects.get().is_complete
+
+
+# --- on paper -------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("name", ["lege-vragenlijst.pdf", "antwoorden.pdf"])
+def test_paper_is_a_pdf_for_who_is_in_the_dossier(griffier, name):
+    answer = griffier.get(f"/{name}")
+
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    assert answer.content.startswith(b"%PDF-")
+    assert Client().get(f"/organisatie/{name}")["Location"] == "/sessie-verlopen"
+
+
+def test_paper_without_pango_says_so_calmly(griffier, monkeypatch):
+    def nothing(*_arguments, **_options):
+        raise PdfUnavailableError
+
+    monkeypatch.setattr("surveys.views.dossier_papers.blank_pdf", nothing)
+
+    answer = griffier.get("/lege-vragenlijst.pdf")
+
+    assert answer.status_code == 503
+    assert "De PDF kan nu niet worden gemaakt" in text(answer)
 
 
 # --- away and back -------------------------------------------------------------------------------------------------
