@@ -1,11 +1,13 @@
 """Forecasts how many will have responded at the closing day, from the days that have passed and the waves to come."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import gammaln, ndtri
 
 from reports.estimation.arrays import FloatArray
 from reports.estimation.errors import NoRespondentsError, ShapeError
@@ -14,12 +16,26 @@ BAND: Final = 0.80
 ROUNDS: Final = 2_000
 FEWEST_DAYS: Final = 7
 """With fewer whole days behind it a forecast says nothing."""
-_LEVEL_SPREAD: Final = 0.35
-"""Standard deviation of the logarithm of how well a wave to come works, compared with those before it."""
-# With fewer days that are exactly as long since their wave, the days before and after them are taken too.
-_FEWEST_ALIKE: Final = 2
-# The first days after a wave are like no others.
-_LIKE_NO_OTHER: Final = 2
+SHAPES: Final = 6_000
+"""How many courses are weighed against the days that have passed."""
+# What is thought of any field before its first day: middle and spread of a logarithm, or the ends of a range.
+_DECAY: Final = (math.log(0.45), 0.5)
+"""How fast the response of a wave falls off, a day."""
+_TAIL: Final = (0.0, 0.35)
+"""The part of a wave that falls off slowly, as a power of the days."""
+_TAIL_POWER: Final = (0.3, 1.5)
+_FIRST_DAY: Final = (0.0, 0.35)
+"""The day of a wave against the course of the days after it."""
+_WEEKEND: Final = (math.log(0.5), 0.5)
+"""A day of the weekend against a weekday."""
+_DAY_SPREAD: Final = (math.log(0.22), 0.45)
+"""How much days differ in more than chance."""
+_NEXT_WAVE: Final = (math.log(0.8), 0.45)
+"""A reminder against the wave before it."""
+_DRIFT: Final = 0.18
+"""How much the level of days to come differs from that of the days of the same wave that have passed."""
+_WEEKEND_DAYS: Final = (5, 6)
+_WEEK: Final = 7
 
 IntArray = NDArray[np.int64]
 
@@ -35,37 +51,52 @@ class ForecastDay:
 
 
 @dataclass(frozen=True, slots=True)
-class _Field:
-    """Where the field stands: how many were approached, how many responded, on which days mails went or will go."""
+class _Calendar:
+    """Where every day of the field stands."""
 
-    approached: int
-    responded: int
-    waves: IntArray
+    wave: IntArray
+    """Which wave went before it."""
+    since: IntArray
+    """How many days ago that was."""
+    is_weekend: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class _Past:
-    """The days that have passed, and how well each wave worked."""
+class _Courses:
+    """Courses that a field may take; a row each."""
 
     hazards: FloatArray
-    """The share of those left who responded, divided by the level of its wave."""
-    since: IntArray
-    levels: FloatArray
-    """By wave, relative to days as long after the other waves."""
+    """By day: the hazard against that of its wave."""
+    spread: FloatArray
+    """How much the days of each differ in more than chance."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Levels:
+    """How well each wave that went worked in each course: the logarithm of its level, and how sure that is."""
+
+    middle: FloatArray
+    spread: FloatArray
 
 
 def forecast(
-    new_by_day: NDArray[np.integer[Any]], *, approached: int, waves: Sequence[int], closing_day: int, seed: int
+    new_by_day: NDArray[np.integer[Any]],
+    *,
+    approached: int,
+    waves: Sequence[int],
+    closing_day: int,
+    seed: int,
+    first_weekday: int | None = None,
 ) -> tuple[ForecastDay, ...]:
     """Forecast the response for every day after those in `new_by_day`, up to `closing_day`.
 
-    Method: the hazard of a day is the share of those who had not responded that did so; the level of a wave is its hazards
-    against those of all days as long since their last wave. Each day to come draws its hazard, freed of the level, from the days
-    that have passed about as long since their last wave (bootstrap over days, the pool itself drawn anew each round), times the
-    level of its own wave, and the number of people from a binomial. The level of the wave under way is its own, that of a wave
-    to come the geometric mean of those before it; both times a factor that is lognormal around 1, with the stated spread for a
-    wave to come and half of it for the one under way, since days to come differ from those before them in more than chance.
-    Middle and band are the 50th, 10th and 90th percentile of the rounds.
+    Method: the hazard of a day is the share of those who had not responded that did so. It is taken to be the level of the
+    last wave, times a course of the days since that wave, times a factor for the weekend, times noise of the day. Thousands of
+    courses are drawn from what is thought of any field beforehand (the constants of this module), and each is weighed by how
+    likely it makes the days that have passed (negative binomial, so that days differ in more than chance), with the levels of
+    the waves fitted to it. Rounds take a course by its weight, draw the levels with their uncertainty, a level for each wave to
+    come from that of the waves before it, and every day to come from the same distribution: so the band holds what is not known
+    of the course, of the waves and of the days. Middle and band are the 50th, 10th and 90th percentile of the rounds.
 
     Parameters
     ----------
@@ -73,6 +104,8 @@ def forecast(
         How many began to count on each whole day since the opening, day 0 first.
     waves
         Days on which mails went or will go out, the opening among them.
+    first_weekday
+        The day of the week of day 0, Monday 0; None where weekends are no other days.
 
     Raises
     ------
@@ -88,75 +121,103 @@ def forecast(
         raise NoRespondentsError("too few days to forecast from")
     if closing_day < new.size:
         return ()
-    all_waves = np.array(sorted({0, *(wave for wave in waves if 0 <= wave <= closing_day)}), dtype=np.int64)
-    past = _past(new, approached, all_waves)
-    days, field = np.arange(new.size, closing_day + 1), _Field(approached, int(new.sum()), all_waves)
-    totals = _simulated(past, field, days, np.random.default_rng(seed))
+    randomness = np.random.default_rng(seed)
+    calendar = _calendar(closing_day, waves, first_weekday)
+    totals = _simulated(new, approached, calendar, randomness)
     low, middle, high = np.quantile(totals, [(1 - BAND) / 2, 0.5, (1 + BAND) / 2], axis=1)
     return tuple(
         ForecastDay(new.size + place, float(middle[place]), float(low[place]), float(high[place])) for place in range(middle.size)
     )
 
 
-def _past(new: IntArray, approached: int, waves: IntArray) -> _Past:
-    left = approached - np.concatenate([[0], np.cumsum(new)[:-1]])
-    days = np.arange(new.size)
-    hazards, since, wave_of = new / np.maximum(left, 1), _since(days, waves), _last_wave(days, waves)
-    alike = np.bincount(since, hazards) / np.maximum(np.bincount(since), 1)
-    expected = np.bincount(wave_of, alike[since])
-    # Half a day's worth on both sides, so that a wave in which nothing came yet has a level too.
-    usual = float(hazards.mean()) / 2
-    levels = (np.bincount(wave_of, hazards) + usual) / (expected + usual)
-    return _Past(hazards / levels[wave_of], since, levels)
+def _calendar(closing_day: int, waves: Sequence[int], first_weekday: int | None) -> _Calendar:
+    days = np.arange(closing_day + 1)
+    went = np.array(sorted({0, *(wave for wave in waves if 0 <= wave <= closing_day)}), dtype=np.int64)
+    wave = np.searchsorted(went, days, side="right").astype(np.int64) - 1
+    weekend = np.isin((days + (first_weekday or 0)) % _WEEK, _WEEKEND_DAYS) & (first_weekday is not None)
+    return _Calendar(wave, np.asarray(days - went[wave], dtype=np.int64), weekend)
 
 
-def _last_wave(days: IntArray, waves: IntArray) -> IntArray:
-    """Return for each day the number of the wave that went before it."""
-    return np.searchsorted(waves, days, side="right").astype(np.int64) - 1
+# --- what is thought beforehand ------------------------------------------------------------------------------------
+def _courses(calendar: _Calendar, randomness: np.random.Generator) -> _Courses:
+    """Draw the courses, spread evenly over what is thought beforehand."""
+    decay, tail, power, first, weekend, spread = _even(6, randomness)
+    decay, first, weekend, spread = (
+        np.exp(middle + width * ndtri(part))
+        for part, (middle, width) in ((decay, _DECAY), (first, _FIRST_DAY), (weekend, _WEEKEND), (spread, _DAY_SPREAD))
+    )
+    tail, power = (low + (high - low) * part for part, (low, high) in ((tail, _TAIL), (power, _TAIL_POWER)))
+    since = calendar.since[None, :]
+    hazards = (1 - tail[:, None]) * np.exp(-decay[:, None] * since) + tail[:, None] / (1 + since) ** power[:, None]
+    hazards = hazards * np.where(since == 0, first[:, None], 1.0)
+    return _Courses(hazards * np.where(calendar.is_weekend, weekend[:, None], 1.0), spread)
 
 
-def _since(days: IntArray, waves: IntArray) -> IntArray:
-    """Return how many days ago the last wave went."""
-    return np.asarray(days - waves[_last_wave(days, waves)], dtype=np.int64)
+def _even(number: int, randomness: np.random.Generator) -> FloatArray:
+    """Return points spread evenly over a cube, a row for each dimension (Latin hypercube)."""
+    places = np.array([randomness.permutation(SHAPES) for _ in range(number)])
+    return np.asarray((places + randomness.random((number, SHAPES))) / SHAPES, dtype=np.float64)
 
 
-def _distances(since: IntArray, wanted: int) -> IntArray:
-    """Return how unlike each past day is to one `wanted` days after a wave; 0 for those that are like it, or nearest to it."""
-    apart = np.abs(since - wanted)
-    enough = wanted < _LIKE_NO_OTHER or np.count_nonzero(apart == 0) >= _FEWEST_ALIKE
-    reach = 0 if enough else 1
-    return np.asarray(np.maximum(apart - max(reach, int(apart.min())), 0), dtype=np.int64)
+# --- what the days say ---------------------------------------------------------------------------------------------
+def _levels(new: IntArray, expected: FloatArray, wave: IntArray, spread: FloatArray) -> _Levels:
+    """Fit the level of every wave that went to the days of each course.
+
+    A day counts by how sure it is: its chance and how much days differ. Half a person on both sides gives a wave in which
+    nobody came yet a level too.
+    """
+    ours = (np.arange(int(wave.max()) + 1)[:, None] == wave[None, :]).T.astype(np.float64)
+    scale = int(new.sum()) / np.maximum(expected.sum(axis=1, keepdims=True), 1e-12)
+    sure = 1.0 / (1.0 + spread[:, None] ** 2 * np.maximum(expected * scale, new))
+    people = (sure * new) @ ours + 0.5
+    return _Levels(np.log(people / ((sure * expected) @ ours + 0.5 / scale)), 1.0 / np.sqrt(people))
 
 
-def _simulated(past: _Past, field: _Field, days: IntArray, randomness: np.random.Generator) -> FloatArray:
-    """Return for each of `days` the number of responses so far in each round."""
-    since, wave_numbers = _since(days, field.waves), _last_wave(days, field.waves)
-    drawn = randomness.integers(past.hazards.size, size=(ROUNDS, past.hazards.size))  # the days that each round has seen
-    levels = _drawn_levels(past, field.waves.size, randomness)
-    responded = np.full(ROUNDS, field.responded, dtype=np.int64)
-    totals = np.empty((days.size, ROUNDS))
-    for place, wanted in enumerate(since):
-        hazards = _drawn_hazards(past, int(wanted), drawn, randomness) * levels[:, wave_numbers[place]]
-        responded = responded + randomness.binomial(field.approached - responded, np.minimum(hazards, 1.0))
+def _weights(new: IntArray, mean: FloatArray, levels: _Levels, spread: FloatArray) -> FloatArray:
+    """Return how likely each course makes the days that have passed; adds up to 1."""
+    size = (1.0 / spread**2)[:, None]
+    mean = np.maximum(mean, 1e-9)
+    likely = gammaln(new + size) - gammaln(size) + size * np.log(size / (size + mean)) + new * np.log(mean / (size + mean))
+    # Levels fitted to the days cost what they are sure of (Laplace), and reminders that leap are less likely beforehand.
+    steps = np.diff(levels.middle, axis=1)
+    leap = -0.5 * (((steps - _NEXT_WAVE[0]) / np.hypot(_NEXT_WAVE[1], levels.spread[:, 1:])) ** 2).sum(axis=1)
+    log_weight = likely.sum(axis=1) + np.log(levels.spread).sum(axis=1) + leap
+    weight = np.exp(log_weight - log_weight.max())
+    return np.asarray(weight / weight.sum(), dtype=np.float64)
+
+
+# --- the days to come ----------------------------------------------------------------------------------------------
+def _simulated(new: IntArray, approached: int, calendar: _Calendar, randomness: np.random.Generator) -> FloatArray:
+    """Return for each day to come the number of responses so far in each round."""
+    past, wave = new.size, calendar.wave[: new.size]
+    left = np.maximum(approached - np.concatenate([[0], np.cumsum(new)[:-1]]), 1)
+    courses = _courses(calendar, randomness)
+    expected = courses.hazards[:, :past] * left
+    levels = _levels(new, expected, wave, courses.spread)
+    weights = _weights(new, expected * np.exp(levels.middle[:, wave]), levels, courses.spread)
+    chosen = randomness.choice(SHAPES, size=ROUNDS, p=weights)
+    drawn = _drawn_levels(_Levels(levels.middle[chosen], levels.spread[chosen]), int(calendar.wave.max()) + 1, randomness)
+    hazards, spread = courses.hazards[chosen], courses.spread[chosen]
+    responded = np.full(ROUNDS, int(new.sum()), dtype=np.int64)
+    totals = np.empty((calendar.wave.size - past, ROUNDS))
+    for place, day in enumerate(range(past, calendar.wave.size)):
+        noise = randomness.gamma(1.0 / spread**2, spread**2)
+        hazard = np.exp(drawn[:, calendar.wave[day]]) * hazards[:, day] * noise
+        responded = responded + randomness.binomial(approached - responded, np.minimum(hazard, 1.0))
         totals[place] = responded
     return totals
 
 
-def _drawn_levels(past: _Past, wave_count: int, randomness: np.random.Generator) -> FloatArray:
-    """Draw for each round the level of each wave."""
-    spread = np.full(wave_count, _LEVEL_SPREAD)
-    spread[: past.levels.size] = _LEVEL_SPREAD / 2
-    middle = np.full(wave_count, float(np.exp(np.log(past.levels).mean())))
-    middle[: past.levels.size] = past.levels
-    return np.asarray(middle * np.exp(spread * randomness.standard_normal((ROUNDS, wave_count))), dtype=np.float64)
-
-
-def _drawn_hazards(past: _Past, wanted: int, drawn: IntArray, randomness: np.random.Generator) -> FloatArray:
-    """Draw for each round the hazard of a day that is `wanted` days after a wave, among the days that the round has seen."""
-    distances = _distances(past.since, wanted)
-    chosen = (distances[drawn] + randomness.random(drawn.shape)).argmin(axis=1)
-    place = drawn[np.arange(drawn.shape[0]), chosen]
-    # A round that saw no such day takes one of them all the same.
-    alike = np.flatnonzero(distances == 0)
-    place = np.where(distances[place] > 0, alike[randomness.integers(alike.size, size=place.size)], place)
-    return np.asarray(past.hazards[place], dtype=np.float64)
+def _drawn_levels(levels: _Levels, wave_count: int, randomness: np.random.Generator) -> FloatArray:
+    """Draw for each round the logarithm of the level of each wave; the ratio of waves that went tells of those to come."""
+    went = levels.middle.shape[1]
+    drawn = np.empty((ROUNDS, wave_count))
+    drawn[:, :went] = levels.middle + levels.spread * randomness.standard_normal((ROUNDS, went))
+    drawn[:, went - 1] += _DRIFT * randomness.standard_normal(ROUNDS)
+    steps = np.diff(drawn[:, :went], axis=1)
+    # Every wave that went weighs as much as what is thought beforehand.
+    middle = (_NEXT_WAVE[0] + steps.sum(axis=1)) / (1 + steps.shape[1])
+    for number in range(went, wave_count):
+        width = _NEXT_WAVE[1] * np.sqrt(1 / 2 + 1 / (2 * (1 + steps.shape[1])))
+        drawn[:, number] = drawn[:, number - 1] + middle + width * randomness.standard_normal(ROUNDS)
+    return drawn

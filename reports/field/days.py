@@ -88,7 +88,8 @@ def course(survey: Survey, now: datetime) -> Course:
     others = ((pk, one) for pk, one in read.surveys.items() if pk != survey.pk and pk in read.new)
     earlier = tuple(_curve(one, read.new[pk], closing_day) for pk, one in others)
     waves = tuple(_marks(survey, read.waves))
-    return Course(curve, earlier, waves, closing_day, _forecast(curve, waves, closing_day, is_open=now < survey.closes_at))
+    ahead = _forecast(survey, curve, waves, closing_day) if now < survey.closes_at else ()
+    return Course(curve, earlier, waves, closing_day, ahead)
 
 
 def new_by_day(survey: Survey) -> dict[int, int]:
@@ -203,10 +204,8 @@ def _marks(survey: Survey, waves: list[tuple[datetime, str, bool]]) -> Iterator[
         yield WaveMark(_day(survey, at), name, is_planned)
 
 
-def _forecast(curve: Curve, waves: tuple[WaveMark, ...], closing_day: int, *, is_open: bool) -> tuple[ForecastDay, ...]:
+def _forecast(survey: Survey, curve: Curve, waves: tuple[WaveMark, ...], closing_day: int) -> tuple[ForecastDay, ...]:
     """Forecast from the whole days that have passed; today still goes on."""
-    if not is_open:
-        return ()
     new = np.array([after - before for before, after in pairwise((0, *curve.so_far[:-1]))], dtype=np.int64)
     try:
         return forecast(
@@ -215,6 +214,7 @@ def _forecast(curve: Curve, waves: tuple[WaveMark, ...], closing_day: int, *, is
             waves=[wave.day for wave in waves],
             closing_day=closing_day,
             seed=_SEED,
+            first_weekday=timezone.localdate(survey.opens_at).weekday(),
         )
     except NoRespondentsError:
         return ()

@@ -11,29 +11,59 @@ WAVES = (0, 10, 21)
 CLOSING_DAY = 34
 
 
-def simulated_field(randomness, *, approached=APPROACHED):
+TUESDAY = 1
+
+
+def steady(since):
+    """Return what part of those left a wave brings, so many days after it."""
+    return 0.05 * np.exp(-0.45 * since) + 0.0008
+
+
+def two_kinds(since):
+    """Bring quick people, most on the second day, and slow ones: no course that the method draws."""
+    first = 0.6 if since == 0 else 1.0
+    return 0.03 * first * np.exp(-0.8 * max(since - 0.5, 0)) + 0.008 * np.exp(-0.12 * since)
+
+
+def simulated_field(randomness, *, approached=APPROACHED, course=steady, next_wave=1.0, noise=0.15, weekend=1.0):
     """Return the new respondents of each day: a wave, its decay, days that differ, reminders that work better or worse."""
-    level, left, new = 0.05, approached, []
+    level, left, new = 1.0, approached, []
     for day in range(CLOSING_DAY + 1):
         if day in WAVES[1:]:
-            level = 0.05 * np.exp(0.35 * randomness.standard_normal())
+            level *= next_wave * np.exp(0.35 * randomness.standard_normal())
         since = day - max(wave for wave in WAVES if wave <= day)
-        hazard = level * np.exp(-0.45 * since) * np.exp(0.15 * randomness.standard_normal()) + 0.0008
+        hazard = level * course(since) * np.exp(noise * randomness.standard_normal())
+        hazard *= weekend if (day + TUESDAY) % 7 in (5, 6) else 1.0
         new.append(randomness.binomial(left, min(hazard, 1)))
         left -= new[-1]
     return np.array(new)
 
 
-@pytest.mark.parametrize("today", [9, 14, 18, 25])
-def test_forecast_band_covers_the_outcome_of_simulated_fields(today):
+@pytest.mark.parametrize("course", [steady, two_kinds])
+@pytest.mark.parametrize("today", [8, 32])
+def test_forecast_band_covers_the_outcome_of_simulated_fields(today, course):
     randomness = np.random.default_rng(today)
     covered = 0
-    for _ in range(120):
-        field = simulated_field(randomness)
-        last = forecast(field[:today], approached=APPROACHED, waves=WAVES, closing_day=CLOSING_DAY, seed=1)[-1]
+    for _ in range(30):
+        field = simulated_field(randomness, course=course, next_wave=0.75, noise=0.2, weekend=0.5)
+        last = forecast(
+            field[:today], approached=APPROACHED, waves=WAVES, closing_day=CLOSING_DAY, seed=1, first_weekday=TUESDAY
+        )[-1]
         covered += last.low <= field.sum() <= last.high
 
-    assert 0.65 <= covered / 120 <= 0.97
+    # Of 30 bands that hold 80 % fewer than 19 hold once in a hundred times; benchmarks/forecast_coverage.py counts further.
+    assert covered >= 19
+
+
+def test_forecast_band_narrows_towards_the_closing():
+    field = simulated_field(np.random.default_rng(3))
+    widths = []
+    for today in (8, 15, 25, 33):
+        last = forecast(field[:today], approached=APPROACHED, waves=WAVES, closing_day=CLOSING_DAY, seed=1)[-1]
+        widths.append(last.high - last.low)
+
+    assert widths == sorted(widths, reverse=True)
+    assert widths[-1] > 0
 
 
 def test_forecast_says_a_value_for_every_day_to_come():
