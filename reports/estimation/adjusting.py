@@ -1,7 +1,7 @@
 """Corrections for testing many differences at once."""
 
 from enum import StrEnum
-from typing import assert_never
+from typing import Final
 
 import numpy as np
 
@@ -33,26 +33,27 @@ def adjusted(p_values: FloatArray, adjustment: Adjustment) -> FloatArray:
     result: FloatArray = np.array(p_values, dtype=np.float64)
     run = np.flatnonzero(~np.isnan(result))
     if run.size and adjustment is not Adjustment.NONE:
-        result[run] = _corrected(result[run], adjustment)
+        order = run[np.argsort(result[run])]
+        result[order] = np.minimum(_STEPS[adjustment](result[order]), 1.0)
     return result
 
 
-def _corrected(p_values: FloatArray, adjustment: Adjustment) -> FloatArray:
-    count = p_values.size
-    order = np.argsort(p_values)
-    ordered = p_values[order]
-    match adjustment:
-        case Adjustment.NONE:
-            stepped = ordered
-        case Adjustment.BONFERRONI:
-            stepped = count * ordered
-        case Adjustment.HOLM:
-            stepped = np.maximum.accumulate((count - np.arange(count)) * ordered)
-        case Adjustment.BENJAMINI_HOCHBERG:
-            rising = count / np.arange(1, count + 1) * ordered
-            stepped = np.minimum.accumulate(rising[::-1])[::-1]
-        case _:
-            assert_never(adjustment)
-    corrected = np.empty(count)
-    corrected[order] = np.minimum(stepped, 1.0)
-    return corrected
+def _bonferroni(ordered: FloatArray) -> FloatArray:
+    return ordered * ordered.size
+
+
+def _holm(ordered: FloatArray) -> FloatArray:
+    return np.asarray(np.maximum.accumulate(np.arange(ordered.size, 0, -1) * ordered), dtype=np.float64)
+
+
+def _benjamini_hochberg(ordered: FloatArray) -> FloatArray:
+    rising = ordered.size / np.arange(1, ordered.size + 1) * ordered
+    return np.asarray(np.minimum.accumulate(rising[::-1])[::-1], dtype=np.float64)
+
+
+_STEPS: Final = {
+    Adjustment.BONFERRONI: _bonferroni,
+    Adjustment.HOLM: _holm,
+    Adjustment.BENJAMINI_HOCHBERG: _benjamini_hochberg,
+}
+"""By correction what it makes of p-values in rising order, before they are cut off at 1."""

@@ -76,5 +76,13 @@ for (name in names(designs)) {
     add(name, group, "uren_per_punt", sum(valid), degf(domain), ratio_of(domain))
   }
 }
+# A domain by svyby is the same domain.
+for (name in names(designs)) {
+  valid <- !is.na(rows$answer)
+  by <- svyby(~hit, ~group, update(subset(designs[[name]], valid), hit = as.numeric(answer %in% "nooit")), svymean)
+  ours <- Filter(function(row) row$design == name && row$group != "totaal" && row$statistic == "nooit", results)
+  ours <- do.call(rbind, ours)[match(by$group, groups), ]
+  stopifnot(all.equal(unname(c(coef(by), SE(by))), as.numeric(c(ours$value, ours$se)), tolerance = 1e-12))
+}
 write.csv(do.call(rbind, results), "estimates_expected.csv", row.names = FALSE, quote = FALSE)
 write.csv(data.frame(weight = number(weights(raked))), "raked_weights.csv", row.names = FALSE, quote = FALSE)

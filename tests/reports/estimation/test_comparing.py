@@ -46,6 +46,17 @@ def test_compare_turned_around_is_the_same_test():
     assert there.interval.low == pytest.approx(-back.interval.high)
 
 
+@pytest.mark.parametrize(("parts", "is_significant"), [((0.2, 0.6), True), ((0.4, 0.42), False)])
+def test_compare_is_significant_at_five_percent(parts, is_significant):
+    first, design = np.arange(200) < 100, fixed_design(np.ones(200))
+    hits = np.concatenate([np.arange(100) < part * 100 for part in parts])
+
+    found = compare(share_influence(hits, first, design), share_influence(hits, ~first, design), design)
+
+    assert found.is_significant() is is_significant
+    assert not compare(None, None, design).is_significant()
+
+
 def test_compare_with_a_group_that_has_no_value_is_not_tested():
     design = fixed_design(np.ones(40))
     somebody = share_influence(np.ones(40, dtype=bool), np.ones(40, dtype=bool), design)

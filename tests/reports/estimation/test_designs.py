@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reports.estimation.chi_square import rao_scott
 from reports.estimation.designs import (
     clustered_design,
     fixed_design,
@@ -14,6 +15,8 @@ from reports.estimation.designs import (
 )
 from reports.estimation.errors import PopulationError, ShapeError
 from reports.estimation.estimating import mean, share
+from reports.estimation.quantiles import quantile
+from reports.estimation.results import IntervalMethod
 from reports.estimation.variance import variance_of
 
 WEIGHTS = np.ones(4)
@@ -35,6 +38,9 @@ CELLS = np.array([0, 0, 1, 1])
         (lambda: variance_of(np.zeros(3), fixed_design(WEIGHTS)), ShapeError),
         (lambda: share(np.ones(3, dtype=bool), np.ones(4, dtype=bool), fixed_design(WEIGHTS)), ShapeError),
         (lambda: mean(np.ones(3), np.ones(4, dtype=bool), fixed_design(WEIGHTS)), ShapeError),
+        (lambda: quantile(np.ones(3), np.ones(4, dtype=bool), fixed_design(WEIGHTS), part=0.5), ShapeError),
+        (lambda: rao_scott(CELLS[:3], CELLS, np.ones(4, dtype=bool), fixed_design(WEIGHTS)), ShapeError),
+        (lambda: share(CELLS == 0, CELLS >= 0, fixed_design(WEIGHTS), IntervalMethod.WOODRUFF), ValueError),
     ],
 )
 def test_design_that_does_not_fit_is_refused(make, error):
@@ -50,6 +56,15 @@ def test_clusters_of_one_are_no_clusters():
 
     assert alone.standard_error == pytest.approx(mean(values, everybody, fixed_design(weights)).standard_error)
     assert alone.degrees_of_freedom == 3
+
+
+def test_group_of_one_in_every_stratum_has_no_degrees_of_freedom_and_no_interval():
+    hits, inside = np.array([True, False, False, False]), np.array([True, False, True, False])
+
+    estimate = share(hits, inside, stratified_design(WEIGHTS, CELLS))
+
+    assert (estimate.value, estimate.degrees_of_freedom, estimate.interval) == (0.5, None, None)
+    assert estimate.standard_error > 0
 
 
 def test_one_stratum_is_no_strata():
@@ -92,11 +107,13 @@ def evidence(rows, scale=1.0):
     return [number for one in estimates for number in (one.value, one.standard_error, one.design_effect)]
 
 
+@settings(max_examples=25)  # every example goes through seven designs
 @given(st.lists(respondent, max_size=30), st.floats(0.001, 1000))
 def test_shares_under_every_design_weights_rescaled_are_the_same(rows, scale):
     assert evidence(FILLED + rows) == pytest.approx(evidence(FILLED + rows, scale), rel=1e-6, abs=1e-9)
 
 
+@settings(max_examples=25)  # every example goes through seven designs
 @given(st.lists(respondent, max_size=30), st.randoms(use_true_random=False))
 def test_shares_under_every_design_rows_permuted_are_the_same(rows, random):
     shuffled = FILLED + rows
@@ -105,6 +122,7 @@ def test_shares_under_every_design_rows_permuted_are_the_same(rows, random):
     assert evidence(shuffled) == pytest.approx(evidence(FILLED + rows), rel=1e-6, abs=1e-9)
 
 
+@settings(max_examples=25)  # every example goes through seven designs
 @given(st.lists(respondent, max_size=30))
 def test_share_of_an_answer_and_of_the_others_have_one_standard_error(rows):
     hits, cells, weights, groups = (np.array(part) for part in zip(*(FILLED + rows), strict=True))
