@@ -153,16 +153,18 @@ def save_checklist(document: ReceivedDocument, plan: InDepthPlan, answers: Mappi
 
 
 def save_note(note: InterviewNote, *, user: Any, now: datetime) -> None:
-    """Keep a note or a quote; who wrote it first stays its writer."""
+    """Keep a note or a quote; who wrote it first stays its writer.
+
+    Raises InterviewingError when it may stand in the report and holds a name.
+    """
+    if note.may_be_quoted:
+        _refuse_names(note.selected, text=note.text)
     _save_written(note, user, now)
 
 
 def save_case(case: CaseDescription, *, user: Any, now: datetime) -> None:
     """Keep a case. Raises InterviewingError when it holds a name by which the organisation or somebody could be traced."""
-    names = names_to_leave_out(case.selected)
-    for field in ("title", "text"):
-        if found := names_found(getattr(case, field), names):
-            raise InterviewingError(f"Hier staan namen in: {', '.join(found)}. Schrijf het zonder.", field=field)
+    _refuse_names(case.selected, title=case.title, text=case.text)
     _save_written(case, user, now)
 
 
@@ -184,6 +186,14 @@ def forget_people(edition: Edition) -> int:
 def forget_notes(edition: Edition) -> int:
     """Throw away the notes and quotes of an edition; return how many. Cases stay: they hold no names."""
     return InterviewNote.objects.filter(selected__edition=edition).delete()[0]
+
+
+def _refuse_names(selected: SelectedOrganisation, **texts: str) -> None:
+    """Refuse texts, by field, that hold the name of the organisation, of its people or of who was spoken to."""
+    names = names_to_leave_out(selected)
+    for field, text in texts.items():
+        if found := names_found(text, names):
+            raise InterviewingError(f"Hier staan namen in: {', '.join(found)}. Schrijf het zonder.", field=field)
 
 
 def _save_written(row: InterviewNote | CaseDescription, user: Any, now: datetime) -> None:

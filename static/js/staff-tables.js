@@ -1,4 +1,5 @@
-// Lets staff sort a table by a click on a column head. Without this script the table stands in its own order.
+// Lets staff sort a table by a click on a column head: by data-sort of a cell (a day), else by its text.
+// Without this script the table stands in its own order.
 (() => {
   "use strict";
 
@@ -22,7 +23,7 @@
     }
     head.setAttribute("aria-sort", falls ? "descending" : "ascending");
     for (const body of table.tBodies) {
-      const textOf = (row) => row.cells[column].textContent.trim();
+      const textOf = ({ cells }) => cells[column].dataset.sort ?? cells[column].textContent.trim();
       const rows = [...body.rows].sort((one, other) => compare(textOf(one), textOf(other)));
       body.append(...(falls ? rows.reverse() : rows));
     }

@@ -182,7 +182,7 @@ class NoteForm(PartForm):
         model = InterviewNote
         fields = ("theme", "kind", "text", "may_be_quoted", "interview")
         widgets = {"text": forms.Textarea(attrs={"rows": 8})}
-        help_texts = {"may_be_quoted": "Alleen als de gesprekspartner dat goed vond."}
+        help_texts = {"may_be_quoted": "Alleen als de gesprekspartner dat goed vond. De tekst mag dan geen namen noemen."}
 
     def arrange(self, plan: InDepthPlan, selected: SelectedOrganisation) -> None:
         """Offer the themes of the plan and the interviews of this organisation."""

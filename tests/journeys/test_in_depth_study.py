@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,6 +12,7 @@ from organisations.models import Official, Organisation
 from organisations.register import read_register
 from organisations.registering import register_organisations
 from surveys.choices import Phase
+from surveys.models import Interview, SelectedOrganisation
 from tests.examples import make_survey
 from tests.journeys.test_staff_pages import log_in, picture
 
@@ -147,9 +149,24 @@ def write(walk: Walk) -> None:
     walk.look("organisatie")
 
 
+def sort_what_is_planned(walk: Walk) -> None:
+    """Sort by day, not by how a day is written."""
+    first, second = SelectedOrganisation.objects.order_by("pk")[:2]
+    for selected, moment in ((first, datetime(2031, 12, 5, 9, tzinfo=UTC)), (second, datetime(2031, 11, 28, 9, tzinfo=UTC))):
+        Interview.objects.create(selected=selected, takes_place_at=moment)
+    walk.page.reload()
+    walk.press("Wanneer")
+    days = walk.page.get_by_role("table", name="2 interviews").get_by_text("2031")
+    expect(days).to_have_text(["28 november 2031, 10.00 uur", "5 december 2031, 10.00 uur"])
+    walk.press("Wanneer")
+    expect(days).to_have_text(["5 december 2031, 10.00 uur", "28 november 2031, 10.00 uur"])
+
+
 def count(walk: Walk) -> None:
     walk.page.get_by_role("navigation", name="Kruimelpad").get_by_role("link").first.click()
     walk.look("stand")
+    if walk.width > 320:
+        sort_what_is_planned(walk)
     for tab in ("Notities", "Gedragscodes", "Casussen", "Tabellen"):
         walk.page.get_by_role("navigation", name="Onderdelen").get_by_role("link", name=tab).click()
         walk.look(tab.lower())

@@ -245,6 +245,20 @@ def test_case_with_a_name_is_refused(edition, title, text, field):
     assert not CaseDescription.objects.exists()
 
 
+@pytest.mark.parametrize("may_be_quoted", [True, False])
+def test_only_a_note_that_may_stand_in_the_report_has_to_be_without_names(selected, may_be_quoted):
+    make_interviewee(selected)
+    note = InterviewNote(selected=selected, theme="overig", text="Zoekbaar zei dit.", may_be_quoted=may_be_quoted)
+
+    if may_be_quoted:
+        with pytest.raises(InterviewingError, match="Zoekbaar"):
+            save_note(note, user=None, now=NOW)
+    else:
+        save_note(note, user=None, now=NOW)
+
+    assert InterviewNote.objects.exists() is not may_be_quoted
+
+
 def test_case_without_a_name_is_kept(selected):
     case = CaseDescription(selected=selected, theme="overig", title="Een casus", text="In een grote gemeente gebeurde iets.")
 
