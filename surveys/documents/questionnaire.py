@@ -1,6 +1,6 @@
 """The whole questionnaire on paper: every item with its answers, its routing in Dutch beside the expression, its source."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,19 +10,20 @@ from django.utils.safestring import SafeString
 from surveys import routing
 from surveys.documents.pdf import pdf_of
 from surveys.documents.rules_in_words import in_words
+from surveys.documents.varying_words import VaryingWords, for_everybody, varying_words
 from surveys.models import Questionnaire
 from surveys.routing import Choice, Item, Kind, Page, Rule
 
 KIND_LABELS: Final[dict[Kind, str]] = {
-    Kind.SINGLE: "één antwoord",
-    Kind.MULTIPLE: "meer antwoorden mogelijk",
-    Kind.GRID: "tabel: één antwoord per rij",
-    Kind.SCALE: "schaal",
-    Kind.INTEGER: "heel getal",
-    Kind.YEAR: "jaartal",
-    Kind.TEXT: "korte open tekst",
-    Kind.LONG_TEXT: "lange open tekst",
-    Kind.NOTE: "tekst",
+    Kind.SINGLE: "Eén antwoord",
+    Kind.MULTIPLE: "Meer antwoorden mogelijk",
+    Kind.GRID: "Tabel: één antwoord per rij",
+    Kind.SCALE: "Schaal",
+    Kind.INTEGER: "Heel getal",
+    Kind.YEAR: "Jaartal",
+    Kind.TEXT: "Korte open tekst",
+    Kind.LONG_TEXT: "Lange open tekst",
+    Kind.NOTE: "Tekst",
 }
 TEMPLATE: Final = "surveys/versions/questionnaire_pdf.html"
 STYLES: Final = ("vendor/fonts.css", "css/tokens.css", "css/questionnaire_pdf.css")
@@ -61,9 +62,10 @@ class ItemLines:
 
 @dataclass(frozen=True, slots=True)
 class PageLines:
-    """A page with its items, and for whom it is."""
+    """A page with its items, and for whom it is; the title with its words for everybody."""
 
     page: Page
+    title: str
     audience: RuleInWords | None
     items: tuple[ItemLines, ...]
 
@@ -73,6 +75,7 @@ class BlockLines:
     """What makes a part a block: for whom it is, when it applies, what is implausible in it."""
 
     block: routing.Block
+    summary: str
     roles: str
     audience: RuleInWords | None
     plausibility: tuple[RuleInWords, ...]
@@ -80,9 +83,10 @@ class BlockLines:
 
 @dataclass(frozen=True, slots=True)
 class PartLines:
-    """A part with its pages."""
+    """A part with its pages; the title with its words for everybody."""
 
     part: routing.Part
+    title: str
     block: BlockLines | None
     pages: tuple[PageLines, ...]
 
@@ -100,6 +104,7 @@ class QuestionnaireLines:
     """Everything that the document shows."""
 
     questionnaire: routing.Questionnaire
+    varying: tuple[VaryingWords, ...]
     parts: tuple[PartLines, ...]
     background: tuple[VariableLines, ...]
     calculations: tuple[VariableLines, ...]
@@ -117,14 +122,13 @@ def question_numbers(questionnaire: routing.Questionnaire) -> dict[str, int]:
 
 def questionnaire_lines(questionnaire: routing.Questionnaire) -> QuestionnaireLines:
     """Return what the document of `questionnaire` shows, in the order in which it is asked."""
-    writer = _Writer(questionnaire, question_numbers(questionnaire))
+    varying = varying_words(questionnaire)
+    writer = _Writer(questionnaire, question_numbers(questionnaire), varying)
     pages = [writer.page(page) for page in questionnaire.pages]
     return QuestionnaireLines(
         questionnaire=questionnaire,
-        parts=tuple(
-            PartLines(part, writer.block(part.block), tuple(lines for lines in pages if lines.page.part is part))
-            for part in questionnaire.parts
-        ),
+        varying=varying,
+        parts=tuple(writer.part(part, pages) for part in questionnaire.parts),
         background=tuple(VariableLines(variable, None) for variable in questionnaire.background),
         calculations=tuple(map(writer.variable, questionnaire.calculations)),
         derived=tuple(map(writer.variable, questionnaire.derived)),
@@ -135,6 +139,11 @@ def questionnaire_lines(questionnaire: routing.Questionnaire) -> QuestionnaireLi
 class _Writer:
     questionnaire: routing.Questionnaire
     numbers: Mapping[str, int]
+    varying: Sequence[VaryingWords]
+
+    def part(self, part: routing.Part, pages: Sequence[PageLines]) -> PartLines:
+        own = tuple(lines for lines in pages if lines.page.part is part)
+        return PartLines(part, for_everybody(part.title, self.varying), self.block(part.block), own)
 
     def rule(self, purpose: str, rule: Rule, message: str = "") -> RuleInWords:
         return RuleInWords(purpose, in_words(rule.tree, self.questionnaire, self.numbers), rule.source, message)
@@ -144,11 +153,12 @@ class _Writer:
             return None
         audience = None if block.relevant is None else self.rule("Alleen als", block.relevant)
         checks = (self.rule(check.label, check.rule) for check in block.plausibility)
-        return BlockLines(block, " en de ".join(block.roles), audience, tuple(checks))
+        summary = for_everybody(block.summary.source, self.varying)
+        return BlockLines(block, summary, " en de ".join(block.roles), audience, tuple(checks))
 
     def page(self, page: Page) -> PageLines:
         audience = None if page.relevant is None else self.rule("Alleen als", page.relevant)
-        return PageLines(page, audience, tuple(map(self.item, page.items)))
+        return PageLines(page, for_everybody(page.title, self.varying), audience, tuple(map(self.item, page.items)))
 
     def item(self, item: Item) -> ItemLines:
         return ItemLines(
@@ -223,4 +233,6 @@ def questionnaire_html(version: Questionnaire, questionnaire: routing.Questionna
 
 def questionnaire_pdf(version: Questionnaire, questionnaire: routing.Questionnaire) -> bytes:
     """Return the document of a stored version as a tagged PDF (PDF/UA-1); raises PdfUnavailableError."""
-    return pdf_of(questionnaire_html(version, questionnaire), STYLES)
+    html = questionnaire_html(version, questionnaire)
+    # No line may end between the $ of a variable and its bracket.
+    return pdf_of(html.replace("${", "$\N{WORD JOINER}{"), STYLES)
