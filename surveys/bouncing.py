@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final
+from uuid import UUID
 
 import structlog
 from django.db import transaction
@@ -23,7 +24,7 @@ from surveys.choices import BounceKind, ContactKind, WaveKind
 from surveys.delivering import GIVEN_UP, LAPSED
 from surveys.inviting import send_to_one
 from surveys.mails import Letterhead
-from surveys.models import Bounce, ContactMoment, Invitation, Mailing
+from surveys.models import BlockHandover, Bounce, ContactMoment, Invitation, Mailing
 
 log = structlog.get_logger(__name__)
 
@@ -104,12 +105,23 @@ def _judge(bounce: Bounce, mailing: Mailing) -> None:
     """Mark the address of a permanent failure; what is said of an address that was corrected since is settled already."""
     if bounce.kind == BounceKind.AUTO_REPLY:
         return
+    if mailing.handover_id is not None:
+        _judge_handover(bounce, mailing.handover_id)
+        return
     sent_at = mailing.sent_at or mailing.refused_at
     if sent_at is not None and work_list.was_corrected_since(mailing.invitation, sent_at):
         bounce.settled_at = bounce.received_at
         bounce.save(update_fields=["settled_at"])
     elif bounce.kind == BounceKind.HARD and blames_the_address(bounce.status):
         mark_address_failed(mailing.invitation.person, bounce.received_at.astimezone(DUTCH_TIME).date())
+
+
+def _judge_handover(bounce: Bounce, handover_id: UUID) -> None:
+    """Tell who gave a block that the mail did not arrive; it is for the giver to mend, so nobody has to look at it here."""
+    if bounce.kind == BounceKind.HARD:
+        BlockHandover.objects.filter(pk=handover_id, accepted_at=None).update(mail_failed_at=bounce.received_at)
+    bounce.settled_at = bounce.received_at
+    bounce.save(update_fields=["settled_at"])
 
 
 # --- refusals at the door ------------------------------------------------------------------------------------------

@@ -43,6 +43,11 @@ class WaveKind(models.TextChoices):
     REMINDER_1 = "herinnering_1", "Eerste herinnering"
     REMINDER_2 = "herinnering_2", "Tweede herinnering"
     CODE_AGAIN = "code_opnieuw", "Code opnieuw"
+    HANDOVER = "overdracht", "Blok overgedragen"
+
+
+ASKED_FOR = (WaveKind.CODE_AGAIN, WaveKind.HANDOVER)
+"""Mails that somebody asked for just now: they go at any hour, without a limit, and nobody has to confirm them."""
 
 
 class WaveState(models.TextChoices):

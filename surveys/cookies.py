@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponseBase
 START_COOKIE: Final = "__Host-start"
 RESPONDENT_COOKIE: Final = "__Host-respondent"
 FILLER_COOKIE: Final = "__Host-filler"
+HANDOVER_COOKIE: Final = "__Host-handover"
 WITHDRAW_COOKIE: Final = "__Host-withdraw"
 OPT_OUT_COOKIE: Final = "__Host-opt-out"
 NOTICE_COOKIE: Final = "__Host-notice"
@@ -99,6 +100,21 @@ def set_respondent(response: HttpResponseBase, response_id: UUID, *, lookup: byt
 def clear_respondent(response: HttpResponseBase) -> None:
     """Let this browser in no longer."""
     _clear(response, RESPONDENT_COOKIE)
+
+
+def read_handover(request: HttpRequest) -> bytes | None:
+    """Return the lookup hash of the link to a block that was followed at most ten minutes ago."""
+    return _read_hash(request, HANDOVER_COOKIE, START_SECONDS)
+
+
+def set_handover(response: HttpResponseBase, lookup: bytes) -> None:
+    """Remember for ten minutes which link was followed."""
+    _write(response, HANDOVER_COOKIE, lookup.hex(), START_SECONDS)
+
+
+def clear_handover(response: HttpResponseBase) -> None:
+    """Forget the link."""
+    _clear(response, HANDOVER_COOKIE)
 
 
 # --- while filling in a dossier ------------------------------------------------------------------------------------

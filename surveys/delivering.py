@@ -16,11 +16,12 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import F
 
-from surveys.choices import NOT_TO_BE_ASKED, InvitationStatus, WaveKind, WaveState
+from surveys.choices import ASKED_FOR, NOT_TO_BE_ASKED, InvitationStatus, WaveKind, WaveState
+from surveys.handover_mails import compose_handover
 from surveys.invitees import with_person
 from surveys.mail_texts import Wordings
 from surveys.mails import Letterhead, compose
-from surveys.models import Edition, Mailing
+from surveys.models import BlockHandover, Edition, Mailing
 from surveys.postman import Postman, PostponedError, RefusedError, ServerTroubleError
 from surveys.sendable import TICK, allowance, is_held_back, sendable_waves, waiting
 
@@ -39,7 +40,14 @@ MOST_ATTEMPTS: Final = 16
 GIVEN_UP: Final = "na herhaald proberen opgegeven"
 LAPSED: Final = "vervallen voor verzending"
 _READ_AGAIN: Final = ("opted_out", "status", "disposition")
-_LOADED: Final = ("wave", "invitation__survey__edition", *with_person("invitation__"))
+_LOADED: Final = (
+    "wave",
+    "invitation__survey__edition",
+    *with_person("invitation__"),
+    "handover__dossier__organisation",
+    "handover__dossier__survey__edition",
+    "handover__given_by__invitation__official",
+)
 
 
 Clock = Callable[[], datetime]
@@ -66,7 +74,7 @@ def drain(*, clock: Clock, letterhead: Letterhead, postman: Postman, lease: time
     try:
         while batch := claim(me, clock(), lease):
             for mailing in Mailing.objects.select_related(*_LOADED).filter(pk__in=batch).order_by("pk"):
-                write = partial(compose, mailing, letterhead, wordings)
+                write = partial(_compose, mailing, letterhead, wordings)
                 _deliver(mailing, me, done, clock=clock, write=write, postman=postman, lease=lease)
             if clock() >= begin + DRAIN_TIME:
                 done.is_finished = False
@@ -80,6 +88,12 @@ def drain(*, clock: Clock, letterhead: Letterhead, postman: Postman, lease: time
     if done != Drained():
         log.info("outbox_drained", sent=done.sent, refused=done.refused, postponed=done.postponed, lapsed=done.lapsed)
     return done
+
+
+def _compose(mailing: Mailing, letterhead: Letterhead, wordings: Wordings) -> EmailMultiAlternatives:
+    if mailing.handover is not None:
+        return compose_handover(mailing, mailing.handover, letterhead)
+    return compose(mailing, letterhead, wordings)
 
 
 def _leave_the_rest(done: Drained, begin: datetime, now: datetime) -> None:
@@ -154,11 +168,13 @@ def _is_still_mine(mailing: Mailing, worker: UUID, until: datetime) -> bool:
 
 def may_go_out(mailing: Mailing, now: datetime) -> bool:
     """Tell whether this is an hour for the mail; a code that was asked for goes at any."""
-    return mailing.wave.kind == WaveKind.CODE_AGAIN or mailing.invitation.survey.edition.send_window.is_open(now)
+    return mailing.wave.kind in ASKED_FOR or mailing.invitation.survey.edition.send_window.is_open(now)
 
 
 def is_wanted(mailing: Mailing, now: datetime) -> bool:
     """Tell whether the mail still makes sense: whoever asks for a code gets it, nobody is reminded of what is done or over."""
+    if mailing.handover_id is not None:
+        return _is_handover_wanted(mailing.handover_id, now)
     invitation = mailing.invitation
     if not invitation.person.email or invitation.survey.edition.key_salt is None:
         return False
@@ -169,6 +185,13 @@ def is_wanted(mailing: Mailing, now: datetime) -> bool:
     if invitation.disposition or invitation.person.email_failed_on or invitation.survey.closes_at <= now:
         return False
     return not invitation.opted_out and invitation.status != InvitationStatus.COMPLETE
+
+
+def _is_handover_wanted(handover_id: UUID, now: datetime) -> bool:
+    """Tell whether a colleague still gets the link to a block; read anew, since the giver may take it back at any moment."""
+    waiting = BlockHandover.objects.filter(pk=handover_id, withdrawn_at=None, accepted_at=None, expires_at__gt=now)
+    open_still = waiting.filter(dossier__completed_at=None, dossier__survey__closes_at__gt=now).exclude(email="")
+    return open_still.filter(dossier__survey__edition__key_salt__isnull=False).exists()
 
 
 def _postpone(mailing: Mailing, worker: UUID, trouble: PostponedError, *, now: datetime) -> None:

@@ -13,7 +13,7 @@ from organisations.models import Official, Person
 from surveys import queries
 from surveys.audiences import audience
 from surveys.calendar import DUTCH_TIME
-from surveys.choices import SurveyKind, WaveKind, WaveState
+from surveys.choices import ASKED_FOR, SurveyKind, WaveKind, WaveState
 from surveys.codes import EditionKeys, code_for, edition_keys, lookup_hash, lookup_key
 from surveys.invitees import invitees_of
 from surveys.mails import Letterhead, message_id
@@ -116,7 +116,7 @@ def drop_others(wave: MailWave) -> None:
 
 def needs_second_pair(wave: MailWave) -> bool:
     """Tell whether somebody else has to confirm a wave: where the edition asks so, and not for a part of the people."""
-    return wave.survey.edition.four_eyes and not wave.is_pilot and wave.kind != WaveKind.CODE_AGAIN
+    return wave.survey.edition.four_eyes and not wave.is_pilot and wave.kind not in ASKED_FOR
 
 
 def release_wave(wave: MailWave, *, recipients: int, released_by: Any, now: datetime) -> None:
@@ -202,7 +202,7 @@ def send_code_again(email: str, *, now: datetime, letterhead: Letterhead) -> int
         if not invitations:
             continue
         with transaction.atomic():
-            wave = _wave_of_today(survey, now)
+            wave = wave_of_today(survey, now)
             before = Mailing.objects.filter(wave=wave).count()
             fill_wave(wave, invitations, letterhead)
             new = Mailing.objects.filter(wave=wave).count() - before
@@ -224,7 +224,7 @@ def send_to_one(
     if not queries.surveys_in_field(now).filter(pk=invitation.survey_id).exists():
         return False
     with transaction.atomic():
-        wave = _wave_of_today(invitation.survey, now, kind=kind, name=name)
+        wave = wave_of_today(invitation.survey, now, kind=kind, name=name)
         if wave.mailings.filter(invitation=invitation).exists():
             return False
         fill_wave(wave, [invitation.pk], letterhead)
@@ -232,9 +232,7 @@ def send_to_one(
     return True
 
 
-def _wave_of_today(
-    survey: Survey, now: datetime, *, kind: WaveKind = WaveKind.CODE_AGAIN, name: str = "Code opnieuw"
-) -> MailWave:
+def wave_of_today(survey: Survey, now: datetime, *, kind: WaveKind = WaveKind.CODE_AGAIN, name: str = "Code opnieuw") -> MailWave:
     """Return the wave that gathers the single mails of one day; one a day, so that nobody's mailbox can be filled."""
     Survey.objects.select_for_update(no_key=True).get(pk=survey.pk)
     wave, _ = MailWave.objects.get_or_create(

@@ -6,7 +6,7 @@ from typing import Final
 
 from django.db.models import Count, Q
 
-from surveys.choices import WaveKind, WaveState
+from surveys.choices import ASKED_FOR, WaveState
 from surveys.models import Edition, Mailing, MailWave
 
 MINUTE: Final = timedelta(minutes=1)
@@ -36,7 +36,7 @@ def sendable_waves(now: datetime) -> SendableWaves:
     limited: dict[int, tuple[int, ...]] = {}
     for wave in MailWave.objects.select_related("survey__edition").filter(state=WaveState.RELEASED).order_by("pk"):
         edition = wave.survey.edition
-        if wave.kind == WaveKind.CODE_AGAIN:
+        if wave.kind in ASKED_FOR:
             urgent.append(wave.pk)
         elif not edition.send_window.is_open(now):
             continue
@@ -66,7 +66,7 @@ def allowance(edition_id: int, now: datetime) -> int:
     limit = Edition.objects.values_list("mails_a_minute", flat=True).get(pk=edition_id)
     if limit is None:
         return 0
-    rows = Mailing.objects.filter(wave__survey__edition=edition_id).exclude(wave__kind=WaveKind.CODE_AGAIN)
+    rows = Mailing.objects.filter(wave__survey__edition=edition_id).exclude(wave__kind__in=ASKED_FOR)
     gone = rows.aggregate(
         claimed=Count("pk", filter=Q(sent_at=None, refused_at=None, claimed_until__gt=now)),
         minute=Count("pk", filter=Q(sent_at__gt=now - MINUTE) | Q(refused_at__gt=now - MINUTE)),

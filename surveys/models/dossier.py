@@ -144,6 +144,7 @@ class BlockHandover(models.Model):
         Filler, on_delete=models.SET_NULL, null=True, blank=True, related_name="handovers_accepted", verbose_name="invuller"
     )
     withdrawn_at = models.DateTimeField("ingetrokken op", null=True, blank=True)
+    mail_failed_at = models.DateTimeField("mail niet aangekomen op", null=True, blank=True)
 
     class Meta:
         verbose_name = "overdracht"

@@ -132,6 +132,10 @@ class Mailing(models.Model):
     id = models.BigAutoField(primary_key=True)
     wave = models.ForeignKey(MailWave, on_delete=models.PROTECT, related_name="mailings", verbose_name="verzendronde")
     invitation = models.ForeignKey(Invitation, on_delete=models.PROTECT, related_name="mailings", verbose_name="uitnodiging")
+    handover = models.ForeignKey(
+        "BlockHandover", on_delete=models.CASCADE, null=True, blank=True, related_name="mailings", verbose_name="overdracht"
+    )
+    """Where the mail goes to a colleague to whom a block was given; `invitation` is then that of who gave it."""
     message_id = models.CharField("Message-ID", max_length=120, unique=True)
     claimed_by = models.UUIDField(null=True, editable=False)
     claimed_until = models.DateTimeField(null=True, editable=False)
@@ -144,7 +148,10 @@ class Mailing(models.Model):
     class Meta:
         verbose_name = "mail"
         verbose_name_plural = "mails"
-        constraints = (models.UniqueConstraint(fields=("wave", "invitation"), name="mailing_once_a_wave"),)
+        constraints = (
+            models.UniqueConstraint(fields=("wave", "invitation"), condition=Q(handover=None), name="mailing_once_a_wave"),
+            models.UniqueConstraint(fields=("wave", "handover"), name="mailing_once_a_handover"),
+        )
         indexes = (
             models.Index(fields=("wave", "not_before"), condition=Q(sent_at=None, refused_at=None), name="mailing_still_to_send"),
         )

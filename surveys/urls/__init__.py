@@ -5,6 +5,7 @@ from importlib import import_module
 PARTS = (
     "start",
     "respond",
+    "handing_over",
     "dossier",
     "versions",
     "fieldwork",
