@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from benchmarks.tables import Limit, Table
+from benchmarks.tables import Limit, Row, Table
 
 FIELDS: Final = 100
 WAVES: Final = (0, 10, 21)
@@ -78,8 +78,9 @@ KINDS: Final = (
 
 def run() -> Table:
     """Count per kind of field and per day on which the forecast is made."""
-    rows = [(kind.name, *(percent_held(kind, today) for today in DAYS)) for kind in KINDS]
-    per_day = [sum(float(row[place + 1]) for row in rows) / len(rows) for place in range(len(DAYS))]
+    held = {kind.name: [percent_held(kind, today) for today in DAYS] for kind in KINDS}
+    per_day = [sum(percents) / len(held) for percents in zip(*held.values(), strict=True)]
+    rows: list[Row] = [(name, *percents) for name, percents in held.items()]
     return Table(
         title="The band of the forecast",
         columns=("kind of field, % held", *(f"day {day}" for day in DAYS)),
