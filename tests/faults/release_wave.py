@@ -1,4 +1,4 @@
-"""Invite so many people and let a wave go to them: `python release_wave.py NAME NUMBER`.
+"""For each line `NAME NUMBER` on the input, invite so many people and let a wave go to them; then say so.
 
 Every wave has an edition of its own, so that no test sees the mails of another.
 """
@@ -11,6 +11,7 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402 -- after django.setup
+from django.db import close_old_connections  # noqa: E402 -- as above
 
 from organisations.choices import Office, SizeClass, Tier  # noqa: E402 -- as above
 from organisations.models import OfficeHolder, Organisation  # noqa: E402 -- as above
@@ -60,4 +61,8 @@ def main(name, number):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    for line in sys.stdin:
+        wave, count = line.split()
+        main(wave, int(count))
+        close_old_connections()
+        print("released", flush=True)  # noqa: T201 -- the site of the tests listens

@@ -89,7 +89,13 @@ class RunningSite:
     def stop(self) -> None:
         for program in self.programs.values():
             stop_program(program, signal.SIGKILL, PATIENCE)
+            for pipe in (program.stdin, program.stdout):
+                if pipe is not None:
+                    pipe.close()
         self.valkey.stop()
+        # Nobody needs what it holds: it need not write anything down.
+        if self.postgres.process is not None:
+            self.postgres.process.send_signal(signal.SIGQUIT)
         self.postgres.stop()
         self.door.close()
 
@@ -158,7 +164,18 @@ class RunningSite:
 
     # --- looking ---------------------------------------------------------------------------------------------------
     def release(self, wave: str, number: int) -> None:
-        self.run(HERE / "release_wave.py", wave, str(number))
+        """Have the program that releases waves do so: it runs all the while, as the web server does."""
+        name = "releasing"
+        if name not in self.programs:
+            command = [sys.executable, HERE / "release_wave.py"]
+            with self.log_of(name).open("wb") as log:
+                self.programs[name] = subprocess.Popen(
+                    command, env=self.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log
+                )
+        program = self.programs[name]
+        program.stdin.write(f"{wave} {number}\n".encode())
+        program.stdin.flush()
+        assert program.stdout.readline() == b"released\n", last_lines(self.log_of(name))
 
     def rows(self, what: str, wave: str) -> int:
         """Return so many of the outbox rows of a wave."""

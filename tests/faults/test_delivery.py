@@ -8,8 +8,8 @@ import pytest
 
 from tests.faults.running_site import WORKERS
 
-PEOPLE = 600
-HALFWAY = 150
+PEOPLE = 240
+HALFWAY = 60
 
 
 @pytest.fixture
