@@ -54,7 +54,7 @@ def organisation_dataset_of(survey: Survey) -> pl.DataFrame:
     """Return a row for every organisation that counts, ordered by tier and code; raises DatasetError as `columns` does."""
     numbers = _version_numbers(survey)
     blocks = _block_names(numbers)
-    own_types = {**OWN_COLUMNS, **dict.fromkeys(map(_column_of, blocks), pl.String)}
+    own_types: dict[str, type[pl.DataType]] = {**OWN_COLUMNS, **{_column_of(block): pl.String for block in blocks}}
     personal = _personal_variables(numbers)
     columns = [column for column in empty_columns(numbers, taken=own_types) if column.variable.name not in personal]
     own: dict[str, list[Any]] = {name: [] for name in own_types}

@@ -106,6 +106,8 @@ def _new(desk: Desk, block: Part, receiver: Receiver, now: datetime, letterhead:
 
 def _queue(handover: BlockHandover, now: datetime, letterhead: Letterhead) -> None:
     """Put the mail in the outbox; it hangs on the invitation of who gives the block."""
+    if handover.given_by.invitation_id is None:
+        raise NotYoursError
     wave = wave_of_today(handover.dossier.survey, now, kind=WaveKind.HANDOVER, name="Blokken overgedragen")
     Mailing.objects.create(
         wave=wave,

@@ -192,5 +192,5 @@ def _finish(dossier: Dossier, fillers: Sequence[Filler], begins_at: datetime, *,
     if not is_finished:
         return
     Dossier.objects.filter(pk=dossier.pk).update(completed_at=begins_at + timedelta(days=1), completed_by=fillers[-1])
-    own = [filler.invitation_id for filler in fillers]
+    own = [filler.invitation_id for filler in fillers if filler.invitation_id is not None]
     Invitation.objects.filter(pk__in=own).update(status=InvitationStatus.COMPLETE)
