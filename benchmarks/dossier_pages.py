@@ -30,25 +30,26 @@ def run() -> Table:
         times = {name: milliseconds(page) for name, page in pages(filler).items()}
     return Table(
         title="The pages of a dossier",
-        columns=("page", "ms"),
-        rows=tuple(times.items()),
-        limits=(Limit("slowest page, ms", max(times.values()), SLOWEST_MILLISECONDS),),
+        columns=("page", "CPU ms", "wall ms"),
+        rows=tuple((name, work, waited) for name, (work, waited) in times.items()),
+        limits=(Limit("slowest page, CPU ms", max(work for work, _ in times.values()), SLOWEST_MILLISECONDS),),
         notes=(
-            f"Wall time on the server, median of {ROUNDS} requests, database and rendering included: {ORGANISATIONS} dossiers on "
-            f"the questionnaire of 2020, {ANSWERED} filled in, {DOUBLE} of them by two officials."
+            f"On the server, median of {ROUNDS} requests: {ORGANISATIONS} dossiers on the questionnaire of 2020, {ANSWERED} "
+            f"filled in, {DOUBLE} of them by two officials. CPU time of the process that serves; wall time holds the database "
+            "too, and whatever else the machine does."
         ),
     )
 
 
-def milliseconds(page: Callable[[], Any]) -> float:
-    """Return the wall time of one request."""
+def milliseconds(page: Callable[[], Any]) -> tuple[float, float]:
+    """Return the CPU time and the wall time of one request."""
     page()
     rounds = []
     for _ in range(ROUNDS):
-        begin = time.perf_counter()
+        work, wall = time.process_time(), time.perf_counter()
         page()
-        rounds.append(time.perf_counter() - begin)
-    return 1000 * statistics.median(rounds)
+        rounds.append((time.process_time() - work, time.perf_counter() - wall))
+    return 1000 * statistics.median(work for work, _ in rounds), 1000 * statistics.median(wall for _, wall in rounds)
 
 
 def pages(filler: "Filler") -> dict[str, Callable[[], Any]]:
@@ -98,7 +99,7 @@ def browser_of(filler: "Filler") -> "Client":
         raise ValueError(message)
     answer = HttpResponse()
     cookies.set_filler(answer, filler.pk, lookup=bytes(filler.invitation.lookup), now=filler.joined_at)
-    client = Client()
+    client = Client(headers={"host": "localhost"})
     client.cookies[cookies.FILLER_COOKIE] = answer.cookies[cookies.FILLER_COOKIE].value
     return client
 
