@@ -48,8 +48,9 @@ def comments_of(text: str) -> dict[Place, str]:
 
 
 def tidy(comment: str) -> str:
-    """Return a comment as it is kept: no spaces at the ends of lines, no empty lines around it."""
-    return "\n".join(line.rstrip() for line in comment.splitlines()).strip()
+    """Return a comment as it is kept: signs that print, no spaces at the ends of lines, no empty lines around it."""
+    plain = "".join(sign if sign.isprintable() or sign == "\n" else " " for sign in comment)
+    return "\n".join(line.rstrip() for line in plain.split("\n")).strip()
 
 
 def _nodes(place: Place, node: Node, line: int) -> Iterator[tuple[Place, Node, int]]:

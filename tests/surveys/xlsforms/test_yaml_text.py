@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from surveys.xlsforms.comments import comments_of
+from surveys.xlsforms.comments import comments_of, tidy
 from surveys.xlsforms.yaml_text import WIDTH, _lines_of_scalar, canonical_text, flow
 from tests.surveys.xlsforms.generated import AWKWARD
 
@@ -84,6 +84,10 @@ def test_canonical_text_of_a_canonical_text_is_the_same():
 
 def test_text_without_comments_has_none():
     assert comments_of("name: a#b\ntitle: 'c # d'\nparts: []\n") == {}
+
+
+def test_comment_keeps_no_sign_that_yaml_cannot_hold():
+    assert tidy("\x00 a\x0bb\x85\r\n\n c\t\n") == "a b\n\n c"
 
 
 texts = st.one_of(st.sampled_from(AWKWARD), st.text(st.characters(exclude_categories=["Cs"]), max_size=200)).filter(bool)
