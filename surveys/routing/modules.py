@@ -159,7 +159,7 @@ def _pages(definition: Any) -> list[Any]:
 
 
 def _items(definition: Any) -> list[Any]:
-    return [item for page in _pages(definition) for item in page["items"]]
+    return [item for page in _pages(definition) for item in page.get("items", ())]
 
 
 def _read_by(source: str) -> tuple[str, ...]:

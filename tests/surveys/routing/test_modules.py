@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from surveys.routing import (
     Composition,
@@ -19,6 +21,7 @@ from surveys.routing import (
     simulate,
     with_modules,
 )
+from tests.surveys.routing.test_checks import BLOCK_SCRIBBLES, BLOCKS_GOOD, changed, scribbles
 
 REPOSITORY = Path(__file__).parents[3]
 DEFINITION = (REPOSITORY / "surveys/instruments/2020/organisaties.yaml").read_text(encoding="utf-8")
@@ -165,3 +168,20 @@ def test_module_put_in_twice_is_found_by_the_check():
     twice = with_modules(TINY, add=[MODULE, MODULE]).text
 
     assert "R101" in {found.code for found in check(twice)}
+
+
+@settings(deadline=None, max_examples=40)
+@given(scribbles(BLOCKS_GOOD, BLOCK_SCRIBBLES), st.booleans(), st.booleans())
+def test_scribbled_definition_or_module_is_composed_or_refused_in_words(changes, is_off, is_added):
+    try:
+        text = changed(*changes, good=BLOCKS_GOOD)
+    except (TypeError, KeyError, IndexError, AttributeError):
+        return  # the first scribble took away the place of the second
+
+    try:
+        composed = with_modules(text, off=["agressie"] if is_off else [], add=[MODULE] if is_added else [])
+    except (DefinitionError, ModuleError):
+        return
+
+    # It has the shape of a definition still, whatever the checks say of it.
+    assert {found.code for found in check(composed.text)}.isdisjoint({"R001", "R002"})
