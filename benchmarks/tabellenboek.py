@@ -46,9 +46,9 @@ POPULATION: Final = (355, 1320, 8493, 619, 609)
 
 NOTES: Final = f"""{QUESTIONS} questions of 2 to 7 answers by 5 breakdowns: {{cells}} cells with people in them, each with share,
 standard error and n, from columns of codes in memory. Median of {ROUNDS} times in one process ({FEWER} for polars and the
-largest file), best of {TRIES}; "fastest" is the shortest of all, when nothing else took the cores of this machine, which are
-shared. For the same reason limits are on CPU time. Polars counts per elementary cell and answer; what follows is the same.
-Memory is that of a process that does nothing else; most of its peak is Python, libraries and columns."""
+largest file), best of {TRIES}; "fastest" is the shortest of all. Limits are on CPU time, because the cores of this machine are
+shared: wall time then tells how busy it was. Polars counts per elementary cell and answer; what follows is the same. Memory
+is that of a process that does nothing else; most of its peak is Python, libraries and columns."""
 
 Built = tuple[list[Answers], tuple[Breakdown, ...], NDArray[np.int8], NDArray[np.float64]]
 
