@@ -136,6 +136,7 @@ def completed(request: HttpRequest, visit: DossierVisit) -> HttpResponse:
     who = next((filler for filler in visit.desk.fillers if filler.pk == dossier.completed_by_id), None)
     context = _standing(visit, cards_of(visit.desk)) | {
         "completed_at": dossier.completed_at,
+        "may_reopen": visit.may_reopen,
         "completed_by": name_and_role(who) if who else "",
     }
     return render(request, "dossier/completed.html", context)
@@ -145,7 +146,7 @@ def completed(request: HttpRequest, visit: DossierVisit) -> HttpResponse:
 @filler_page
 def reopen(_request: HttpRequest, visit: DossierVisit) -> HttpResponse:
     """Open a finished dossier again."""
-    if not visit.filler.is_colleague:
+    if visit.may_reopen:
         reopen_dossier(visit.filler)
     return see_other("dossier")
 

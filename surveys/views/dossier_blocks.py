@@ -42,7 +42,7 @@ TOO_LONG: Final = f"Gebruik ten hoogste {LONGEST_REASON} tekens."
 def page(request: HttpRequest, visit: DossierVisit, block: str, name: str) -> HttpResponse:
     """Show a page that the filler has come to, or save it and go where the button says."""
     asked = visit.desk.questionnaire.pages_by_name.get(name)
-    if request.method == "POST" and request.POST.get(ACTION) == REOPEN and not visit.filler.is_colleague:
+    if request.method == "POST" and request.POST.get(ACTION) == REOPEN and visit.may_reopen:
         reopen_dossier(visit.filler)
         visit = DossierVisit(reread(visit.filler), visit.lookup, visit.survey, visit.now, visit.seconds)
     at = visit.block(block)

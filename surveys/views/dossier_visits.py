@@ -26,7 +26,7 @@ from surveys.saving import PostedPage
 from surveys.views.answer_page import CONFLICT, OVERVIEW, PageVisit, show
 from surveys.views.answer_page import answer as answer_page
 from surveys.views.start import not_invited, not_open, see_other
-from surveys.views.visits import expired
+from surveys.views.visits import DOSSIER, expired
 
 REOPEN = "heropenen"
 
@@ -51,6 +51,11 @@ class DossierVisit:
     def is_complete(self) -> bool:
         """Whether the organisation is done."""
         return self.desk.dossier.is_complete
+
+    @property
+    def may_reopen(self) -> bool:
+        """Whether a finished dossier may be opened again: until closing, or later for whom it was reopened."""
+        return not self.filler.is_colleague and not self.survey.is_ending
 
     def block(self, name: str) -> "BlockVisit":
         """Return the visit to one block; raises Http404 for one that is not there or not for this filler."""
@@ -236,6 +241,7 @@ class BlockVisit(PageVisit):
         row, blocks = self.sheet.row, [part for part in self.desk.own_blocks if part is not self.desk.personal]
         last = next((one for one in self.desk.fillers if one.pk == row.last_saved_by_id), None)
         return {
+            "expired_address": f"{reverse('session_expired')}?van={DOSSIER}",
             "block_name": self.name,
             "block_title": self.title,
             "block_number": blocks.index(self.block) + 1 if self.block in blocks else 0,
@@ -288,7 +294,8 @@ class BlockVisit(PageVisit):
 
     def closed(self, request: HttpRequest, posted: PostedPage) -> HttpResponse:
         """Give the page back as it was filled in, when the organisation finished meanwhile: nothing that was typed is lost."""
-        return show(request, self, posted.page, posted.answers, context={"is_closed": True}, status=CONFLICT)
+        context = {"is_closed": True, "may_reopen": self.visit.may_reopen}
+        return show(request, self, posted.page, posted.answers, context=context, status=CONFLICT)
 
     def done(self) -> HttpResponse:
         """Call the block about the filler done, and lead on to the opening block while nobody is at work in that."""

@@ -21,7 +21,7 @@ from surveys.views.answer_page import BACK, STOP, UNPROCESSABLE, answer, answers
 from surveys.views.code_field import CodeForm, invitation_of_form
 from surveys.views.dossier_visits import leave_dossier, resume_dossier
 from surveys.views.start import not_open, see_other
-from surveys.views.visits import Visit, carried, leave, respondent_page, stay
+from surveys.views.visits import DOSSIER, Visit, carried, leave, respondent_page, stay
 
 TRY_AGAIN: Final = "Uw antwoorden zijn net op een andere plek bewaard. Kijk ze hieronder na en verstuur dan opnieuw."
 
@@ -128,7 +128,8 @@ def quick_exit(_request: HttpRequest) -> HttpResponse:
 def session_expired(request: HttpRequest) -> HttpResponse:
     """Ask the code after 30 minutes; with a right code, save the page that was waiting and go on with it."""
     if request.method != "POST":
-        return leave_dossier(leave(render(request, "questionnaire/expired.html", {"form": CodeForm()})))
+        context = {"form": CodeForm(), "is_dossier": request.GET.get("van") == DOSSIER}
+        return leave_dossier(leave(render(request, "questionnaire/expired.html", context)))
     form = CodeForm(request.POST)
     invitation, refusal = invitation_of_form(request, form, timezone.now())
     if invitation is None:

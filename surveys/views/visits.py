@@ -24,6 +24,7 @@ from surveys.views.start import not_open, see_other
 
 FORBIDDEN: Final = 403
 _FIELDS_TO_CARRY: Final = 200
+DOSSIER: Final = "organisatie"
 
 
 @dataclass
@@ -166,10 +167,21 @@ def leave(answer: HttpResponse) -> HttpResponse:
 
 
 def expired(request: HttpRequest, page_name: str) -> HttpResponse:
-    """Ask the code again after too long a silence; what was just posted waits in the page and is saved with the code."""
+    """Ask the code again after too long a silence; what was just posted waits in the page and is saved with the code.
+
+    A colleague with a block of a dossier has a link and no code: opened in another tab, it lets the page be posted again.
+    """
+    is_dossier = request.path.startswith(reverse("dossier"))
     if request.method != "POST":
-        return see_other("session_expired")
-    context = {"form": CodeForm(), "page_name": page_name, "carried": carried(request)}
+        address = reverse("session_expired")
+        return HttpResponseRedirect(f"{address}?van={DOSSIER}" if is_dossier else address, status=303)
+    context = {
+        "form": CodeForm(),
+        "page_name": page_name,
+        "carried": carried(request),
+        "is_dossier": is_dossier,
+        "address": request.path,
+    }
     return render(request, "questionnaire/expired.html", context, status=FORBIDDEN)
 
 

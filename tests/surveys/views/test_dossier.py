@@ -66,13 +66,13 @@ def test_who_comes_back_goes_on_at_the_overview(organisation_survey):
 
 @pytest.mark.parametrize("address", ["", "/welkom", "/agressie/maatregelen", "/afronden", "/klaar"])
 def test_pages_are_closed_without_a_visit(address):
-    assert Client().get(f"/organisatie{address}")["Location"] == "/sessie-verlopen"
+    assert Client().get(f"/organisatie{address}")["Location"] == "/sessie-verlopen?van=organisatie"
 
 
 def test_visit_ends_when_the_invitation_does_not_hold_any_more(griffier):
     Invitation.objects.filter(filler=griffier.filler).update(disposition="niet_in_functie")
 
-    assert griffier.get()["Location"] == "/sessie-verlopen"
+    assert griffier.get()["Location"] == "/sessie-verlopen?van=organisatie"
 
 
 # --- the overview --------------------------------------------------------------------------------------------------

@@ -84,7 +84,7 @@ def test_paper_is_a_pdf_for_who_is_in_the_dossier(griffier, name):
 
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
     assert answer.content.startswith(b"%PDF-")
-    assert Client().get(f"/organisatie/{name}")["Location"] == "/sessie-verlopen"
+    assert Client().get(f"/organisatie/{name}")["Location"] == "/sessie-verlopen?van=organisatie"
 
 
 def test_paper_without_pango_says_so_calmly(griffier, monkeypatch):
@@ -102,7 +102,7 @@ def test_paper_without_pango_says_so_calmly(griffier, monkeypatch):
 # --- away and back -------------------------------------------------------------------------------------------------
 def test_stopping_shows_out_of_this_browser(griffier):
     assert griffier.client.post("/organisatie/stoppen")["Location"] == "/vragenlijst/bewaard"
-    assert griffier.get()["Location"] == "/sessie-verlopen"
+    assert griffier.get()["Location"] == "/sessie-verlopen?van=organisatie"
 
 
 def test_page_posted_after_half_an_hour_waits_for_the_code(organisation_survey, griffier):
@@ -118,6 +118,28 @@ def test_page_posted_after_half_an_hour_waits_for_the_code(organisation_survey, 
 
     assert answer["Location"] == "/organisatie/agressie/aangiften"
     assert BlockAnswers.objects.get(block="agressie").answers == {"maatregelen": ["protocol"]}
+
+
+def test_page_of_a_colleague_after_half_an_hour_can_be_posted_again(griffier):
+    pass_of_colleague = griffier.client.cookies["__Host-filler"].value
+    griffier.client.cookies.clear()
+    asked = text(griffier.post("agressie", "maatregelen", MEASURES))
+    assert "Kreeg u een blok van een collega?" in asked
+    assert 'action="/organisatie/agressie/maatregelen"' in asked
+
+    griffier.client.cookies["__Host-filler"] = pass_of_colleague  # the link, opened in another tab
+    answer = griffier.post("agressie", "maatregelen", MEASURES)
+
+    assert answer["Location"] == "/organisatie/agressie/aangiften"
+
+
+def test_dossier_is_not_opened_again_in_the_hours_after_closing(griffier):
+    griffier.client.post("/organisatie/afronden", {"akkoord": "ja"})
+    close(minutes_ago=30)
+
+    assert "Vragenlijst weer openen" not in text(griffier.get("/klaar"))
+    griffier.client.post("/organisatie/heropenen")
+    assert Dossier.objects.get().is_complete
 
 
 def test_code_after_half_an_hour_leads_on(organisation_survey, griffier):
@@ -149,4 +171,4 @@ def test_reopening_for_one_official_lets_that_one_go_on(griffier, secretaris):
 def test_nobody_comes_in_with_the_pass_of_somebody_who_is_gone(griffier):
     Filler.objects.all().delete()
 
-    assert griffier.get()["Location"] == "/sessie-verlopen"
+    assert griffier.get()["Location"] == "/sessie-verlopen?van=organisatie"
