@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from organisations.choices import Mandate
 from organisations.effects import ListedFunction, function_list, last_import_with_functions, open_imports, people_by_function
 from organisations.exports import csv_of, csv_response
-from organisations.permissions import MANAGE_FRAME, staff_page
+from organisations.permissions import MANAGE_FRAME, Deed, staff_page
 from organisations.queries import function_mandates
 from organisations.receiving import forget_function, save_functions
 from organisations.views.imports import UNPROCESSABLE
@@ -55,7 +55,7 @@ def _cells(listed: Iterable[ListedFunction]) -> Iterator[tuple[str, ...]]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page(MANAGE_FRAME)
+@staff_page(MANAGE_FRAME, does=Deed.CHANGES)
 def function(request: HttpRequest) -> HttpResponse:
     """Say what a function means: first its effect is shown, then it is kept."""
     form = FunctionForm(request.POST if request.method == "POST" else None, initial=_initial(request))
@@ -81,7 +81,7 @@ def function(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@staff_page(MANAGE_FRAME)
+@staff_page(MANAGE_FRAME, does=Deed.CHANGES)
 def forget(request: HttpRequest) -> HttpResponse:
     """Take back what staff said that a function means."""
     forget_function(request.POST.get("tier", ""), request.POST.get("function", ""))

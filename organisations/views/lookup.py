@@ -14,7 +14,7 @@ from organisations.checking.totals import numbers_by_organisation
 from organisations.effects import reorganisation_list
 from organisations.finding import MOST_FOUND, find_organisations, find_people
 from organisations.models import OfficeHolder, Official, Organisation, Person
-from organisations.permissions import MANAGE_FRAME, staff_page
+from organisations.permissions import MANAGE_FRAME, Deed, staff_page
 from organisations.queries import changes_of, people_of, terms_of
 from organisations.views.imports import UNPROCESSABLE
 
@@ -30,7 +30,7 @@ class SearchForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page(MANAGE_FRAME)
+@staff_page(MANAGE_FRAME, does=Deed.LOOKS)
 def search(request: HttpRequest) -> HttpResponse:
     """Find organisations and people, also those of before."""
     form = SearchForm(request.POST if request.method == "POST" else None)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from organisations.effects import ListedReorganisation, open_imports, reorganisation_effect, reorganisation_list
 from organisations.exports import csv_of, csv_response
 from organisations.models import Reorganisation
-from organisations.permissions import MANAGE_FRAME, staff_page
+from organisations.permissions import MANAGE_FRAME, Deed, staff_page
 from organisations.reorganising import KnownReorganisationError, remove_reorganisation, save_reorganisation
 from organisations.views.imports import UNPROCESSABLE
 from organisations.views.meaning_forms import ReorganisationForm
@@ -45,7 +45,7 @@ def _cells(listed: Iterable[ListedReorganisation]) -> Iterator[tuple[str, ...]]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page(MANAGE_FRAME)
+@staff_page(MANAGE_FRAME, does=Deed.CHANGES)
 def reorganisation(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Add or change a reorganisation: first its effect is shown, then it is kept."""
     row = get_object_or_404(Reorganisation, pk=pk) if pk is not None else None
@@ -72,7 +72,7 @@ def reorganisation(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 
 
 @require_POST
-@staff_page(MANAGE_FRAME)
+@staff_page(MANAGE_FRAME, does=Deed.CHANGES)
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a reorganisation back."""
     remove_reorganisation(get_object_or_404(Reorganisation, pk=pk))

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from surveys import routing
 from surveys.documents.preview import contents_for, viewer_called
 from surveys.models import Questionnaire
-from surveys.permissions import MANAGE_QUESTIONNAIRE, staff_page
+from surveys.permissions import MANAGE_QUESTIONNAIRE, Deed, staff_page
 from surveys.questionnaires import compiled
 from surveys.versioning import VersionError, store_with_modules
 from surveys.views.version_forms import ModulesForm
@@ -20,7 +20,7 @@ from surveys.views.versions import UNPROCESSABLE, version_row
 
 
 @require_http_methods(["GET", "POST"])
-@staff_page(MANAGE_QUESTIONNAIRE)
+@staff_page(MANAGE_QUESTIONNAIRE, does=Deed.CHANGES)
 def modules(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask which modules stay and which one comes; with errors in the outcome nothing is stored and all findings are shown."""
     row = version_row(pk)

@@ -1,9 +1,12 @@
+import itertools
 from dataclasses import dataclass
 from uuid import UUID
 
 import pytest
 from django.contrib.auth.models import Group, Permission, User
+from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
+from django.test import RequestFactory
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from monitor_site.staff.roles import ADMIN_ROLES, MATRIX, Role, UnknownPermissionError, create_roles, permissions_of
@@ -243,6 +246,23 @@ def test_every_staff_page_asks_a_permission():
     }
 
     assert without == set()
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_role_without_the_permission_reaches_no_page_and_no_button(staff_user, role):
+    user = staff_user(role)
+    guarded = [page for _, page in staff_patterns(get_resolver().url_patterns) if hasattr(page.callback, "permission")]
+    shut = [page for page in guarded if page.callback.permission not in permissions_of(role)]
+
+    for page, method in itertools.product(shut, ("get", "post")):
+        request = getattr(RequestFactory(), method)("/")
+        request.user = user
+        try:
+            leads_on = {302} if page.name == "staff_home" else set()  # to the page for calling
+            assert page.callback(request).status_code in {405, *leads_on}, page.name
+        except PermissionDenied:
+            continue
+    assert shut
 
 
 def test_roles_hold_what_the_matrix_says_after_migrate():
