@@ -1,15 +1,18 @@
 """Confidence intervals of shares, by name, and of what is no share."""
 
+import math
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
-import numpy as np
 from scipy import stats
 
 from reports.estimation.results import CONFIDENCE, Interval, IntervalMethod
 
 _HIGH: Final = (1 + CONFIDENCE) / 2
 _LOW: Final = (1 - CONFIDENCE) / 2
+_SMALLEST_EXPONENT: Final = -700.0
+"""exp(700) is about as large as a float can be."""
 
 
 def logit_interval(share: float, standard_error: float, degrees_of_freedom: int) -> Interval:
@@ -18,7 +21,7 @@ def logit_interval(share: float, standard_error: float, degrees_of_freedom: int)
     Formula: expit(logit p -/+ t sqrt(V) / (p (1 - p))), t with the degrees of freedom of the domain;
     the default of R's `svyciprop`.
     """
-    centre = np.log(share) - np.log1p(-share)
+    centre = math.log(share) - math.log1p(-share)
     reach = _quantile(degrees_of_freedom) * standard_error / (share * (1 - share))
     return Interval(_expit(centre - reach), _expit(centre + reach), IntervalMethod.LOGIT)
 
@@ -50,7 +53,7 @@ def wilson_interval(share: float, standard_error: float, degrees_of_freedom: int
     quantile = _quantile(degrees_of_freedom)
     effective = share * (1 - share) / standard_error**2
     middle = share + quantile**2 / (2 * effective)
-    reach = quantile / (2 * effective) * np.sqrt(4 * effective * share * (1 - share) + quantile**2)
+    reach = quantile / (2 * effective) * math.sqrt(4 * effective * share * (1 - share) + quantile**2)
     scale = 1 + quantile**2 / effective
     return Interval(float((middle - reach) / scale), float((middle + reach) / scale), IntervalMethod.WILSON)
 
@@ -94,9 +97,10 @@ _BY_METHOD: Final[dict[IntervalMethod, Callable[[float, float, int], Interval]]]
 }
 
 
+@lru_cache(maxsize=4096)  # a table asks for few different numbers, thousands of times
 def _quantile(degrees_of_freedom: int) -> float:
     return float(stats.t.ppf(_HIGH, degrees_of_freedom))
 
 
 def _expit(number: float) -> float:
-    return float(1 / (1 + np.exp(-number)))
+    return 1 / (1 + math.exp(-number)) if number > _SMALLEST_EXPONENT else 0.0

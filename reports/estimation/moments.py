@@ -45,6 +45,27 @@ class Moments:
     squared_bases: FloatArray
     """sum(w^2) over the base."""
 
+    def part(self, groups: slice, measures: slice) -> "Moments":
+        """Return the sums of some groups and measures."""
+        by_group, by_stratum = (groups, measures), (slice(None), groups, measures)
+        squares, products, bottoms = self.spread
+        return Moments(
+            grouped=self.grouped,
+            statistic=self.statistic,
+            top=self.top[by_stratum],
+            bottom=self.bottom[by_stratum],
+            top_squares=self.top_squares[by_stratum],
+            products=self.products[by_stratum],
+            bottom_squares=self.bottom_squares[by_stratum],
+            spread=(squares[by_group], products[by_group], bottoms[by_group]),
+            respondents=self.respondents[by_group],
+            hits=self.hits[by_group],
+            used_by_stratum=self.used_by_stratum[by_stratum],
+            used_hits=self.used_hits[by_group],
+            weighted_bases=self.weighted_bases[by_group],
+            squared_bases=self.squared_bases[by_group],
+        )
+
     @property
     def used(self) -> IntArray:
         """Number in the base with a weight above zero."""

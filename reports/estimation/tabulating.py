@@ -1,5 +1,6 @@
 """Tables of estimates from counts: every group by every measure at once, the same numbers as `estimating` gives from rows."""
 
+import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -57,34 +58,51 @@ class EstimateTable:
             centres = np.log(self.values) - np.log1p(-self.values)
             return 1 / (1 + np.exp(reach - centres)), 1 / (1 + np.exp(-reach - centres))
 
+    def part(self, groups: slice, measures: slice) -> "EstimateTable":
+        """Return some groups and measures, such as one breakdown of one question."""
+        at = (groups, measures)
+        moments = self.moments.part(groups, measures)
+        return EstimateTable(moments, self.values[at], self.standard_errors[at], self.degrees_of_freedom[at])
+
     def estimate(self, group: int, measure: int, method: IntervalMethod = IntervalMethod.LOGIT) -> Estimate:
         """Return one cell with its interval; shares by `method`, what is no share by Student's."""
-        at = (group, measure)
-        value, standard_error = float(self.values[at]), float(self.standard_errors[at])
-        effect = float(self.design_effects[at])
-        degrees = int(self.degrees_of_freedom[at])
+        return self.part(slice(group, group + 1), slice(measure, measure + 1)).estimates(method)[0][0]
+
+    def estimates(self, method: IntervalMethod = IntervalMethod.LOGIT) -> tuple[tuple[Estimate, ...], ...]:
+        """Return every cell with its interval, of each group all measures."""
+        rest = (self.design_effects, self.effective_respondents, self.moments.used)
+        groups, measures = self.values.shape
+        return tuple(
+            tuple(self._cell((group, measure), *(part[group, measure] for part in rest), method) for measure in range(measures))
+            for group in range(groups)
+        )
+
+    def _cell(self, at: tuple[int, int], effect: float, effective: float, used: int, method: IntervalMethod) -> Estimate:
+        value, error, degrees = float(self.values[at]), float(self.standard_errors[at]), int(self.degrees_of_freedom[at])
+        interval = None
+        if not math.isnan(value) and used > 1:
+            interval = self._interval((value, error), degrees, int(used), float(effective), method)
         return Estimate(
-            value=None if np.isnan(value) else value,
+            value=None if math.isnan(value) else value,
             respondents=int(self.moments.respondents[at]),
             hits=int(self.moments.hits[at]),
             weighted_base=float(self.moments.weighted_bases[at]),
-            standard_error=None if np.isnan(standard_error) else standard_error,
-            interval=self._interval(at, method),
-            design_effect=None if np.isnan(effect) else effect,
+            standard_error=None if math.isnan(error) else error,
+            interval=interval,
+            design_effect=None if math.isnan(effect) else float(effect),
             variance=self.moments.grouped.variance,
             statistic=self.moments.statistic,
             degrees_of_freedom=degrees if degrees > 0 else None,
         )
 
-    def _interval(self, at: tuple[int, int], method: IntervalMethod) -> Interval | None:
-        value, error, used = float(self.values[at]), float(self.standard_errors[at]), int(self.moments.used[at])
-        degrees = int(self.degrees_of_freedom[at])
-        if np.isnan(value) or used < 2:  # noqa: PLR2004 -- a spread takes two
-            return None
+    def _interval(
+        self, found: tuple[float, float], degrees: int, used: int, effective: float, method: IntervalMethod
+    ) -> Interval | None:
+        value, error = found
         if self.moments.statistic is not Statistic.SHARE:
             return student_interval(value, error, degrees) if error > 0 and degrees > 0 else None
-        if np.isnan(error) or error**2 <= NO_SPREAD * value * (1 - value):
-            return certain_interval(value, float(self.effective_respondents[at]))
+        if math.isnan(error) or error**2 <= NO_SPREAD * value * (1 - value):
+            return certain_interval(value, effective)
         return share_interval(method, value, error, degrees, used) if degrees > 0 else None
 
 

@@ -85,6 +85,18 @@ def test_share_table_free_weights_equal_the_row_route(strata):
             same(table.estimate(1 + group, answer), share(ANSWER.codes == answer, domain, design), rel=1e-10)
 
 
+def test_part_of_a_table_is_one_breakdown_of_one_question():
+    grouped = group_counts(COUNTS, VarianceMethod.STRATIFIED)
+    table = share_table(grouped)
+
+    part = table.part(grouped.groups_of("geslacht"), COUNTS.slots_of("cijfer"))
+
+    assert part.values.shape == (2, 10)
+    same(part.estimate(1, 6), table.estimate(grouped.groups_of("geslacht").start + 1, COUNTS.slots_of("cijfer").start + 6))
+    assert part.estimates()[1][6] == part.estimate(1, 6)
+    assert part.design_effects[1, 6] == table.design_effects[grouped.groups_of("geslacht").start + 1, 9]
+
+
 def test_logit_bounds_are_those_of_the_cells():
     table = share_table(group_counts(COUNTS, VarianceMethod.STRATIFIED))
     low, high = table.logit_bounds()
