@@ -80,6 +80,8 @@ def test_link_alone_starts_nothing_and_shows_nothing_under_its_address(griffier)
     assert (answer.status_code, answer["Location"], answer.content) == (303, "/overdracht", b"")
     page = client.get("/overdracht")
     assert "vraagt u om dit deel van de" in text(page)
+    assert '<h1 class="utrecht-heading-1">Agressie</h1>' in text(page)
+    assert "Dat kost ongeveer 5 minuten." in text(page)
     assert link().split("/")[-1] not in page.content.decode()
     assert Filler.objects.count() == 1
 
