@@ -70,18 +70,17 @@ class EstimateTable:
 
     def estimates(self, method: IntervalMethod = IntervalMethod.LOGIT) -> tuple[tuple[Estimate, ...], ...]:
         """Return every cell with its interval, of each group all measures."""
-        rest = (self.design_effects, self.effective_respondents, self.moments.used)
+        effects, effective, used = self.design_effects, self.effective_respondents, self.moments.used
+        cells = np.ndindex(*self.values.shape)
+        made = [self._cell(at, float(effects[at]), float(effective[at]), int(used[at]), method) for at in cells]
         groups, measures = self.values.shape
-        return tuple(
-            tuple(self._cell((group, measure), *(part[group, measure] for part in rest), method) for measure in range(measures))
-            for group in range(groups)
-        )
+        return tuple(tuple(made[group * measures : (group + 1) * measures]) for group in range(groups))
 
-    def _cell(self, at: tuple[int, int], effect: float, effective: float, used: int, method: IntervalMethod) -> Estimate:
+    def _cell(self, at: tuple[int, ...], effect: float, effective: float, used: int, method: IntervalMethod) -> Estimate:
         value, error, degrees = float(self.values[at]), float(self.standard_errors[at]), int(self.degrees_of_freedom[at])
         interval = None
         if not math.isnan(value) and used > 1:
-            interval = self._interval((value, error), degrees, int(used), float(effective), method)
+            interval = self._interval((value, error), degrees, used, effective, method)
         return Estimate(
             value=None if math.isnan(value) else value,
             respondents=int(self.moments.respondents[at]),
@@ -89,7 +88,7 @@ class EstimateTable:
             weighted_base=float(self.moments.weighted_bases[at]),
             standard_error=None if math.isnan(error) else error,
             interval=interval,
-            design_effect=None if math.isnan(effect) else float(effect),
+            design_effect=None if math.isnan(effect) else effect,
             variance=self.moments.grouped.variance,
             statistic=self.moments.statistic,
             degrees_of_freedom=degrees if degrees > 0 else None,
