@@ -1,15 +1,17 @@
 """Tests between the groups of a table, from counts: every pair, a group and the rest, a group and the total; column letters."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import stats
 
 from reports.estimation.adjusting import Adjustment, adjusted
-from reports.estimation.arrays import FloatArray
-from reports.estimation.comparisons import MINIMUM_TEST_BASE, SIGNIFICANCE, Comparison, NotTested, run_test, untested
+from reports.estimation.arrays import FloatArray, IntArray
+from reports.estimation.comparisons import MINIMUM_TEST_BASE, ROUNDING, SIGNIFICANCE, Comparison, NotTested, run_test, untested
 from reports.estimation.errors import ShapeError
 from reports.estimation.moments import Moments
 from reports.estimation.tabulating import EstimateTable, estimates_from
@@ -88,19 +90,64 @@ def column_letters(
     """
     if len(groups) > len(LETTERS):
         raise ShapeError("more groups than letters")
-    pairs = [(one, other) for one in range(len(groups)) for other in range(one)]
-    found = [[compare_groups(table, groups[other], groups[one], measure) for one, other in pairs] for measure in measures]
-    raw = np.array([[np.nan if one.p_value is None else one.p_value for one in row] for row in found]).reshape(len(measures), -1)
-    corrected = adjusted(raw.ravel(), adjustment).reshape(raw.shape)
+    tests = compare_all_pairs(table, groups, measures)
+    corrected = adjusted(tests.p_values.ravel(), adjustment).reshape(tests.p_values.shape)
     rows = []
-    for row, p_values in zip(found, corrected, strict=True):
+    for differences, p_values in zip(tests.differences.T, corrected.T, strict=True):
         lower: list[set[int]] = [set() for _ in groups]
-        for (one, other), comparison, p_value in zip(pairs, row, p_values, strict=True):
-            if p_value < level and comparison.difference is not None:
-                high, low = (one, other) if comparison.difference > 0 else (other, one)
-                lower[high].add(low)
+        for pair in np.flatnonzero(p_values < level):
+            one, other = tests.pairs[pair]
+            high, low = (one, other) if differences[pair] < 0 else (other, one)
+            lower[high].add(low)
         rows.append(tuple("".join(LETTERS[low] for low in sorted(lows)) for lows in lower))
     return tuple(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class PairTests:
+    """The tests between all pairs of some groups: arrays [pairs, measures]."""
+
+    pairs: tuple[tuple[int, int], ...]
+    """Positions of the two groups in the list that was handed in."""
+    differences: FloatArray
+    """The second group less the first, in the unit of the estimates; NaN where one has no value."""
+    p_values: FloatArray
+    """Two-sided and uncorrected; NaN where no test is run."""
+
+
+def compare_all_pairs(table: EstimateTable, groups: Sequence[int], measures: Sequence[int]) -> PairTests:
+    """Test all pairs of `groups` on all `measures`, each as `compare_groups` does."""
+    moments, chosen = table.moments, np.ix_(groups, measures)
+    pairs = tuple(combinations(range(len(groups)), 2))
+    one, other = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+    values = table.values[chosen]
+    variances = np.square(np.nan_to_num(table.standard_errors[chosen]))
+    variances = variances[one] + variances[other] - 2 * _pair_covariances(table, chosen, (one, other))
+    used = moments.used_by_stratum[:, chosen[0], chosen[1]]
+    in_both = used[:, one] + used[:, other]
+    degrees = in_both.sum(axis=0) - (np.count_nonzero(in_both, axis=0) if moments.grouped.has_strata else 1) - 1
+    bases = moments.respondents[chosen]
+    differences = values[other] - values[one]
+    scale = np.maximum(np.abs(values[one]), np.abs(values[other]))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        is_run = np.minimum(bases[one], bases[other]) >= MINIMUM_TEST_BASE
+        is_run &= (variances > ROUNDING * np.square(scale)) & (degrees >= 1)
+        statistics = np.abs(differences) / np.sqrt(variances)
+        p_values = np.where(is_run, 2 * stats.t.sf(statistics, np.maximum(degrees, 1)), np.nan)
+    return PairTests(pairs, differences, p_values)
+
+
+def _pair_covariances(table: EstimateTable, chosen: tuple[NDArray[np.intp], ...], pair: tuple[IntArray, IntArray]) -> FloatArray:
+    """Return the covariances [pairs, measures] of two groups: what taking off the means of strata gives."""
+    moments, grouped = table.moments, table.moments.grouped
+    one, other = pair
+    if not grouped.is_centred:
+        return np.zeros((one.size, table.values[chosen].shape[1]))
+    top, bottom = moments.top[:, chosen[0], chosen[1]], moments.bottom[:, chosen[0], chosen[1]]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        sums = (top - table.values[chosen] * bottom) / bottom.sum(axis=0)
+    factors = grouped.factors / np.maximum(grouped.stratum_sizes, 1)
+    return np.asarray(-(factors[:, np.newaxis, np.newaxis] * sums[:, one] * sums[:, other]).sum(axis=0), dtype=np.float64)
 
 
 def _reason(difference: float, *respondents: int) -> Comparison | None:

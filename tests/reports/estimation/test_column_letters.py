@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 
 from reports.estimation.adjusting import Adjustment, adjusted
-from reports.estimation.comparing_columns import column_letters, compare_groups, compare_with_rest
+from reports.estimation.comparing_columns import column_letters, compare_all_pairs, compare_groups, compare_with_rest
 from reports.estimation.counting import Answers, count_answers
 from reports.estimation.elementary_cells import Breakdown, everybody, free_cells
 from reports.estimation.errors import ShapeError
 from reports.estimation.grouping import group_counts
 from reports.estimation.tabulating import share_table
+from tests.reports.estimation.examples import COUNTS, DESIGNS, PEOPLE
 
 
 def table_of(*shares, respondents=100):
@@ -34,6 +35,31 @@ def test_column_letters_holm_takes_all_pairs_and_rows_together():
 
     assert column_letters(table, [0, 1, 2], [0, 1])[0] == ("", "A", "")
     assert column_letters(table, [0, 1, 2], [0, 1], adjustment=Adjustment.HOLM)[0] == ("", "", "")
+
+
+@pytest.mark.parametrize("variance", DESIGNS)
+def test_compare_all_pairs_equals_the_pairs_one_by_one(variance):
+    grouped = group_counts(COUNTS, variance, PEOPLE)
+    table = share_table(grouped)
+    groups, measures = [6, 1, 2, 8], range(13)
+
+    tests = compare_all_pairs(table, groups, measures)
+
+    for position, (one, other) in enumerate(tests.pairs):
+        for measure in measures:
+            expected = compare_groups(table, groups[one], groups[other], measure)
+            assert tests.differences[position, measure] == pytest.approx(expected.difference)
+            if expected.p_value is None:
+                assert np.isnan(tests.p_values[position, measure])
+            else:
+                assert tests.p_values[position, measure] == pytest.approx(expected.p_value, rel=1e-9)
+    assert not np.isnan(tests.p_values).all()
+
+
+def test_compare_all_pairs_of_one_group_are_none():
+    tests = compare_all_pairs(table_of(20), [0], [0, 1])
+
+    assert (tests.pairs, tests.p_values.shape) == ((), (0, 2))
 
 
 def test_column_letters_small_groups_have_none():
