@@ -244,7 +244,7 @@ class BlockVisit(PageVisit):
             "expired_address": f"{reverse('session_expired')}?van={DOSSIER}",
             "block_name": self.name,
             "block_title": self.title,
-            "block_number": blocks.index(self.block) + 1 if self.block in blocks else 0,
+            "block_number": blocks.index(self.block) + 1 if self.block in blocks and self.desk.openings() else 0,
             "block_count": len(blocks),
             "is_shared": row.is_shared,
             "has_colleague": len(self.desk.asked) > 1,

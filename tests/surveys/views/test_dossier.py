@@ -138,6 +138,16 @@ def test_page_tells_the_place_of_the_block_in_the_whole(griffier):
     assert "Blok 3 van 3: Agressie, de raad" in page
 
 
+def test_page_before_the_opening_block_is_done_does_not_count_blocks(organisation_survey):
+    griffier = Official(organisation_survey, OfficialRole.GRIFFIER)
+    griffier.fill_in("invuller", ABOUT_ME)
+
+    page = text(griffier.get("/algemeen/beleid"))
+
+    assert "Algemeen, vraag 1 van ongeveer 2" in page
+    assert "Blok 1 van" not in page
+
+
 def test_page_with_something_missing_says_so_and_keeps_the_rest(griffier):
     answer = griffier.post("agressie", "maatregelen", {})
 

@@ -4,6 +4,7 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -11,6 +12,7 @@ from organisations.choices import Office
 from surveys import cookies
 from surveys.choices import InvitationStatus
 from surveys.codes import group_code
+from surveys.forms import SummaryLine
 from surveys.models import Response
 from surveys.questionnaires import forget_cached
 from tests.examples import SMALL_QUESTIONNAIRE, make_version
@@ -327,3 +329,11 @@ def test_quick_exit_leads_away_and_lets_nobody_back_in(respondent):
     assert (answer.status_code, answer.headers["Location"]) == (303, settings.QUICK_EXIT_URL)
     assert answer.headers["Referrer-Policy"] == "no-referrer"
     assert respondent.client.get("/vragenlijst/incident").headers["Location"] == "/sessie-verlopen"
+
+
+def test_summary_of_errors_shows_emphasis_and_not_its_stars():
+    lines = [SummaryLine("Wie gaat over **medewerkers**?: Kies een antwoord.", "wie_0")]
+
+    summary = render_to_string("questionnaire/error_summary.html", {"problems": lines})
+
+    assert '<a class="utrecht-link" href="#wie_0">Wie gaat over <strong>medewerkers</strong>?: Kies een antwoord.</a>' in summary
