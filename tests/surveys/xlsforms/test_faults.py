@@ -7,8 +7,9 @@ from io import BytesIO
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from surveys.xlsforms import workbook_reading
 from surveys.xlsforms.problems import CATALOGUE
-from surveys.xlsforms.workbook_reading import MOST_COLUMNS, MOST_ROWS, imported_workbook
+from surveys.xlsforms.workbook_reading import MOST_COLUMNS, imported_workbook
 
 
 def column(workbook, sheet, title):
@@ -54,7 +55,6 @@ FAULTS = [
     (put("settings", "miv_source", 1, "public_key"), None, None),
     (lambda workbook: workbook["survey"].__setitem__("BZ5", "aantekening"), "E105", "blad survey, rij 5, kolom BZ"),
     (lambda workbook: workbook["survey"].delete_rows(2, 99), "E107", "blad survey"),
-    (lambda workbook: workbook["survey"].cell(MOST_ROWS + 9, 1, "note"), "E108", f"blad survey, rij {MOST_ROWS + 1}"),
     (lambda workbook: workbook["survey"].cell(5, MOST_COLUMNS + 1, "x"), "E108", "blad survey, rij 5"),
     (put("survey", "label", 5, "=A1"), "E110", "blad survey, rij 5, kolom label (C5)"),
     (put("choices", "name", 2, date(2020, 2, 1)), "E111", "blad choices, rij 2, kolom name (B2)"),
@@ -115,6 +115,14 @@ def test_every_code_of_the_catalogue_is_provoked():
     warned, of_export = {"E106"}, {"E301", "E302", "E303"}
 
     assert {code for _, code, _ in FAULTS if code and code.startswith("E")} == set(CATALOGUE) - warned - of_export
+
+
+def test_file_with_too_many_rows_is_not_read_to_its_end(edited, monkeypatch):
+    monkeypatch.setattr(workbook_reading, "MOST_ROWS", 30)
+
+    result = edited(lambda workbook: workbook["survey"].cell(40, 1, "note"))
+
+    assert [(found.code, found.where) for found in result.findings] == [("E108", "blad survey, rij 31")]
 
 
 def test_sheet_of_notes_is_named_and_does_no_harm(edited):
@@ -188,3 +196,70 @@ def test_cells_that_look_like_formulas_are_text(edited, book):
         cell for sheet in load_workbook(BytesIO(book)) for row in sheet.iter_rows() for cell in row if cell.value is not None
     ]
     assert {cell.data_type for cell in cells} == {"s"}
+
+
+FROM_ANOTHER_TOOL = {
+    "survey": [
+        ["type", "name", "label::Nederlands (nl)", "required", "relevant", "constraint", "appearance"],
+        ["begin_group", "over_u", "Over u", None, None, None, None],
+        ["begin group", "fiets", "Fietsen", None, None, None, "field-list"],
+        ["select_one ja_nee", "fietst", "Fietst u?", True, None, None, None],
+        ["integer", "dagen", "Hoeveel dagen per week?", "yes", "${fietst} = 'ja'", ". >= 1 and . <= 7", None],
+        ["end group", None, None, None, None, None, None],
+        [None, None, None, None, None, None, None],
+        ["end_group", None, None, None, None, None, None],
+    ],
+    "choices": [["list name", "name", "label"], ["ja_nee", "ja", "Ja"], ["ja_nee", "nee", "Nee"]],
+    "settings": [["form_title", "form_id", "version"], ["Fietsen", "fietsen", 2026112901]],
+}
+
+
+def test_form_of_another_tool_becomes_a_questionnaire():
+    workbook = Workbook()
+    for name, rows in FROM_ANOTHER_TOOL.items():
+        sheet = workbook.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    workbook.remove(workbook.active)
+    file = BytesIO()
+    workbook.save(file)
+
+    result = imported_workbook(file)
+
+    assert [str(found) for found in result.findings if found.is_error] == [
+        (
+            "fout R204 · blad survey, rij 5 (dagen), kolom relevant (E5): De variabele ‘fietst’ wordt op dezelfde "
+            "pagina gevraagd. Zet deze vraag of tekst op een volgende pagina. "
+            "Alleen ‘constraint’ en ‘warning’ mogen de eigen pagina lezen."
+        )
+    ]
+    assert (
+        result.text
+        == """\
+name: fietsen
+title: Fietsen
+
+choices:
+  ja_nee:
+    - {name: ja, label: Ja}
+    - {name: nee, label: Nee}
+
+parts:
+  - name: over_u
+    title: Over u
+    pages:
+      - name: fiets
+        title: Fietsen
+        items:
+          - name: fietst
+            kind: single
+            label: Fietst u?
+            choices: ja_nee
+          - name: dagen
+            kind: integer
+            label: Hoeveel dagen per week?
+            relevant: "${fietst} = 'ja'"
+            minimum: 1
+            maximum: 7
+"""
+    )

@@ -56,7 +56,7 @@ def assert_is_sound(result):
         assert all(found.where and found.what and found.mend for found in errors)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(spoilt_sheets())
 def test_spoilt_sheets_come_to_a_text_or_to_findings_in_the_sheets(sheets):
     result = imported(sheets)
@@ -70,7 +70,7 @@ values = st.one_of(
 )
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.data())
 def test_spoilt_workbook_comes_to_a_text_or_to_findings(data):
     workbook = load_workbook(BytesIO(BOOK))
@@ -85,7 +85,7 @@ def test_spoilt_workbook_comes_to_a_text_or_to_findings(data):
     assert_is_sound(imported_workbook(file))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.integers(0, len(BOOK) - 1), st.binary(max_size=40), st.booleans())
 def test_spoilt_bytes_come_to_a_text_or_to_findings(at, spoilt, cut):
     content = BOOK[:at] + spoilt + (b"" if cut else BOOK[at + len(spoilt) :])
