@@ -116,6 +116,23 @@ def free_cells(breakdowns: Sequence[Breakdown], survey_weights: FloatArray, stra
     return _divided(breakdowns, known, None, survey_weights)
 
 
+def weighted_cells(breakdowns: Sequence[Breakdown], weighting_cells: Codes, survey_weights: FloatArray) -> ElementaryCells:
+    """Divide respondents by all `breakdowns`, with the weights of a snapshot: one to a weighting cell where that is so.
+
+    Where weights differ within a weighting cell the cells are strata without a weight of their own. Raises as
+    `elementary_cells` does.
+    """
+    check_survey_weights(survey_weights)
+    if weighting_cells.shape != survey_weights.shape:
+        raise ShapeError("weighting cells and weights must describe the same respondents")
+    check_codes(weighting_cells, int(weighting_cells.max(initial=0)) + 1, lowest=0)
+    cell_weights = np.zeros(int(weighting_cells.max(initial=0)) + 1)
+    cell_weights[weighting_cells] = survey_weights
+    if (cell_weights[weighting_cells] == survey_weights).all():
+        return elementary_cells(breakdowns, weighting_cells, cell_weights)
+    return free_cells(breakdowns, survey_weights, weighting_cells)
+
+
 def _divided(
     breakdowns: Sequence[Breakdown], strata: Codes, stratum_weights: FloatArray | None, survey_weights: FloatArray | None
 ) -> ElementaryCells:

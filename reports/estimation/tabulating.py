@@ -1,4 +1,13 @@
-"""Tables of estimates from counts: every group by every measure at once, the same numbers as `estimating` gives from rows."""
+"""Tables of estimates from counts: every group by every measure at once, the same numbers as `estimating` gives from rows.
+
+The way from columns to a table:
+
+    cells = weighted_cells([everybody(n), Breakdown("functie", offices, 9)], weighting_cells, survey_weights)
+    counts = count_answers(cells, [Answers("slachtoffer", codes, 3), ...])      # once, for all tables
+    grouped = group_counts(counts, VarianceMethod.FIXED)
+    table = share_table(grouped, excluded={"slachtoffer": [2]})                 # or score_table for nets and means
+    table.part(grouped.groups_of("functie"), counts.slots_of("slachtoffer")).estimates()
+"""
 
 import math
 from collections.abc import Collection, Mapping

@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from reports.estimation.agreement import cohens_kappa
 from reports.estimation.anonymity import Anonymity, k_anonymity
+from reports.estimation.chi_square import rao_scott
 from reports.estimation.counting import Answers, count_answers
 from reports.estimation.designs import fixed_design
 from reports.estimation.elementary_cells import Breakdown, crossed, everybody, free_cells
@@ -85,6 +87,19 @@ def test_top_list_keeps_the_order_of_the_question_and_whoever_ties_with_the_last
     assert top_list([0.1, None], 5) == (0,)
     with pytest.raises(ShapeError):
         top_list([0.1], 0)
+
+
+def test_rao_scott_of_a_plain_sample_is_pearson():
+    one = np.repeat([0, 0, 1, 1, 2, 2], [20, 5, 10, 15, 12, 18])
+    other = np.tile([0, 1], 3).repeat([20, 5, 10, 15, 12, 18])
+    size = one.size
+
+    found = rao_scott(one, other, np.ones(size, dtype=bool), fixed_design(np.ones(size)))
+
+    plain = stats.chi2_contingency([[20, 5], [10, 15], [12, 18]], correction=False).statistic
+    assert found.statistic == pytest.approx(plain / 2 * (size - 1) / size)
+    assert found.numerator_degrees == pytest.approx(2)
+    assert found.first_order_p_value == pytest.approx(stats.chi2.sf(plain * (size - 1) / size, 2))
 
 
 def test_cohens_kappa_of_the_textbook():

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from reports.estimation.counting import Answers, count_answers
 from reports.estimation.designs import LonelyStratum, fixed_design, post_stratified_design, stratified_design
-from reports.estimation.elementary_cells import Breakdown, elementary_cells, everybody, free_cells
+from reports.estimation.elementary_cells import Breakdown, elementary_cells, everybody, free_cells, weighted_cells
 from reports.estimation.errors import LonelyStratumError, PopulationError, ShapeError, SurveyWeightError
 from reports.estimation.estimating import mean, share
 from reports.estimation.grouping import group_counts
@@ -150,6 +150,25 @@ def test_count_answers_codes_outside_their_list_are_refused(groups, cells, codes
             elementary_cells([Breakdown("b", np.array(groups), 2)], np.array(cells), np.ones(1)),
             [Answers("a", np.array(codes), 1)],
         )
+
+
+def test_weighted_cells_know_whether_there_is_one_weight_to_a_weighting_cell():
+    weights = np.array([0.5, 0.5, 2.0])
+    cells = np.array([0, 0, 2])
+
+    constant = weighted_cells([everybody(3)], cells, weights)
+    free = weighted_cells([everybody(3)], cells, np.array([0.5, 0.6, 2.0]))
+
+    assert (constant.cell_weights.tolist(), constant.survey_weights) == ([0.5, 2.0], None)
+    assert (free.cell_weights, free.survey_weights.tolist()) == (None, [0.5, 0.6, 2.0])
+    assert constant.stratum_sizes.tolist() == free.stratum_sizes.tolist() == [2, 0, 1]
+    assert (constant.file_weight, constant.file_used) == (3.0, 3)
+
+
+@pytest.mark.parametrize("cells", [[0, 0], [0, 0, -1]])
+def test_weighted_cells_that_do_not_fit_are_refused(cells):
+    with pytest.raises(ShapeError):
+        weighted_cells([everybody(3)], np.array(cells), np.ones(3))
 
 
 def test_elementary_cells_unsound_weight_is_refused():
