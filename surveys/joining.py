@@ -8,14 +8,14 @@ from django.db.models import Q
 from surveys.choices import NOT_TO_BE_ASKED, SEAT_OF_ROLE, FillerRole, InvitationStatus, Phase
 from surveys.entering import NotInvitedError, NotOpenError, is_let_in
 from surveys.models import Dossier, Filler, Invitation
-from surveys.questionnaires import SurveyInField, survey_in_field
+from surveys.questionnaires import SurveyInField, compiled_by_id, survey_in_field
 
 
 def join(invitation: Invitation, *, now: datetime) -> Filler:
     """Return the filler of an official's invitation; the first to come also makes the dossier of the organisation.
 
-    Takes back an opt-out or a refusal. Raises NotInvitedError, NotOpenError outside the field period, or ValueError for the
-    invitation of an office holder.
+    Takes back an opt-out or a refusal. Raises NotInvitedError, NotOpenError outside the field period or while the version in
+    use is not one in blocks, or ValueError for the invitation of an office holder.
     """
     if invitation.official is None:
         message = "an office holder answers alone, and has no dossier"
@@ -23,7 +23,7 @@ def join(invitation: Invitation, *, now: datetime) -> Filler:
     if invitation.disposition in NOT_TO_BE_ASKED:
         raise NotInvitedError
     survey = survey_in_field(invitation.survey_id, now)
-    if not is_let_in(invitation, survey, now) or survey.questionnaire_id is None:
+    if not is_let_in(invitation, survey, now) or survey.questionnaire_id is None or not _has_blocks(survey.questionnaire_id):
         raise NotOpenError(survey)
     role = FillerRole(invitation.official.role)
     with transaction.atomic():
@@ -36,6 +36,12 @@ def join(invitation: Invitation, *, now: datetime) -> Filler:
         if not dossier.is_complete:
             own.update(status=InvitationStatus.STARTED)
     return filler
+
+
+def _has_blocks(questionnaire_id: int) -> bool:
+    """Tell whether a version can be filled in by several people: it has a block about them, and one that decides the others."""
+    questionnaire = compiled_by_id(questionnaire_id)
+    return questionnaire.personal_block is not None and questionnaire.opening_block is not None
 
 
 def _dossier_of(invitation: Invitation, survey: SurveyInField, questionnaire_id: int, *, now: datetime) -> Dossier:

@@ -10,7 +10,7 @@ from surveys.joining import join, may_stay
 from surveys.models import BlockHandover, Dossier, Filler, Invitation, Survey
 from surveys.questionnaires import forget_cached, survey_in_field
 from tests.dossiers import ABOUT_ME, SAME_POLICY, fill, make_organisation_survey
-from tests.examples import NOW, make_invitation
+from tests.examples import NOW, SMALL_QUESTIONNAIRE, make_invitation
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +77,15 @@ def test_join_is_not_for_who_was_left_out_or_came_too_late(fieldwork):
     invitation.disposition = Disposition.INELIGIBLE
     with pytest.raises(NotInvitedError):
         join(invitation, now=NOW)
+
+
+def test_join_waits_for_a_questionnaire_in_blocks():
+    fieldwork = make_organisation_survey(text=SMALL_QUESTIONNAIRE)
+
+    with pytest.raises(NotOpenError):
+        fieldwork.filler(OfficialRole.GRIFFIER)
+
+    assert not Dossier.objects.exists()
 
 
 def test_join_is_not_for_office_holders(fieldwork):
