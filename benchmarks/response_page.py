@@ -45,16 +45,16 @@ def run() -> Table:
 def parts(survey: "Survey") -> dict[str, Callable[[], Any]]:
     """Return what each part of the page asks for."""
     from reports.field.cells import representation  # noqa: PLC0415 -- after django.setup
-    from reports.field.contacts import contacts_by_office  # noqa: PLC0415 -- as above
     from reports.field.days import course  # noqa: PLC0415 -- as above
     from reports.field.pages import drop_off  # noqa: PLC0415 -- as above
     from reports.field.rates import outcomes  # noqa: PLC0415 -- as above
+    from reports.field.standing import standing  # noqa: PLC0415 -- as above
     from reports.following import response_counts  # noqa: PLC0415 -- as above
 
     now = survey.opens_at + timedelta(days=TODAY)
     return {
-        "counts per office": lambda: response_counts(survey),
-        "contacts per office": lambda: contacts_by_office(survey),
+        "counts per office, on the start page": lambda: response_counts(survey),
+        "counts and contacts per office": lambda: standing(survey),
         "days, waves and forecast": lambda: course(survey, now),
         "pages": lambda: drop_off(survey),
         "dispositions and rates": lambda: outcomes(survey),

@@ -17,6 +17,7 @@ from monitor_site.retention.queries import Line, proposal_for, schedule_of
 from monitor_site.retention.signing import report_key
 from surveys.models import Edition
 from surveys.permissions import Deed, staff_page
+from surveys.templatetags.dutch import dutch_number
 
 MANAGE_RETENTION: Final = "retention.manage_retention"
 TRIAL: Final = "proef"
@@ -95,4 +96,5 @@ def _trial(line: Line, rule: RetentionRule) -> Trial:
 
 
 def _in_words(counts: dict[str, int]) -> tuple[str, ...]:
-    return tuple(f"{count} {WORDS[name]}" for name, count in counts.items())
+    told = tuple(f"{dutch_number(counts[name])} {words}" for name, words in WORDS.items() if counts.get(name))
+    return told or ("niets",)
