@@ -79,7 +79,7 @@ def _recognise(entries: Sequence[Entry], free: dict[int, Known]) -> None:
     for entry in entries:
         candidates = [person for person in by_address.get((entry.key, entry.email), ()) if person.pk in free]
         if entry.known is None and candidates:
-            best = next((person for person in candidates if person.role == entry.role), candidates[0])
+            best = min(candidates, key=lambda person: (person.has_left, person.role != entry.role))
             entry.known = free.pop(best.pk)
 
 
