@@ -27,7 +27,8 @@ def run() -> Table:
     """Time every page of one dossier among all others."""
     with test_database():
         filler = full_field()
-        times = {name: milliseconds(page) for name, page in pages(filler).items()}
+        asked = {**pages(filler), **staff_pages(filler)}
+        times = {name: milliseconds(page) for name, page in asked.items()}
     return Table(
         title="The pages of a dossier",
         columns=("page", "CPU ms", "wall ms"),
@@ -75,6 +76,36 @@ def pages(filler: "Filler") -> dict[str, Callable[[], Any]]:
         "finishing": got("/afronden"),
         "skipping": got("/agressie/overslaan"),
         "doing together": got("/agressie/samen"),
+    }
+
+
+def staff_pages(filler: "Filler") -> dict[str, Callable[[], Any]]:
+    """Return a request for each page of the bench, by the browser of a researcher."""
+    from django.conf import settings  # noqa: PLC0415 -- after django.setup
+    from django.contrib.auth.models import User  # noqa: PLC0415 -- as above
+    from django.test import Client  # noqa: PLC0415 -- as above
+
+    from surveys.doubles import double_dossiers  # noqa: PLC0415 -- as above
+
+    settings.STAFF_OTP_REQUIRED = False
+    client = Client(headers={"host": "localhost"})
+    client.force_login(User.objects.create_superuser("benchmark"), backend="django.contrib.auth.backends.ModelBackend")
+
+    def got(address: str) -> Callable[[], Any]:
+        def get() -> None:
+            answer = client.get(address)
+            if answer.status_code != 200:  # noqa: PLR2004 -- what a page is
+                message = f"{address} gave {answer.status_code}"
+                raise RuntimeError(message)
+
+        return get
+
+    double = double_dossiers(filler.dossier.survey, personal={"invuller"})[0]
+    one = f"/beheer/ontdubbelen/{double.pk}/algemeen/"
+    return {
+        "bench, work list": got("/beheer/ontdubbelen/"),
+        "bench, a block": got(one),
+        "bench, a question": got(f"{one}agressie_identiek/"),
     }
 
 

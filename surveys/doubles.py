@@ -1,28 +1,34 @@
 """The work list of the bench: which organisations answered a block more than once. Writes nothing."""
 
 from collections.abc import Collection
+from typing import Final
 
 from django.db.models import Count, Prefetch, QuerySet
 
 from surveys.choices import BlockStatus
 from surveys.models import BlockAnswers, Dossier, ReconciledBlock, ReconciliationStep, Survey
 
+_ONLY_STATES: Final = ("answers", "page_seconds", "page_revisions", "skip_reason")
 
-def dossiers_with_answers() -> QuerySet[Dossier]:
-    """Return dossiers with all that was answered and settled, in three queries."""
+
+def dossiers_with_answers(*, only_states: bool = False) -> QuerySet[Dossier]:
+    """Return dossiers with all that was answered and settled, in three queries; a list needs no more than how it stands."""
     answers = BlockAnswers.objects.select_related("filler").order_by("started_at", "pk")
+    blocks = ReconciledBlock.objects.select_related("settled_by")
+    if only_states:
+        answers, blocks = answers.defer(*_ONLY_STATES), blocks.defer("values")
     return (
         Dossier.objects.select_related("organisation", "survey__edition")
         .prefetch_related(
             Prefetch("block_answers", queryset=answers, to_attr="loaded_answers"),
-            Prefetch("reconciled_blocks", queryset=ReconciledBlock.objects.select_related("settled_by"), to_attr="loaded_blocks"),
+            Prefetch("reconciled_blocks", queryset=blocks, to_attr="loaded_blocks"),
         )
         .order_by("organisation__tier", "organisation__sort_key")
     )
 
 
 def double_dossiers(survey: Survey, *, personal: Collection[str]) -> QuerySet[Dossier]:
-    """Return the dossiers in which several fillers are done with the same block, with their answers.
+    """Return the dossiers in which several fillers are done with the same block, with how far they are and no answers.
 
     `personal` are the names of blocks that every filler answers about himself or herself. A block that officials went on
     with together may be among them still.
@@ -30,7 +36,7 @@ def double_dossiers(survey: Survey, *, personal: Collection[str]) -> QuerySet[Do
     done = BlockAnswers.objects.filter(dossier__survey=survey, finished_at__isnull=False).exclude(block__in=personal)
     done = done.exclude(status=BlockStatus.SKIPPED)
     doubles = done.order_by().values("dossier_id", "block").annotate(fillers=Count("pk")).filter(fillers__gt=1)
-    return dossiers_with_answers().filter(survey=survey, pk__in=doubles.values("dossier_id"))
+    return dossiers_with_answers(only_states=True).filter(survey=survey, pk__in=doubles.values("dossier_id"))
 
 
 def steps_of(reconciled: ReconciledBlock | None) -> QuerySet[ReconciliationStep]:
