@@ -155,6 +155,7 @@ def test_text_is_stored_for_a_role_at_a_tier_and_for_every_state(staff, official
     listed = staff.get(address).content.decode()
     new = re.findall(r'href="([^"]*stand=wacht_op_collega)"', listed)[0]
 
+    assert "Eerste herinnering: zelf klaar, wacht op een collega" in text_of(staff.get(new))
     stored = staff.post(new, {"for_whom": "gemeente-griffier", "subject": "Bijna klaar", "text": TEXT}, follow=True)
 
     text = MailTemplate.objects.get()
