@@ -70,8 +70,9 @@ APPLICATION_ROLE = f"application_of_tests_{os.getpid()}"
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:  # noqa: ARG001 -- wrapped
     """Make the role of the site; when all tests are done, take it away and end what is still connected.
 
-    A thread that served a browser may hold its connection a little longer than the last test lasts, and a database with a
-    session left cannot be dropped.
+    Every thread of a test closes its own connection. What may be left is a request under way when a browser went: Django's
+    live server answers in daemon threads, for which its server_close() does not wait. A database with a session left cannot
+    be dropped.
     """
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(f"CREATE ROLE {APPLICATION_ROLE} NOLOGIN")

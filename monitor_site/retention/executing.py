@@ -14,7 +14,7 @@ from monitor_site.retention.models import RetentionReport, RetentionRule
 from monitor_site.retention.queries import last_closing
 from monitor_site.retention.rewriting import TABLES, write_anew
 from monitor_site.retention.signing import signature_of
-from organisations.models import CheckDecision, OfficeHolder, Official, ProposedChange, UploadChunk
+from organisations.models import CheckDecision, OfficeHolder, Official, PersonDecision, ProposedChange, UploadChunk
 from reports.anonymising import check_is_frozen, keep_field_records, make_anonymous
 from surveys.anonymising import DONE_IN, AnonymisingError
 from surveys.coarsening import TooFewPeopleError
@@ -115,6 +115,7 @@ def _let_go_frame() -> dict[str, int]:
         "proposals": _deleted(ProposedChange.objects.all().delete()),
         "chunks": _deleted(UploadChunk.objects.all().delete()),
         "findings": _deleted(CheckDecision.objects.all().delete()),
+        "remembered": _deleted(PersonDecision.objects.all().delete()),
     }
 
 

@@ -8,7 +8,7 @@ from django.db import OperationalError, connection
 from django.db.models import Model
 
 from monitor_site.retention.choices import Kept
-from organisations.models import CheckDecision, OfficeHolder, Official, ProposedChange, UploadChunk
+from organisations.models import CheckDecision, OfficeHolder, Official, PersonDecision, ProposedChange, UploadChunk
 from reports.models import Snapshot
 from surveys.models import (
     BlockHandover,
@@ -34,7 +34,7 @@ _CONTACTS: Final = (Bounce, CallTarget, CallAttempt, ContactMoment)
 TABLES: Final[dict[Kept, tuple[type[Model], ...]]] = {
     Kept.CONTACT: (
         *(OfficeHolder, Official, Filler, BlockHandover, Interviewee),
-        *(ProposedChange, UploadChunk, CheckDecision),
+        *(ProposedChange, UploadChunk, CheckDecision, PersonDecision),
         *(*_CONTACTS, LetterFile),
     ),
     Kept.LINKS: (

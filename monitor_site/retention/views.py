@@ -35,6 +35,7 @@ WORDS: Final = {
     "proposals": "voorgestelde wijzigingen van imports",
     "chunks": "brokken van ingelezen bestanden",
     "findings": "afgehandelde bevindingen over het kader",
+    "remembered": "onthouden besluiten over mensen",
     "responses": "responsen",
     "snapshots": "momentopnamen",
     "interviews": "non-responsinterviews",

@@ -105,12 +105,13 @@ def test_files_hold_no_key_ticket_lookup_or_address_after_beat_let_them_go(surve
 def test_rows_that_somebody_still_looks_at_keep_the_report_open(survey):
     due(survey, Kept.LINKS)
     looking = connection.copy()
-    with looking.cursor() as cursor:
-        cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM surveys_edition")
+    try:
+        with looking.cursor() as cursor:
+            cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM surveys_edition")
         let_go_what_is_due()
         assert RetentionReport.objects.get().rewritten_at is None
-        cursor.execute("ROLLBACK")
-    looking.close()
+    finally:
+        looking.close()
 
     erase_from_disk(now=NOW)
 

@@ -1,6 +1,8 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.apps import apps
+from django.db.models import EmailField
 
 from monitor_site.audit.keeping import make_months
 from monitor_site.audit.models import Event
@@ -9,7 +11,8 @@ from monitor_site.retention.executing import RetentionError, execute, set_schedu
 from monitor_site.retention.models import RetentionReport, RetentionRule
 from monitor_site.retention.periodic_tasks import let_go_what_is_due
 from monitor_site.retention.queries import proposal_for, rules_due, schedule_of
-from organisations.models import CheckDecision, FrameImport, OfficeHolder, Official, ProposedChange, UploadChunk
+from monitor_site.retention.rewriting import TABLES
+from organisations.models import CheckDecision, FrameImport, OfficeHolder, Official, PersonDecision, ProposedChange, UploadChunk
 from reports.field.contacts import contacts_by_office
 from reports.models import Snapshot
 from reports.snapshots import freeze
@@ -90,6 +93,7 @@ def test_what_belongs_to_no_edition_goes_with_the_last(survey):
     ProposedChange.objects.create(frame_import=row, subject="functionaris", action="nieuw", label="Jo Vindbaar")
     UploadChunk.objects.create(frame_import=row, number=1, packed=b"x")
     CheckDecision.objects.create(code="F01", key="jo@voorbeeld.test", decided_at=NOW)
+    PersonDecision.objects.create(key="hash", decision="zelfde", saved_at=NOW)
     other = make_survey(year=2022, phase=Phase.GEPUBLICEERD)
 
     first = execute(rule(survey, Kept.CONTACT), now=NOW, key=KEY)
@@ -97,9 +101,8 @@ def test_what_belongs_to_no_edition_goes_with_the_last(survey):
     assert CheckDecision.objects.count() == 1
     last = execute(rule(other, Kept.CONTACT), now=NOW, key=KEY)
 
-    assert {name: last[name] for name in ("officials", "proposals", "chunks", "findings")} == dict.fromkeys(
-        ("officials", "proposals", "chunks", "findings"), 1
-    )
+    went = ("officials", "proposals", "chunks", "findings", "remembered")
+    assert {name: last[name] for name in went} == dict.fromkeys(went, 1)
     official.refresh_from_db()
     assert (official.full_name, official.email, official.role) == ("", "", "griffier")
     assert FrameImport.objects.get().file_name == "a.xml"
@@ -279,3 +282,14 @@ def test_proposal_counts_from_the_last_closing(survey):
         Kept.ANSWERS: closing + timedelta(days=3652),
         Kept.LOGS: closing + timedelta(days=730),
     }
+
+
+def test_every_table_with_an_address_or_a_number_of_people_is_one_that_goes():
+    of_nobody = {"auth.User", "organisations.Organisation"}  # accounts of staff, and the general address of an organisation
+    every, going = ([model._meta for model in models] for models in (apps.get_models(), TABLES[Kept.CONTACT]))  # noqa: SLF001 -- Django's model API
+    with_contact = {
+        one.label for one in every if any(isinstance(field, EmailField) or field.name == "phone" for field in one.concrete_fields)
+    }
+
+    assert with_contact - of_nobody - {one.label for one in going} == set()
+    assert {"organisations.OfficeHolder", "surveys.Filler"} <= with_contact
