@@ -62,6 +62,8 @@ class PlannedGroup(_Shape):
     where: ConditionText = ""
     """Expression that holds for the members; empty only for the total."""
     total: bool = False
+    section: str = ""
+    """Groups of one section do not overlap, those of two may. A section named after a group divides that group further."""
     offices: tuple[str, ...] = ()
     """The offices that make up the group, where it is made of whole offices: then its population is known."""
 
@@ -69,15 +71,37 @@ class PlannedGroup(_Shape):
     def _total_has_no_condition(self) -> Self:
         if self.total == bool(self.where):
             raise ValueError("een groep heeft óf een voorwaarde (where) óf is het totaal (total: true)")
+        if self.total and self.section:
+            raise ValueError("het totaal hoort bij de hele tabel en heeft geen section")
         return self
 
 
 class Breakdown(_Shape):
-    """How respondents are divided: groups that do not overlap, and where they stand in the table."""
+    """How respondents are divided: groups that do not overlap within a section, and where they stand in the table."""
 
-    heading: Text
+    heading: str = ""
     axis: Literal["rows", "columns"] = "rows"
     groups: tuple[PlannedGroup, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _parts_follow_their_whole(self) -> Self:
+        for number, group in enumerate(self.groups):
+            whole = self.whole_of(group.section)
+            if whole is not None and (whole >= number or self.groups[whole].section or self.groups[whole].total):
+                raise ValueError(f"{group.label} staat niet onder de groep waarvan hij een deel is ({group.section})")
+            if group.section and self.axis == "columns":
+                raise ValueError("groepen in kolommen hebben geen section")
+        return self
+
+    @property
+    def sections(self) -> dict[str, tuple[int, ...]]:
+        """The numbers of the groups of every section, in the order in which the sections begin."""
+        names = dict.fromkeys(group.section for group in self.groups)
+        return {name: tuple(at for at, group in enumerate(self.groups) if group.section == name) for name in names}
+
+    def whole_of(self, section: str) -> int | None:
+        """Return the number of the group that `section` divides further, or None when it divides the whole base."""
+        return next((at for at, group in enumerate(self.groups) if section and group.label == section), None)
 
 
 class Measure(_Shape):
@@ -87,9 +111,39 @@ class Measure(_Shape):
     heading: str = ""
     """Heading above several measures, such as a grid's question."""
     variable: Text
-    values: tuple[Code, ...] = Field(min_length=1)
+    values: tuple[Code, ...] = ()
+    """The answers counted together; none only for the total."""
     exclude: tuple[Code, ...] = ()
     """Answers that leave the base, such as 'weet niet'."""
+    total: bool = False
+    """All answers together, which is 100% wherever somebody answered."""
+    ranked: bool = False
+    """Not in a place of its own, but in the list of what is named most (`ranking`)."""
+    label_by_group: dict[str, Text] = Field(default_factory=dict)
+    """Words for one group that has its own name for the answer, such as 'Dijkgraaf' for what is elsewhere 'Burgemeester'."""
+
+    @model_validator(mode="after")
+    def _total_counts_no_answer(self) -> Self:
+        if self.total == bool(self.values):
+            raise ValueError("een maat telt óf antwoorden (values) óf is het totaal (total: true)")
+        return self
+
+    def label_in(self, group: str) -> str:
+        """Return the label of the measure in the words of one group."""
+        return self.label_by_group.get(group, self.label)
+
+
+class Ranking(_Shape):
+    """The list of what is named most, in every row: the first so many a column each, or all above a share in one column."""
+
+    headings: tuple[Text, ...] = Field(min_length=1)
+    above: float | None = Field(default=None, gt=0, lt=1)
+
+    @model_validator(mode="after")
+    def _one_column_for_all_above(self) -> Self:
+        if self.above is not None and len(self.headings) != 1:
+            raise ValueError("alles boven een aandeel staat in één kolom")
+        return self
 
 
 class TablePlan(_Shape):
@@ -108,6 +162,11 @@ class TablePlan(_Shape):
     breakdown: Breakdown
     measures_heading: str = ""
     measures: tuple[Measure, ...] = Field(min_length=1)
+    ranking: Ranking | None = None
+    dont_know: Literal["in", "out", "none"] = "none"
+    """Whether 'weet niet' and its like stay in the base; none where the questions of the table have no such answer."""
+    adds_to_100: bool = False
+    """Whether the measures under one heading are all answers to one question, so that they are 100% together."""
     sentence: str = ""
     """What the table says, with {group} or {group|measure} where a percentage comes; shown only when all of them may be."""
     notes: tuple[Text, ...] = ()
@@ -118,12 +177,20 @@ class TablePlan(_Shape):
 
     @model_validator(mode="after")
     def _labels_are_told_apart(self) -> Self:
-        groups = [group.label for group in self.breakdown.groups]
+        groups = [(group.section, group.label) for group in self.breakdown.groups]
         measures = [(measure.heading, measure.label) for measure in self.measures]
         if len(set(groups)) != len(groups) or len(set(measures)) != len(measures):
             raise ValueError("twee groepen of twee maten hebben hetzelfde label")
         if sum(group.total for group in self.breakdown.groups) > 1:
             raise ValueError("een tabel heeft hooguit één totaal")
+        return self
+
+    @model_validator(mode="after")
+    def _list_has_measures(self) -> Self:
+        if (self.ranking is None) == any(measure.ranked for measure in self.measures):
+            raise ValueError("een lijst (ranking) en maten daarvoor (ranked: true) horen bij elkaar")
+        if self.ranking and (self.breakdown.axis == "columns" or any(measure.heading for measure in self.measures)):
+            raise ValueError("een tabel met een lijst heeft groepen als rijen en maten zonder kop")
         return self
 
     @model_validator(mode="after")
@@ -146,10 +213,14 @@ class TablePlan(_Shape):
 
     def labelled(self, year: int) -> "TablePlan":
         """Return the plan with the year of the edition filled in where a label or the sentence asks for it."""
-        measures = tuple(
-            measure.model_copy(update={"label": measure.label.replace(YEAR_FIELD, str(year))}) for measure in self.measures
-        )
-        return self.model_copy(update={"measures": measures, "sentence": self.sentence.replace(YEAR_FIELD, str(year))})
+
+        def filled(text: str) -> str:
+            return text.replace(YEAR_FIELD, str(year))
+
+        measures = tuple(one.model_copy(update={"label": filled(one.label)}) for one in self.measures)
+        groups = tuple(one.model_copy(update={"label": filled(one.label)}) for one in self.breakdown.groups)
+        breakdown = self.breakdown.model_copy(update={"groups": groups})
+        return self.model_copy(update={"measures": measures, "breakdown": breakdown, "sentence": filled(self.sentence)})
 
 
 class WeightingCell(_Shape):
@@ -188,7 +259,7 @@ def table_plans(edition: int, folder: Path = FOLDER) -> tuple[TablePlan, ...]:
     PlanError
         When a file cannot be read, or two files plan the same table.
     """
-    plans = [_table_plan(file) for file in _files(edition, folder) if file.name != WEIGHTING_FILE]
+    plans = [read_plan(file) for file in plan_files(edition, folder)]
     identifiers = [plan.id for plan in plans]
     if len(set(identifiers)) != len(identifiers):
         raise PlanError(f"editie {edition}: een tabel is twee keer gepland")
@@ -214,11 +285,17 @@ def plans_sha256(edition: int, folder: Path = FOLDER) -> str:
     return sha256("\n".join(parts).encode()).hexdigest()
 
 
+def plan_files(edition: int, folder: Path = FOLDER) -> tuple[Path, ...]:
+    """Return the files of the table plans of an edition."""
+    return tuple(file for file in _files(edition, folder) if file.name != WEIGHTING_FILE)
+
+
 def _files(edition: int, folder: Path) -> Iterator[Path]:
     return iter(sorted((folder / str(edition)).glob("*.yaml")))
 
 
-def _table_plan(file: Path) -> TablePlan:
+def read_plan(file: Path) -> TablePlan:
+    """Return the plan in `file`; raises PlanError."""
     plan = _validated(TablePlan, file)
     if file.stem != plan.id:
         raise PlanError(f"{file.name}: het bestand heet anders dan de tabel ({plan.id})")

@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import numpy as np
@@ -10,11 +10,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 from reports.dataset import SURVEY_WEIGHT, UnknownVariableError, columns_of, from_parquet, values_by_row
-from reports.estimation.disclosure import STRICT, Group, protect
+from reports.estimation.disclosure import STRICT, Group, ProtectedGroup, protect
 from reports.estimation.proportions import share_of
 from reports.models import Snapshot
 from reports.tableplans.plan import Code, Measure, PlanError, PlannedGroup, TablePlan
-from reports.tables.table import Table
+from reports.tables.table import Table, withheld_with_its_whole
 from surveys.routing import condition
 
 Flags = NDArray[np.bool_]
@@ -94,8 +94,7 @@ def _computed(snapshot: Snapshot, plan: TablePlan) -> Table:
     frame = from_parquet(bytes(snapshot.parquet))
     weights = frame[SURVEY_WEIGHT].to_numpy() if plan.weight else np.ones(frame.height)
     base = _where(frame, plan.base.expression)
-    members = [base if group.total else base & _where(frame, group.where) for group in plan.breakdown.groups]
-    _refuse_overlap(plan, members)
+    members = _members(frame, plan, base)
     answered = [_answered(frame, measure) for measure in plan.measures]
     groups = [
         Group(
@@ -107,15 +106,48 @@ def _computed(snapshot: Snapshot, plan: TablePlan) -> Table:
         for planned, inside in zip(plan.breakdown.groups, members, strict=True)
     ]
     bases = [int(np.count_nonzero(valid & base)) for valid, _ in answered]
-    respondents = int(np.count_nonzero(base))
     return Table(
         plan=plan,
         snapshot_sha256=snapshot.sha256,
         edition=year,
         is_test=snapshot.is_test,
-        respondents=None if 0 < respondents < STRICT.minimum_base else respondents,
-        groups=protect(groups, bases=bases, sensitive=plan.sensitive),
+        respondents=_enough(int(np.count_nonzero(base))),
+        bases=tuple(map(_enough, bases)),
+        groups=_protected(plan, groups, bases),
     )
+
+
+def _members(frame: pl.DataFrame, plan: TablePlan, base: Flags) -> list[Flags]:
+    """Tell of every group who is in it; raises PlanError when groups of one section overlap."""
+    members: list[Flags] = []
+    for group in plan.breakdown.groups:
+        whole = plan.breakdown.whole_of(group.section)
+        inside = base if whole is None else members[whole]
+        members.append(inside if group.total else inside & _where(frame, group.where))
+    for section in plan.breakdown.sections.values():
+        parts = [members[at] for at in section if not plan.breakdown.groups[at].total]
+        if parts and np.sum(parts, axis=0).max(initial=0) > 1:
+            raise PlanError(f"tabel {plan.id}: twee groepen overlappen")
+    return members
+
+
+def _protected(plan: TablePlan, groups: Sequence[Group], bases: Sequence[int]) -> tuple[ProtectedGroup, ...]:
+    """Protect section by section. Where a group is withheld, so are all its parts: together they are that group."""
+    shown: dict[int, ProtectedGroup] = {}
+    for section, numbers in plan.breakdown.sections.items():
+        whole = plan.breakdown.whole_of(section)
+        known = bases if whole is None else [estimate.respondents for estimate in groups[whole].estimates]
+        part = [groups[at] for at in numbers]
+        found = protect(part, bases=known, sensitive=plan.sensitive)
+        if whole is not None and shown[whole].withheld is not None:
+            found = tuple(map(withheld_with_its_whole, found))
+        shown.update(zip(numbers, found, strict=True))
+    return tuple(shown[at] for at in range(len(groups)))
+
+
+def _enough(respondents: int) -> int | None:
+    """Return a number of respondents, or None where they are too few to tell."""
+    return None if 0 < respondents < STRICT.minimum_base else respondents
 
 
 def _where(frame: pl.DataFrame, source: str) -> Flags:
@@ -132,7 +164,7 @@ def _answered(frame: pl.DataFrame, measure: Measure) -> tuple[Flags, Flags]:
     for name in columns_of(frame.columns, measure.variable):
         column = frame[name]
         valid |= column.is_not_null().to_numpy()
-        hits |= _has_any(column, measure, measure.values)
+        hits |= valid if measure.total else _has_any(column, measure, measure.values)
         excluded |= _has_any(column, measure, measure.exclude)
     return valid & ~excluded, hits & ~excluded
 
@@ -146,15 +178,9 @@ def _has_any(column: pl.Series, measure: Measure, codes: tuple[Code, ...]) -> Fl
     return column.fill_null(value=False).to_numpy() if is_asked else np.zeros(len(column), dtype=np.bool_)
 
 
-def _refuse_overlap(plan: TablePlan, members: list[Flags]) -> None:
-    parts = [inside for inside, group in zip(members, plan.breakdown.groups, strict=True) if not group.total]
-    if parts and np.sum(parts, axis=0).max(initial=0) > 1:
-        raise PlanError(f"tabel {plan.id}: twee groepen overlappen")
-
-
 def _population(snapshot: Snapshot, group: PlannedGroup) -> int | None:
     """Return how many people the group holds in the frame, where it is made of whole offices."""
     if not group.offices:
         return None
     population = snapshot.manifest["population"]
-    return sum(int(population[office]) for office in group.offices)
+    return sum(int(population.get(office, 0)) for office in group.offices)

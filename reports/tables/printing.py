@@ -1,13 +1,14 @@
 """Sets a table out in rows and columns with the words that stand in it, the same for page and paper. Decides nothing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby, islice
 from typing import Final
 
 from reports.estimation.disclosure import ProtectedGroup, Shown
 from reports.estimation.results import Withheld
 from reports.estimation.rounding import dutch_number, whole_percent
-from reports.tableplans.plan import Measure, TablePlan
+from reports.tableplans.plan import Code, Measure, TablePlan
 from reports.tables.table import Table
 
 DASH: Final = "–"
@@ -23,6 +24,8 @@ class PrintedCell:
     percent: str
     interval: str
     withheld: Withheld | None
+    entries: tuple[str, ...] = ()
+    """Answers with their percentages, where the cell holds a list of what is named most."""
 
     @property
     def is_empty(self) -> bool:
@@ -32,12 +35,16 @@ class PrintedCell:
 
 @dataclass(frozen=True, slots=True)
 class PrintedRow:
-    """A row: its label, its number of respondents where rows are groups, and its cells."""
+    """A row: its label, its number of respondents where rows have their own, and its cells."""
 
     label: str
     respondents: str
     cells: tuple[PrintedCell, ...]
     is_total: bool
+    heading: str = ""
+    """Heading above this row and those after it, where one begins."""
+    is_part: bool = False
+    """Whether the row is a part of one above it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,40 +79,92 @@ class PrintedTable:
     @property
     def counts_by_row(self) -> bool:
         """Whether every row has its own number of respondents."""
-        return not self.column_respondents
+        return any(row.respondents for row in self.rows)
 
     @property
     def base_respondents(self) -> str:
-        """The number of respondents in the base of the table."""
-        return DASH if self.table.respondents is None else dutch_number(self.table.respondents)
+        """The number of respondents with an answer that counts: one number, or the least and the most of the measures."""
+        return DASH if self.table.respondents is None else _range(self.table.bases)
+
+    @property
+    def width(self) -> int:
+        """The number of columns, with that of the labels and that of the numbers of respondents."""
+        return 1 + self.counts_by_row + len(self.columns)
 
 
 def printed(table: Table) -> PrintedTable:
     """Set `table` out as its plan says, with percentages rounded half up."""
     plan = table.plan
     by_row = plan.breakdown.axis == "rows"
-    cells = [tuple(map(_cell, group.cells)) for group in table.groups]
-    counts = tuple(map(_respondents, table.groups))
-    labels = tuple(group.label for group in table.groups)
-    if by_row:
-        rows = tuple(
-            PrintedRow(group.label, count, row, group.is_total)
-            for group, count, row in zip(table.groups, counts, cells, strict=True)
-        )
-    else:
-        turned = zip(*cells, strict=True)
-        rows = tuple(PrintedRow(_full(one), "", row, False) for one, row in zip(plan.measures, turned, strict=True))  # noqa: FBT003 -- no measure is a total
+    groups = tuple(group.label for group in table.groups)
+    rows = tuple(_group_rows(table) if by_row else _measure_rows(table))
     return PrintedTable(
         table=table,
         corner=plan.breakdown.heading if by_row else plan.measures_heading,
-        heads=_heads(plan) if by_row else (PrintedHead(plan.breakdown.heading, len(labels)),),
-        columns=tuple(measure.label for measure in plan.measures) if by_row else labels,
+        heads=_heads(plan) if by_row else _head(plan.breakdown.heading, len(groups)),
+        columns=_measure_columns(plan) if by_row else groups,
         rows=rows,
-        column_respondents=() if by_row else counts,
+        column_respondents=() if by_row else tuple(_range(_counts(group)) for group in table.groups),
         sentence=_sentence(table),
         notes=(*plan.notes, *plan.comparability, *((ROUNDING_NOTE,) if _needs_rounding_note(table) else ())),
         has_empty_cells=any(cell.is_empty for row in rows for cell in row.cells),
     )
+
+
+def _group_rows(table: Table) -> Iterator[PrintedRow]:
+    """Yield a row for every group, with a heading where a section begins that is no group itself."""
+    breakdown = table.plan.breakdown
+    before = ""
+    for planned, group in zip(breakdown.groups, table.groups, strict=True):
+        is_part = breakdown.whole_of(planned.section) is not None
+        heading = planned.section if planned.section != before and not is_part else ""
+        before = planned.section
+        cells = (*_own_cells(table.plan, group), *_listed_cells(table.plan, group))
+        yield PrintedRow(group.label, _range(_counts(group)), cells, group.is_total, heading, is_part)
+
+
+def _measure_rows(table: Table) -> Iterator[PrintedRow]:
+    """Yield a row for every measure, with its n where that is not the same for all."""
+    before = ""
+    cells = [tuple(map(_cell, group.cells)) for group in table.groups]
+    for measure, base, row in zip(table.plan.measures, table.bases, zip(*cells, strict=True), strict=True):
+        heading = measure.heading if measure.heading != before else ""
+        before = measure.heading
+        yield PrintedRow(measure.label, _range((base,)) if table.has_own_bases else "", row, measure.total, heading)
+
+
+def _own_cells(plan: TablePlan, group: ProtectedGroup) -> Iterator[PrintedCell]:
+    return (_cell(shown) for measure, shown in zip(plan.measures, group.cells, strict=True) if not measure.ranked)
+
+
+def _listed_cells(plan: TablePlan, group: ProtectedGroup) -> Iterator[PrintedCell]:
+    """Yield the cells that hold what is named most; where nothing may be shown, or nobody answered, a dash."""
+    if plan.ranking is None:
+        return
+    places = listed(plan, group)
+    for place in range(len(plan.ranking.headings)):
+        entries = places[place] if place < len(places) else ()
+        texts = tuple(f"{measure.label_in(group.label)} ({percent(value)})" for measure, value in entries)
+        yield PrintedCell("" if texts else DASH, "", group.withheld, texts)
+
+
+def listed(plan: TablePlan, group: ProtectedGroup) -> tuple[tuple[tuple[Measure, float], ...], ...]:
+    """Return what is named most in a group, highest first: what ties a place together, or all above the share in one."""
+    if plan.ranking is None:
+        return ()
+    pairs = zip(plan.measures, group.cells, strict=True)
+    named = [(measure, shown.value) for measure, shown in pairs if measure.ranked and shown.value]
+    named.sort(key=lambda pair: -pair[1])
+    if plan.ranking.above is not None:
+        above = tuple(pair for pair in named if pair[1] > plan.ranking.above)
+        return (above,) if above else ()
+    tied = groupby(named, key=lambda pair: pair[1])
+    return tuple(tuple(pairs) for _, pairs in islice(tied, len(plan.ranking.headings)))
+
+
+def _measure_columns(plan: TablePlan) -> tuple[str, ...]:
+    own = tuple(measure.label for measure in plan.measures if not measure.ranked)
+    return own + (plan.ranking.headings if plan.ranking else ())
 
 
 def percent(share: float) -> str:
@@ -121,23 +180,27 @@ def _cell(shown: Shown) -> PrintedCell:
     return PrintedCell(percent(shown.value), reach, None)
 
 
-def _respondents(group: ProtectedGroup) -> str:
-    """Write how many respondents a group has; the least and the most where its measures differ."""
-    counts = [shown.respondents for shown in group.cells if shown.respondents is not None]
-    if not counts:
+def _counts(group: ProtectedGroup) -> tuple[int | None, ...]:
+    return tuple(shown.respondents for shown in group.cells)
+
+
+def _range(counts: Iterable[int | None]) -> str:
+    """Write a number of respondents; the least and the most where there are several, a dash where none may be told."""
+    known = [count for count in counts if count is not None]
+    if not known:
         return DASH
-    least, most = min(counts), max(counts)
+    least, most = min(known), max(known)
     return dutch_number(most) if least == most else f"{dutch_number(least)}–{dutch_number(most)}"
 
 
-def _full(measure: Measure) -> str:
-    return f"{measure.heading}: {measure.label}" if measure.heading else measure.label
+def _head(label: str, span: int) -> tuple[PrintedHead, ...]:
+    return (PrintedHead(label, span),) if label else ()
 
 
 def _heads(plan: TablePlan) -> tuple[PrintedHead, ...]:
     """Return the headings above the measures: each its own, or one above them all."""
     if not any(measure.heading for measure in plan.measures):
-        return (PrintedHead(plan.measures_heading, len(plan.measures)),) if plan.measures_heading else ()
+        return _head(plan.measures_heading, len(_measure_columns(plan)))
     heads: list[PrintedHead] = []
     for measure in plan.measures:
         if heads and heads[-1].label == measure.heading:
@@ -162,18 +225,18 @@ def _sentence(table: Table) -> str:
 
 
 def _needs_rounding_note(table: Table) -> bool:
-    """Tell whether the answers of a group are everything there is, while their rounded percentages are not 100 together."""
-    if len({(measure.variable, measure.exclude) for measure in table.plan.measures}) != 1:
+    """Tell whether the answers to a question are everything there is, while their rounded percentages are not 100 together."""
+    questions: dict[tuple[str, str, tuple[Code, ...]], list[int]] = {}
+    for at, measure in enumerate(table.plan.measures):
+        if not measure.total and not measure.ranked:
+            questions.setdefault((measure.heading, measure.variable, measure.exclude), []).append(at)
+    if len(questions) > 1 and not table.plan.adds_to_100:
         return False
-    return any(_is_off(shares) for shares in _shares(table.groups))
+    return any(_is_off([group.cells[at].value for at in places]) for group in table.groups for places in questions.values())
 
 
-def _shares(groups: Iterable[ProtectedGroup]) -> Iterable[list[float]]:
-    for group in groups:
-        shares = [shown.value for shown in group.cells if shown.value is not None]
-        if len(shares) == len(group.cells) > 1:
-            yield shares
-
-
-def _is_off(shares: Sequence[float]) -> bool:
-    return abs(sum(shares) - 1) < _SAME and sum(map(whole_percent, shares)) != _WHOLE
+def _is_off(shares: Sequence[float | None]) -> bool:
+    known = [share for share in shares if share is not None]
+    if len(known) < len(shares) or len(known) == 1:
+        return False
+    return abs(sum(known) - 1) < _SAME and sum(map(whole_percent, known)) != _WHOLE

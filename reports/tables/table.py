@@ -1,11 +1,14 @@
 """A computed table: what may be shown of every cell, and from which snapshot it comes. Frozen, so that it may be kept."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from reports.estimation.disclosure import ProtectedGroup, Shown, withheld_reasons
 from reports.estimation.results import Withheld
 from reports.tableplans.plan import Measure, TablePlan
+
+_NOTHING: Final = Shown(None, None, None, None, None, Withheld.SUBTRACTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,8 @@ class Table:
     is_test: bool
     respondents: int | None
     """Unweighted number of respondents in the base of the table; None where they are too few to tell."""
+    bases: tuple[int | None, ...]
+    """Of every measure how many of them gave an answer that counts; None where they are too few to tell."""
     groups: tuple[ProtectedGroup, ...]
 
     @property
@@ -31,9 +36,19 @@ class Table:
             for measure, shown in zip(self.plan.measures, group.cells, strict=True):
                 yield group, measure, shown
 
+    @property
+    def has_own_bases(self) -> bool:
+        """Whether the measures have not all the same base: 'n wisselt'."""
+        return len(set(self.bases)) > 1
+
     def share(self, group_label: str, measure_label: str) -> float | None:
         """Return the share in one cell; None where it is withheld, or where there is nobody."""
         found = (
             shown.value for group, measure, shown in self.cells() if group.label == group_label and measure.label == measure_label
         )
         return next(found, None)
+
+
+def withheld_with_its_whole(part: ProtectedGroup) -> ProtectedGroup:
+    """Return a part of a withheld group, withheld itself."""
+    return part if part.withheld else replace(part, cells=(_NOTHING,) * len(part.cells), withheld=Withheld.SUBTRACTION)

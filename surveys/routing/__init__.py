@@ -18,7 +18,7 @@ from surveys.routing.blocks import (
     obvious_roles,
 )
 from surveys.routing.checks.exports import export_columns
-from surveys.routing.conditions import Condition, condition
+from surveys.routing.conditions import Condition, compared_codes, condition
 from surveys.routing.definition import json_schema
 from surveys.routing.differences import Change, Difference, differences
 from surveys.routing.errors import DefinitionError, Finding, Severity
@@ -96,6 +96,7 @@ __all__ = [
     "check_answers",
     "check_block",
     "check_page",
+    "compared_codes",
     "condition",
     "derived_values",
     "differences",

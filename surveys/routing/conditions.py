@@ -7,7 +7,7 @@ from surveys.routing.building import rule_of
 from surveys.routing.compiling import Evaluate
 from surveys.routing.errors import DefinitionError, ExpressionError, Finding, finding
 from surveys.routing.parsing import parse
-from surveys.routing.tree import Call, Column, Node, Own, Reference, walk
+from surveys.routing.tree import Call, Column, Literal, Node, Own, Reference, walk
 from surveys.routing.values import Value, Values
 
 
@@ -52,3 +52,16 @@ def _only_in_a_questionnaire(node: Node, where: str) -> Finding | None:
             return finding("R212", where, name=name)
         case _:
             return None
+
+
+def compared_codes(source: str) -> tuple[tuple[str, str], ...]:
+    """Return every variable with a word that the expression `source` compares it with; raises DefinitionError."""
+    condition(source, "de voorwaarde")
+    found: list[tuple[str, str]] = []
+    for node in walk(parse(source)):
+        match node:
+            case Call("=" | "!=" | "selected", (Reference(name), Literal(str(code)))) if code:
+                found.append((name, code))
+            case Call("=" | "!=", (Literal(str(code)), Reference(name))) if code:
+                found.append((name, code))
+    return tuple(found)

@@ -6,7 +6,7 @@ import pytest
 
 from organisations.choices import Office
 from reports.tableplans.plan import PlanError, TablePlan, plans_sha256, table_plan, table_plans, weighting_plan
-from surveys.routing import Questionnaire, condition, load_questionnaire
+from surveys.routing import Questionnaire, load_questionnaire
 
 REPOSITORY = Path(__file__).parents[3]
 GOOD = """
@@ -48,30 +48,6 @@ def read(folder: Path, text: str = GOOD) -> TablePlan:
     write(folder, "9.1.yaml", text)
     (plan,) = table_plans(2030, folder)
     return plan
-
-
-def test_plans_of_2020_are_tables_2_1_and_2_2():
-    assert [plan.id for plan in table_plans(2020)] == ["2.1", "2.2"]
-    assert len(plans_sha256(2020)) == 64
-
-
-def test_plans_of_2020_ask_what_the_questionnaire_has(questionnaire):
-    unknown = []
-    for plan in table_plans(2020):
-        sources = [plan.base.expression, *(group.where for group in plan.breakdown.groups)]
-        reads = {name for source in sources if source for name in condition(source, plan.id).reads}
-        unknown += [(plan.id, name) for name in reads if name not in questionnaire.variables]
-        for measure in plan.measures:
-            codes = {choice.name for choice in questionnaire.variables[measure.variable].choices}
-            unknown += [(plan.id, code) for code in (*measure.values, *measure.exclude) if code not in codes]
-
-    assert unknown == []
-
-
-def test_plans_of_2020_quote_a_question_that_is_asked(questionnaire):
-    labels = {item.label for item in questionnaire.items.values()}
-
-    assert {plan.question for plan in table_plans(2020)} - labels == set()
 
 
 def test_weighting_of_2020_puts_every_office_in_one_of_five_cells(questionnaire):

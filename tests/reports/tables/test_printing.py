@@ -50,7 +50,8 @@ def test_printed_groups_as_columns_have_their_numbers_in_a_last_row():
 
     table = printed(compute(snapshot_of(TWO_GROUPS), plan))
 
-    assert texts(table) == [("Vraag: Ja", "", ["25%", "50%"]), ("Vraag: Nee", "", ["75%", "50%"])]
+    assert texts(table) == [("Ja", "", ["25%", "50%"]), ("Nee", "", ["75%", "50%"])]
+    assert [row.heading for row in table.rows] == ["Vraag", ""]
     assert (table.corner, table.columns, table.heads) == ("Antwoord", ("A", "B"), (PrintedHead("Groep", 2),))
     assert (table.counts_by_row, table.column_respondents) == (False, ("40", "40"))
 

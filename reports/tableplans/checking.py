@@ -1,0 +1,199 @@
+"""Checks table plans against the questionnaire: what they ask for exists, can be answered, and adds up. Computes no table."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from ruamel.yaml import YAML
+
+from reports.tableplans.plan import FOLDER, Measure, PlanError, TablePlan, plan_files, read_plan, weighting_plan
+from surveys.routing import Kind, Questionnaire, Value, Variable, compared_codes, condition, simulate, values_on_path
+
+WALKS: Final = 400
+_SEED: Final = 1
+Answers = Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFinding:
+    """A fault in a plan: in which file, on which line, and what it is, in Dutch."""
+
+    file: Path
+    line: int
+    message: str
+
+
+def check_plans(edition: int, questionnaires: Mapping[str, Questionnaire], folder: Path = FOLDER) -> tuple[PlanFinding, ...]:
+    """Return every fault in the plans of an edition; `questionnaires` by survey."""
+    walks = {survey: simulated_answers(one) for survey, one in questionnaires.items()}
+    found: list[PlanFinding] = []
+    for file in plan_files(edition, folder):
+        try:
+            plan = read_plan(file)
+        except PlanError as error:
+            found.append(PlanFinding(file, 1, str(error)))
+            continue
+        if plan.survey not in questionnaires:
+            found.append(PlanFinding(file, 1, f"er is geen vragenlijst voor {plan.survey}"))
+            continue
+        lines = _Lines(file)
+        offices = {office for cell in getattr(weighting_plan(edition, folder), "cells", ()) for office in cell.offices}
+        faults = [*_names(plan, questionnaires[plan.survey], lines), *_form(plan, offices, lines)]
+        faults = faults or [*_answers(plan, questionnaires[plan.survey], lines), *_people(plan, walks[plan.survey], lines)]
+        found += [PlanFinding(file, line, message) for line, message in faults]
+    return tuple(found)
+
+
+def simulated_answers(questionnaire: Questionnaire, respondents: int = WALKS, seed: int = _SEED) -> tuple[Answers, ...]:
+    """Return what respondents hold who answer at random but see only what they should."""
+    walks = simulate(questionnaire, respondents, seed).responses
+    return tuple(values_on_path(questionnaire, walk.answers, walk.background, derived=True) for walk in walks)
+
+
+Fault = tuple[int, str]
+
+
+class _Lines:
+    """Where in a file the parts of a plan stand."""
+
+    def __init__(self, file: Path) -> None:
+        self._data: Any = YAML(typ="rt", pure=True).load(file.read_text(encoding="utf-8"))
+
+    def key(self, name: str) -> int:
+        return int(self._data.lc.key(name)[0]) + 1 if name in self._data else 1
+
+    def measure(self, number: int) -> int:
+        return int(self._data["measures"].lc.item(number)[0]) + 1
+
+    def group(self, number: int) -> int:
+        return int(self._data["breakdown"]["groups"].lc.item(number)[0]) + 1
+
+
+# --- names and codes -----------------------------------------------------------------------------------------------
+def _names(plan: TablePlan, questionnaire: Questionnaire, lines: _Lines) -> Iterator[Fault]:
+    """Find variables and codes that the questionnaire does not have."""
+    sources = [(lines.key("base"), plan.base.expression)]
+    sources += [(lines.group(at), group.where) for at, group in enumerate(plan.breakdown.groups)]
+    for line, source in sources:
+        if not source:
+            continue
+        for name in condition(source, plan.id).reads:
+            if name not in questionnaire.variables:
+                yield line, f"onbekende variabele {name}"
+        for name, code in compared_codes(source):
+            yield from ((line, text) for text in _unknown_codes(questionnaire.variables.get(name), (code,)))
+    for at, measure in enumerate(plan.measures):
+        variable = questionnaire.variables.get(measure.variable)
+        if variable is None:
+            yield lines.measure(at), f"onbekende variabele {measure.variable}"
+        codes = tuple(str(code) for code in (*measure.values, *measure.exclude))
+        yield from ((lines.measure(at), text) for text in _unknown_codes(variable, codes))
+
+
+def _unknown_codes(variable: Variable | None, codes: Sequence[str]) -> Iterator[str]:
+    if variable is None or not variable.choices:
+        return
+    known = [choice.name for choice in variable.choices]
+    for code in codes:
+        if code not in known:
+            yield f"variabele {variable.name} heeft geen antwoord {code}; wel: {', '.join(known)}"
+
+
+def _form(plan: TablePlan, offices: set[str], lines: _Lines) -> Iterator[Fault]:
+    """Find offices and groups that a plan names but that do not exist."""
+    for at, group in enumerate(plan.breakdown.groups):
+        for office in group.offices:
+            if office not in offices:
+                yield lines.group(at), f"onbekende functie {office}: zij staat niet in de weging"
+    labels = {group.label for group in plan.breakdown.groups}
+    for at, measure in enumerate(plan.measures):
+        for label in measure.label_by_group:
+            if label not in labels:
+                yield lines.measure(at), f"label_by_group noemt een groep die er niet is: {label}"
+
+
+# --- answers -------------------------------------------------------------------------------------------------------
+def _answers(plan: TablePlan, questionnaire: Questionnaire, lines: _Lines) -> Iterator[Fault]:
+    """Find a rule for 'weet niet' that measures do not keep, and rows that should add up but do not."""
+    yield from _dont_know(plan, questionnaire, lines)
+    headings = dict.fromkeys(measure.heading for measure in plan.measures)
+    for heading in headings:
+        under = [measure for measure in plan.measures if measure.heading == heading]
+        line = lines.measure(plan.measures.index(under[0]))
+        if plan.adds_to_100:
+            yield from ((line, text) for text in _not_adding_up(under, questionnaire.variables))
+        elif any(measure.total for measure in under):
+            yield line, "een rij Totaal past alleen in een tabel met adds_to_100: true"
+
+
+def _dont_know(plan: TablePlan, questionnaire: Questionnaire, lines: _Lines) -> Iterator[Fault]:
+    occurs = False
+    for at, measure in enumerate(plan.measures):
+        open_codes = {choice.name for choice in questionnaire.variables[measure.variable].choices if not choice.substantive}
+        excluded = {str(code) for code in measure.exclude}
+        occurs |= bool(open_codes)
+        if plan.dont_know == "out" and open_codes - excluded:
+            yield lines.measure(at), f"dont_know is out, maar exclude mist {', '.join(sorted(open_codes - excluded))}"
+        if plan.dont_know == "in" and open_codes & excluded:
+            yield lines.measure(at), f"dont_know is in, maar exclude noemt {', '.join(sorted(open_codes & excluded))}"
+    if occurs and plan.dont_know == "none":
+        yield lines.key("dont_know"), "er is een antwoord ‘weet niet’: kies dont_know in of out"
+    if not occurs and plan.dont_know != "none":
+        yield lines.key("dont_know"), "geen van de vragen heeft een antwoord ‘weet niet’: dont_know is none"
+
+
+def _not_adding_up(measures: Sequence[Measure], variables: Mapping[str, Variable]) -> Iterator[str]:
+    names = {measure.variable for measure in measures}
+    if len(names) > 1:
+        yield f"de rijen zijn samen geen 100%: zij gaan over {', '.join(sorted(names))}"
+        return
+    variable = variables[names.pop()]
+    if variable.kind is Kind.MULTIPLE:
+        yield f"de rijen zijn samen geen 100%: bij {variable.name} zijn meer antwoorden mogelijk"
+        return
+    counted = [str(code) for measure in measures for code in measure.values]
+    left_out = {str(code) for measure in measures for code in measure.exclude}
+    for code in (choice.name for choice in variable.choices):
+        if counted.count(code) > 1:
+            yield f"de rijen zijn samen geen 100%: {code} telt meer dan één keer mee"
+        if code not in counted and code not in left_out:
+            yield f"de rijen zijn samen geen 100%: {code} ontbreekt"
+
+
+# --- people --------------------------------------------------------------------------------------------------------
+def _people(plan: TablePlan, walks: Sequence[Answers], lines: _Lines) -> Iterator[Fault]:
+    """Find bases and groups that hold nobody, groups that overlap, and questions not put to everybody in the base."""
+    base = _who(plan.base.expression, walks)
+    if not base:
+        yield lines.key("base"), f"de basis is leeg: voor geen van {len(walks)} deelnemers geldt deze voorwaarde"
+        return
+    yield from _groups(plan, base, lines)
+    for at, measure in enumerate(plan.measures):
+        unasked = sum(walk.get(measure.variable) is None for walk in base)
+        if unasked:
+            yield (
+                lines.measure(at),
+                f"{measure.variable} is niet aan iedereen in de basis gevraagd ({unasked} van {len(base)} niet)",
+            )
+
+
+def _groups(plan: TablePlan, base: Sequence[Answers], lines: _Lines) -> Iterator[Fault]:
+    groups = plan.breakdown.groups
+    for section, numbers in plan.breakdown.sections.items():
+        whole = plan.breakdown.whole_of(section)
+        inside = base if whole is None else _who(groups[whole].where, base)
+        parts = [at for at in numbers if not groups[at].total]
+        members = {at: set(map(id, _who(groups[at].where, inside))) for at in parts}
+        for at in parts:
+            if not members[at]:
+                yield lines.group(at), f"de groep {groups[at].label} is leeg"
+            earlier = set().union(*(members[other] for other in parts if other < at))
+            if members[at] & earlier:
+                yield lines.group(at), f"de groep {groups[at].label} overlapt met een groep daarboven"
+
+
+def _who(source: str, walks: Sequence[Answers]) -> list[Answers]:
+    """Return the respondents for whom the expression `source` holds; an empty one holds for everybody."""
+    rule = condition(source, "tabel") if source else None
+    return [walk for walk in walks if rule is None or rule.holds(walk)]
