@@ -182,7 +182,9 @@ class BlockShape(_Shape):
     policy_field: Name | None = Field(None, description="De vraag van het persoonlijke blok naar het beleidsveld")
     years: Name | None = Field(None, description="De vraag van het persoonlijke blok naar de jaren in de functie")
     policy_fields: tuple[NonEmpty, ...] = Field((), description="Beleidsvelden van wie dit blok het best kan invullen")
-    plausibility: tuple[PlausibilityShape, ...] = ()
+    plausibility: tuple[PlausibilityShape, ...] = Field(
+        (), description="Controles op de antwoorden van het blok; waar is onaannemelijk"
+    )
 
     @model_validator(mode="after")
     def _one_purpose(self) -> "BlockShape":

@@ -79,6 +79,7 @@ _STANDARD: Final = (
     ),
     ("miv_kind", "year bij een jaartal, derived bij een berekening voor tabellen, open bij een rij die vanzelf is gemaakt."),
     ("miv_choices", "De antwoordlijst van een berekening."),
+    ("miv_warning_message", "De tekst van de waarschuwing."),
     ("miv_minimum_label", "Het woord onder het laagste cijfer van een schaal."),
     ("miv_maximum_label", "Het woord onder het hoogste cijfer van een schaal."),
     ("miv_comment", "Aantekening; staat in het YAML-bestand als commentaar boven het onderdeel."),

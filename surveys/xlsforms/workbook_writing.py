@@ -28,8 +28,14 @@ _WIDTHS: Final = {
     "miv_short_label": 40,    "miv_warning": 40, "miv_warning_message": 44,
 }  # fmt: skip
 _OTHER_WIDTH: Final = 22
-# A row is as high as these need; expressions may be longer than that.
-_READ: Final = ("label", "hint", "constraint_message", "miv_warning_message", "miv_short_label", "miv_comment", "form_title")
+# Names have no spaces to break at; their columns widen up to this.
+_NAMES: Final = ("type", "name", "list_name")
+_WIDEST_NAME: Final = 52
+# A row is as high as these need; calculations and lists of our own may be longer than that.
+_READ: Final = (
+    "label", "hint", "relevant", "choice_filter", "constraint", "constraint_message", "form_title", "miv_warning_message",
+    "miv_short_label", "miv_comment",
+)  # fmt: skip
 _ESCAPE: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 _INK, _WHITE, _GREY = "FF1F2933", "FFFFFFFF", "FF6B7280"
@@ -68,7 +74,7 @@ def _write(worksheet: Any, sheet: Sheet) -> None:
     for place, title in enumerate(sheet.titles, 1):
         _put(worksheet.cell(1, place), title, _HEADER)
         column = worksheet.column_dimensions[get_column_letter(place)]
-        column.width = _WIDTHS.get(title, _OTHER_WIDTH)
+        column.width = _width(sheet, title)
         column.hidden = title.startswith(PREFIX) and title not in filled
         column.number_format = AS_TEXT
     for row, (depth, look) in zip(sheet.rows, _looks(sheet), strict=True):
@@ -78,6 +84,14 @@ def _write(worksheet: Any, sheet: Sheet) -> None:
     worksheet.freeze_panes = "C2"
     worksheet.auto_filter.ref = f"A1:{get_column_letter(len(sheet.titles))}{max(len(sheet.rows) + 1, FIRST_ROW)}"
     _offer_yes_and_no(worksheet, sheet)
+
+
+def _width(sheet: Sheet, title: str) -> int:
+    usual = _WIDTHS.get(title, _OTHER_WIDTH)
+    if title not in _NAMES:
+        return usual
+    longest = max((len(row.cells.get(title, "")) for row in sheet.rows), default=0)
+    return max(usual, min(longest + 2, _WIDEST_NAME))
 
 
 def _write_row(worksheet: Any, sheet: Sheet, row: Row, look: tuple[Font, PatternFill | None]) -> None:
