@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from django.db import OperationalError, connection, transaction
 from django.db.models import F
+from redis.exceptions import ConnectionError as RedisConnectionError
 
 from monitor_site.demo.almanak import almanak
-from organisations import confirming
+from organisations import confirming, progress
 from organisations.choices import ImportKind, ImportState
 from organisations.confirming import LEASE, MOST_ATTEMPTS, OpenDoubtsError, ask_to_confirm, confirm, confirm_next, take_back
 from organisations.models import FrameImport, OfficeHolder, Organisation
@@ -185,3 +186,19 @@ def test_confirming_twice_at_once_writes_once():
     with pytest.raises(ImportStateError):
         confirm(row, user=None, now=NOW)
     assert OfficeHolder.objects.count() == 3
+
+
+def test_without_valkey_the_bar_stands_still_and_the_work_is_done(monkeypatch):
+    class NoCache:
+        def get(self, *_: object) -> int:
+            raise RedisConnectionError
+
+        set = get
+
+    monkeypatch.setattr(progress, "cache", NoCache())
+    row = asked()
+
+    assert confirm_next(lambda: NOW)
+
+    row.refresh_from_db()
+    assert (row.state, progress.progress_of(row.pk)) == (ImportState.CONFIRMED, 0)
