@@ -56,13 +56,13 @@ def workbook_rows(file: BinaryIO) -> list[Row]:
 
 
 @contextmanager
-def guarded_workbook(file: BinaryIO) -> Iterator[Any]:
+def guarded_workbook(file: BinaryIO, *, most_unpacked: int = MOST_UNPACKED) -> Iterator[Any]:
     """Open `file` as a workbook to be read sheet by sheet; raise ImportProblemError where it is none, or breaks while it is read.
 
-    What is packed is measured first, its XML is refused when it is odd, and no formula is worked out.
+    What is packed is measured first, `most_unpacked` bytes at most; odd XML is refused, and no formula is worked out.
     """
     try:
-        _refuse_bombs(file)
+        _refuse_bombs(file, most_unpacked)
         file.seek(0)
         with warnings.catch_warnings():
             # The library warns of styles and checks of cells that nobody reads; neither matters to us.
@@ -81,12 +81,12 @@ def guarded_workbook(file: BinaryIO) -> Iterator[Any]:
         ) from None
 
 
-def _refuse_bombs(file: BinaryIO) -> None:
+def _refuse_bombs(file: BinaryIO, most_unpacked: int) -> None:
     """Look at the sizes that the parts are packed and unpacked, and read their XML once with everything odd refused."""
     with zipfile.ZipFile(file) as package:
         parts = package.infolist()
         total = sum(part.file_size for part in parts)
-        if total > MOST_UNPACKED or len(parts) > MOST_PARTS or any(_is_bomb(part) for part in parts):
+        if total > most_unpacked or len(parts) > MOST_PARTS or any(_is_bomb(part) for part in parts):
             raise problem(
                 "W102",
                 "Hele bestand",

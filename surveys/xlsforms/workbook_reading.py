@@ -22,6 +22,8 @@ from surveys.xlsforms.converting import Imported, imported
 from surveys.xlsforms.problems import SpreadsheetError, problem
 from surveys.xlsforms.sheets import Row, Sheet, letters
 
+MOST_UNPACKED: Final = 30_000_000
+"""Far above any questionnaire, and little enough to be read while somebody waits."""
 MOST_ROWS: Final = 5_000
 MOST_COLUMNS: Final = 200
 _LARGEST_WHOLE: Final = 10**15
@@ -52,7 +54,7 @@ def sheets_in(file: BinaryIO) -> tuple[dict[str, Sheet], tuple[Finding, ...]]:
     """Return the sheets of an XLSForm by name, and warnings; raise SpreadsheetError with everything that cannot be read."""
     findings: list[Finding] = []
     try:
-        with guarded_workbook(file) as workbook:
+        with guarded_workbook(file, most_unpacked=MOST_UNPACKED) as workbook:
             sheets = dict(_sheets(workbook, findings))
     except ImportProblemError as error:
         raise SpreadsheetError(tuple(map(_finding, error.problems))) from None

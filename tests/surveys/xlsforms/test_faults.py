@@ -152,6 +152,7 @@ def zipped(name, content, level=zipfile.ZIP_DEFLATED):
         (BytesIO(b"PK\x03\x04" + bytes(500)), "W101"),
         (zipped("leeg.txt", b"niets"), "W101"),
         (zipped("xl/worksheets/sheet1.xml", b" " * 60_000_000), "W102"),
+        (zipped("xl/media/plaatje.bin", bytes(31_000_000), zipfile.ZIP_STORED), "W102"),
         (zipped("xl/workbook.xml", b'<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>'), "X105"),
     ],
 )
