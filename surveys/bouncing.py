@@ -20,7 +20,7 @@ from surveys import work_list
 from surveys.bounces.mailboxes import Mailbox
 from surveys.bounces.reports import DUTCH_TIME, Report, read_report, stripped
 from surveys.bounces.statuses import blames_the_address, is_temporary
-from surveys.choices import BounceKind, ContactKind, WaveKind
+from surveys.choices import OF_ONE_BLOCK, BounceKind, ContactKind, WaveKind
 from surveys.delivering import GIVEN_UP, LAPSED
 from surveys.inviting import send_to_one
 from surveys.mails import Letterhead
@@ -196,5 +196,5 @@ def correct_and_send_again(bounce: Bounce, email: str, *, user: Any, now: dateti
     _settle_failures(invitation, now)
     # One mail a day and name: somebody whose second address was wrong too needs a name of its own.
     names = ("Na bounce", *(f"Na bounce ({number})" for number in range(2, MOST_CORRECTIONS_A_DAY + 1)))
-    kind = WaveKind(mailing.wave.kind)
+    kind = WaveKind.CODE_AGAIN if mailing.wave.kind in OF_ONE_BLOCK else WaveKind(mailing.wave.kind)
     return any(send_to_one(invitation, now=now, letterhead=letterhead, kind=kind, name=name) for name in names)

@@ -44,10 +44,13 @@ class WaveKind(models.TextChoices):
     REMINDER_2 = "herinnering_2", "Tweede herinnering"
     CODE_AGAIN = "code_opnieuw", "Code opnieuw"
     HANDOVER = "overdracht", "Blok overgedragen"
+    INQUIRY = "navraag", "Navraag"
 
 
 ASKED_FOR = (WaveKind.CODE_AGAIN, WaveKind.HANDOVER)
 """Mails that somebody asked for just now: they go at any hour, without a limit, and nobody has to confirm them."""
+OF_ONE_BLOCK = (WaveKind.HANDOVER, WaveKind.INQUIRY)
+"""Mails about one block of one dossier: there is no example of them to show, and no text of staff."""
 
 
 class WaveState(models.TextChoices):

@@ -18,11 +18,13 @@ from django.db.models import F
 
 from surveys.choices import ASKED_FOR, NOT_TO_BE_ASKED, InvitationStatus, WaveKind, WaveState
 from surveys.handover_mails import compose_handover
+from surveys.inquiry_mails import compose_inquiry
 from surveys.invitees import with_person
 from surveys.mail_texts import Wordings
 from surveys.mails import Letterhead, compose
-from surveys.models import BlockHandover, Edition, Mailing
+from surveys.models import BlockHandover, Edition, Inquiry, Invitation, Mailing
 from surveys.postman import Postman, PostponedError, RefusedError, ServerTroubleError
+from surveys.queries import reachable_invitations
 from surveys.sendable import TICK, allowance, is_held_back, sendable_waves, waiting
 
 log = structlog.get_logger(__name__)
@@ -47,6 +49,7 @@ _LOADED: Final = (
     "handover__dossier__organisation",
     "handover__dossier__survey__edition",
     "handover__given_by__invitation__official",
+    "inquiry__step__reconciled__dossier__organisation",
 )
 
 
@@ -74,7 +77,7 @@ def drain(*, clock: Clock, letterhead: Letterhead, postman: Postman, lease: time
     try:
         while batch := claim(me, clock(), lease):
             for mailing in Mailing.objects.select_related(*_LOADED).filter(pk__in=batch).order_by("pk"):
-                write = partial(_compose, mailing, letterhead, wordings)
+                write = partial(_compose, mailing, letterhead, wordings, clock)
                 _deliver(mailing, me, done, clock=clock, write=write, postman=postman, lease=lease)
             if clock() >= begin + DRAIN_TIME:
                 done.is_finished = False
@@ -90,9 +93,11 @@ def drain(*, clock: Clock, letterhead: Letterhead, postman: Postman, lease: time
     return done
 
 
-def _compose(mailing: Mailing, letterhead: Letterhead, wordings: Wordings) -> EmailMultiAlternatives:
+def _compose(mailing: Mailing, letterhead: Letterhead, wordings: Wordings, clock: Clock) -> EmailMultiAlternatives:
     if mailing.handover is not None:
         return compose_handover(mailing, mailing.handover, letterhead)
+    if mailing.inquiry is not None:
+        return compose_inquiry(mailing, mailing.inquiry, letterhead, now=clock())
     return compose(mailing, letterhead, wordings)
 
 
@@ -175,7 +180,12 @@ def is_wanted(mailing: Mailing, now: datetime) -> bool:
     """Tell whether the mail still makes sense: whoever asks for a code gets it, nobody is reminded of what is done or over."""
     if mailing.handover_id is not None:
         return _is_handover_wanted(mailing.handover_id, now)
-    invitation = mailing.invitation
+    if mailing.inquiry_id is not None:
+        return _is_inquiry_wanted(mailing.inquiry_id, mailing.invitation)
+    return _is_survey_mail_wanted(mailing, mailing.invitation, now)
+
+
+def _is_survey_mail_wanted(mailing: Mailing, invitation: Invitation, now: datetime) -> bool:
     if not invitation.person.email or invitation.survey.edition.key_salt is None:
         return False
     if invitation.disposition in NOT_TO_BE_ASKED:
@@ -192,6 +202,16 @@ def _is_handover_wanted(handover_id: UUID, now: datetime) -> bool:
     waiting = BlockHandover.objects.filter(pk=handover_id, withdrawn_at=None, accepted_at=None, expires_at__gt=now)
     open_still = waiting.filter(dossier__completed_at=None, dossier__survey__closes_at__gt=now).exclude(email="")
     return open_still.filter(dossier__survey__edition__key_salt__isnull=False).exists()
+
+
+def _is_inquiry_wanted(inquiry_id: UUID, invitation: Invitation) -> bool:
+    """Tell whether somebody is still asked about a block: also who finished, and after closing."""
+    if (
+        invitation.survey.edition.key_salt is None
+        or not reachable_invitations(invitation.survey).filter(pk=invitation.pk).exists()
+    ):
+        return False
+    return Inquiry.objects.filter(pk=inquiry_id).exclude(text="").exists()
 
 
 def _postpone(mailing: Mailing, worker: UUID, trouble: PostponedError, *, now: datetime) -> None:

@@ -1,20 +1,23 @@
 """The work list of the bench: which organisations answered a block more than once. Writes nothing."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Final
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Max, Prefetch, Q, QuerySet
 
-from surveys.choices import BlockStatus
+from surveys.calendar import DUTCH_TIME
+from surveys.choices import BlockStatus, ReconciliationAction
 from surveys.models import BlockAnswers, Dossier, ReconciledBlock, ReconciliationStep, Survey
 
 _ONLY_STATES: Final = ("answers", "page_seconds", "page_revisions", "skip_reason")
 
 
 def dossiers_with_answers(*, only_states: bool = False) -> QuerySet[Dossier]:
-    """Return dossiers with all that was answered and settled, in three queries; a list needs no more than how it stands."""
+    """Return dossiers with all that was answered and settled, and asked, in three queries; a list needs only how it stands."""
     answers = BlockAnswers.objects.select_related("filler").order_by("started_at", "pk")
-    blocks = ReconciledBlock.objects.select_related("settled_by")
+    asked = Max("steps__at", filter=Q(steps__action=ReconciliationAction.ASKED))
+    blocks = ReconciledBlock.objects.select_related("settled_by").annotate(asked_at=asked)
     if only_states:
         answers, blocks = answers.defer(*_ONLY_STATES), blocks.defer("values")
     return (
@@ -40,6 +43,13 @@ def double_dossiers(survey: Survey, *, personal: Collection[str]) -> QuerySet[Do
 
 
 def steps_of(reconciled: ReconciledBlock | None) -> QuerySet[ReconciliationStep]:
-    """Return what was done with a block on the bench, last first."""
-    steps = ReconciliationStep.objects.select_related("by").order_by("-at", "-pk")
+    """Return what was done with a block on the bench, last first; with what was asked."""
+    steps = ReconciliationStep.objects.select_related("by", "inquiry").order_by("-at", "-pk")
     return steps.none() if reconciled is None else steps.filter(reconciled=reconciled)
+
+
+def was_asked_today(reconciled: ReconciledBlock | None, now: datetime) -> bool:
+    """Tell whether the organisation was asked about a block on this Dutch day."""
+    asked = ReconciliationStep.objects.filter(reconciled=reconciled, action=ReconciliationAction.ASKED)
+    midnight = now.astimezone(DUTCH_TIME).replace(hour=0, minute=0, second=0, microsecond=0)
+    return reconciled is not None and asked.filter(at__gte=midnight).exists()

@@ -25,14 +25,20 @@ def surveys_in_field(now: datetime) -> QuerySet[Survey]:
 def invitations_to_mail(survey: Survey, kind: WaveKind) -> QuerySet[Invitation]:
     """Return whom a mail of this kind is for.
 
-    Who is in office, has an address that did not fail, did not finish or opt out, and of whom nothing is known that
-    keeps us from asking; an announcement is for burgemeesters only.
+    Who can be asked and did not finish; an announcement is for burgemeesters only.
+    """
+    invitations = reachable_invitations(survey).exclude(status=InvitationStatus.COMPLETE)
+    return invitations.filter(office_holder__office=Office.BURGEMEESTER) if kind == WaveKind.ANNOUNCEMENT else invitations
+
+
+def reachable_invitations(survey: Survey) -> QuerySet[Invitation]:
+    """Return of whom a question may be asked by mail, also of who finished.
+
+    Who is in office, has an address that did not fail, did not opt out, and of whom nothing is known that keeps us from asking.
     """
     invitees = invitees_of(survey.kind)
-    invitations = Invitation.objects.filter(
-        invitees.where(email_failed_on=None, left_on=None), survey=survey, opted_out=False, disposition=""
-    ).exclude(invitees.where(email="") | Q(status=InvitationStatus.COMPLETE))
-    return invitations.filter(office_holder__office=Office.BURGEMEESTER) if kind == WaveKind.ANNOUNCEMENT else invitations
+    in_office = invitees.where(email_failed_on=None, left_on=None)
+    return Invitation.objects.filter(in_office, survey=survey, opted_out=False, disposition="").exclude(invitees.where(email=""))
 
 
 def invitations_of_address(survey: Survey, email: str) -> QuerySet[Invitation]:

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from surveys.block_records import DossierRows, proposal_for, revisions_of
 from surveys.choices import ReconciliationAction
+from surveys.doubles import was_asked_today
 from surveys.models import ReconciledBlock, ReconciliationStep
 from surveys.reconciliation import Line, Reason
 from surveys.routing import Part, Value
@@ -27,6 +28,10 @@ class MovedOnError(Exception):
 
 class NoteMissingError(Exception):
     """An answer is changed by hand without saying why."""
+
+
+class AskedTodayError(Exception):
+    """The organisation was asked about this block today; once a day is enough."""
 
 
 class NothingToUndoError(Exception):
@@ -72,6 +77,21 @@ def reopen(rows: DossierRows, block: Part, *, revision: int, by: Any, now: datet
     step = _step(reconciled, ReconciliationAction.REOPENED, by=by, now=now)
     reconciled.settled_at = reconciled.settled_by = None
     return _save(reconciled, rows, block, step)
+
+
+@transaction.atomic
+def note_asked(rows: DossierRows, block: Part, *, by: Any, now: datetime) -> ReconciliationStep:
+    """Write down that the organisation is asked about a block, which changes nothing about it; call it in a transaction.
+
+    The block stays locked until that ends. Raises AskedTodayError when it was done on the same Dutch day already.
+    """
+    ReconciledBlock.objects.get_or_create(dossier=rows.dossier, block=block.name)
+    reconciled = ReconciledBlock.objects.select_for_update().get(dossier=rows.dossier, block=block.name)
+    if was_asked_today(reconciled, now):
+        raise AskedTodayError
+    step = _step(reconciled, ReconciliationAction.ASKED, by=by, now=now)
+    step.save()
+    return step
 
 
 @transaction.atomic

@@ -1,14 +1,15 @@
 """Dossiers for tests: an organisation with fillers who are done with blocks of a questionnaire for two."""
 
+import secrets
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from organisations.choices import Office
+from organisations.choices import Office, OfficialRole
 from surveys.choices import BlockStatus, FillerRole, Seat, SurveyKind
-from surveys.models import BlockAnswers, Dossier, Filler, Survey
+from surveys.models import BlockAnswers, Dossier, Filler, Invitation, Survey
 from surveys.questionnaires import forget_cached
-from tests.examples import NOW, make_office_holder, make_survey, make_version
+from tests.examples import NOW, make_office_holder, make_official, make_survey, make_version
 
 TWO_FILLERS: Final = (Path(__file__).parent / "questionnaires" / "two_fillers.yaml").read_text(encoding="utf-8")
 
@@ -72,3 +73,12 @@ def double_dossier(year: int = 2020) -> Dossier:
     jaarlijks = {"gedragscode": "ja", "code_jaar": 2015, "frequentie": "jaarlijks", "maand": 4}
     finish_block(secretaris, "beleid", jaarlijks, minutes=2)
     return dossier
+
+
+def invite_fillers(dossier: Dossier) -> None:
+    """Give the officials who fill in a dossier their invitation, with an address."""
+    for filler in dossier.fillers.all():
+        role = OfficialRole(filler.role)
+        official = make_official(role, organisation=dossier.organisation, email=f"{role}@voorbeeld.test")
+        filler.invitation = Invitation.objects.create(survey=dossier.survey, official=official, lookup=secrets.token_bytes(32))
+        filler.save()

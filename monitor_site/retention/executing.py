@@ -26,6 +26,7 @@ from surveys.models import (
     ContactMoment,
     Edition,
     Filler,
+    Inquiry,
     LetterFile,
     NonResponseInterview,
     Response,
@@ -102,6 +103,7 @@ def _let_go_contact(edition: Edition, _now: datetime) -> dict[str, int]:
         "letters": _deleted(LetterFile.objects.filter(**mine).delete()),
         "fillers": Filler.objects.filter(**of_dossier).exclude(name="", email="").update(name="", email=""),
         "handovers": BlockHandover.objects.filter(**of_dossier).exclude(name="", email="").update(name="", email=""),
+        "inquiries": Inquiry.objects.filter(step__reconciled__dossier__survey__edition=edition).exclude(text="").update(text=""),
         "interviewees": forget_people(edition),
     }
     return counts | ({} if others.exists() else _let_go_frame())

@@ -18,6 +18,7 @@ from surveys.models import (
     ContactMoment,
     Edition,
     Filler,
+    Inquiry,
     Interviewee,
     InterviewNote,
     Invitation,
@@ -33,7 +34,7 @@ log = structlog.get_logger(__name__)
 _CONTACTS: Final = (Bounce, CallTarget, CallAttempt, ContactMoment)
 TABLES: Final[dict[Kept, tuple[type[Model], ...]]] = {
     Kept.CONTACT: (
-        *(OfficeHolder, Official, Filler, BlockHandover, Interviewee),
+        *(OfficeHolder, Official, Filler, BlockHandover, Inquiry, Interviewee),
         *(ProposedChange, UploadChunk, CheckDecision, PersonDecision),
         *(*_CONTACTS, LetterFile),
     ),

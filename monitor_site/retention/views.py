@@ -30,6 +30,7 @@ WORDS: Final = {
     "letters": "brievenbestanden",
     "fillers": "invullers zonder naam en adres",
     "handovers": "overdrachten zonder naam en adres",
+    "inquiries": "navragen zonder tekst",
     "interviewees": "gesprekspartners zonder naam, adres en nummer",
     "officials": "functionarissen zonder naam, adres en nummer",
     "proposals": "voorgestelde wijzigingen van imports",

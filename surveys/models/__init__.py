@@ -20,7 +20,7 @@ from surveys.models.interviews import (
     SelectedOrganisation,
 )
 from surveys.models.mail_template import MailTemplate
-from surveys.models.reconciliation import ReconciledBlock, ReconciliationStep
+from surveys.models.reconciliation import Inquiry, ReconciledBlock, ReconciliationStep
 from surveys.models.response import Response
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "Dossier",
     "Edition",
     "Filler",
+    "Inquiry",
     "Interview",
     "InterviewNote",
     "Interviewee",

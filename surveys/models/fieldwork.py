@@ -136,6 +136,10 @@ class Mailing(models.Model):
         "BlockHandover", on_delete=models.CASCADE, null=True, blank=True, related_name="mailings", verbose_name="overdracht"
     )
     """Where the mail goes to a colleague to whom a block was given; `invitation` is then that of who gave it."""
+    inquiry = models.ForeignKey(
+        "Inquiry", on_delete=models.CASCADE, null=True, blank=True, related_name="mailings", verbose_name="navraag"
+    )
+    """Where the mail asks about a block in which the fillers of an organisation differ."""
     message_id = models.CharField("Message-ID", max_length=120, unique=True)
     claimed_by = models.UUIDField(null=True, editable=False)
     claimed_until = models.DateTimeField(null=True, editable=False)
@@ -149,8 +153,11 @@ class Mailing(models.Model):
         verbose_name = "mail"
         verbose_name_plural = "mails"
         constraints = (
-            models.UniqueConstraint(fields=("wave", "invitation"), condition=Q(handover=None), name="mailing_once_a_wave"),
+            models.UniqueConstraint(
+                fields=("wave", "invitation"), condition=Q(handover=None, inquiry=None), name="mailing_once_a_wave"
+            ),
             models.UniqueConstraint(fields=("wave", "handover"), name="mailing_once_a_handover"),
+            models.UniqueConstraint(fields=("inquiry", "invitation"), name="mailing_once_an_inquiry"),
         )
         indexes = (
             models.Index(fields=("wave", "not_before"), condition=Q(sent_at=None, refused_at=None), name="mailing_still_to_send"),

@@ -1,6 +1,7 @@
 """What became of blocks that more than one filler answered: one value a question, with where it comes from."""
 
 import uuid
+from typing import Final
 
 from django.conf import settings
 from django.db import models
@@ -8,6 +9,8 @@ from django.db.models import Q
 
 from surveys.choices import ReconciliationAction
 from surveys.models.dossier import Dossier
+
+MOST_INQUIRY: Final = 1000
 
 
 class ReconciledBlock(models.Model):
@@ -66,3 +69,22 @@ class ReconciliationStep(models.Model):
     def is_undoable(self) -> bool:
         """Whether it changed the block, and was not undone yet."""
         return self.action != ReconciliationAction.ASKED and self.undone_at is None
+
+
+class Inquiry(models.Model):
+    """What was asked of an organisation about a double block (navraag): which questions, and the words of who asked."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    step = models.OneToOneField(ReconciliationStep, on_delete=models.CASCADE, related_name="inquiry", verbose_name="stap")
+    """Who asked it, when, and about which block."""
+    questions = models.JSONField("vragen", default=list)
+    """Names of the questions, and of rows of grids, in the order of the questionnaire."""
+    text = models.CharField("tekst", max_length=MOST_INQUIRY, blank=True)
+    """Emptied with the contact data, since it is written to people and may name some."""
+
+    class Meta:
+        verbose_name = "navraag"
+        verbose_name_plural = "navragen"
+
+    def __str__(self) -> str:
+        return f"navraag {self.pk}"

@@ -75,6 +75,14 @@ def view_of(questionnaire: Questionnaire, page: Page, values: Values) -> PageVie
     return PageView(page, page.text.filled(values, labels), items)
 
 
+def question_labels(questionnaire: Questionnaire, page: Page, answers: Answers, background: Answers) -> dict[str, str]:
+    """Return the words of every question of `page` and of every row of its grids, whether or not they would be shown."""
+    _, values = walk(questionnaire, answers, background, until=page)
+    views = [item_view(item, values, questionnaire.labels) for item in page.items if item.is_question]
+    rows = {row.name: f"{view.label}: {row.label}" for view in views for row in view.rows}
+    return {view.name: view.label for view in views} | rows
+
+
 def item_view(item: Item, values: Values, labels: Labels) -> ItemView:
     """Return a question or note as shown with these `values`, visible or not."""
     texts = item.texts

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.views import bench
+from surveys.views import bench, bench_inquiry
 
 urlpatterns = [
     path("beheer/ontdubbelen/", bench.doubles, name="bench"),
@@ -11,5 +11,6 @@ urlpatterns = [
     path("beheer/ontdubbelen/<uuid:dossier_id>/<slug:block>/vaststellen", bench.accept, name="bench_accept"),
     path("beheer/ontdubbelen/<uuid:dossier_id>/<slug:block>/heropenen", bench.reopen, name="bench_reopen"),
     path("beheer/ontdubbelen/<uuid:dossier_id>/<slug:block>/ongedaan", bench.undo, name="bench_undo"),
+    path("beheer/ontdubbelen/<uuid:dossier_id>/<slug:block>/navraag/", bench_inquiry.inquiry, name="bench_inquiry"),
     path("beheer/ontdubbelen/<uuid:dossier_id>/<slug:block>/<slug:name>/", bench.question, name="bench_question"),
 ]

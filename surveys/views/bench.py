@@ -9,7 +9,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,19 +17,20 @@ from organisations.choices import Tier
 from surveys import reconciling
 from surveys.block_records import DossierRows, double_blocks, is_settled, rows_of
 from surveys.choices import SurveyKind
-from surveys.doubles import dossiers_with_answers, double_dossiers, steps_of
+from surveys.doubles import double_dossiers, steps_of
 from surveys.exports import csv_of
 from surveys.forms import posted_revision
 from surveys.models import Survey
 from surveys.permissions import RECONCILE_DOSSIERS, Deed, staff_page
 from surveys.questionnaires import compiled_by_id
 from surveys.routing import Part
-from surveys.views.bench_lines import Bench, bench_of
+from surveys.views.bench_block import BlockOnBench, block_on_bench
+from surveys.views.bench_lines import step_lines
 from surveys.views.bench_question import NotAskedError, QuestionForm
 
 UNPROCESSABLE: Final = 422
 CONFLICT: Final = 409
-OPEN, SETTLED = "open", "vastgesteld"
+OPEN, ASKED, SETTLED = "open", "gevraagd", "vastgesteld"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,16 @@ class BlockState:
 
     part: Part
     is_settled: bool
+    asked_at: datetime | None
+    """When the organisation was asked about it last."""
     fillers: tuple[str, ...]
+
+    @property
+    def stand(self) -> str:
+        """How it stands, in one word."""
+        if self.is_settled:
+            return SETTLED
+        return OPEN if self.asked_at is None else ASKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +111,7 @@ def doubles_csv(request: HttpRequest) -> HttpResponse:
             state.rows.dossier.organisation.official_name,
             block.part.title,
             ", ".join(block.fillers),
-            SETTLED if block.is_settled else OPEN,
+            block.stand,
         )
         for state in found
         if _is_wanted(state, form.cleaned_data)
@@ -131,11 +141,17 @@ def _state(rows: DossierRows) -> DossierState:
         BlockState(
             part,
             is_settled(rows, part),
+            _asked_at(rows, part),
             tuple(answers.filler.get_role_display() for answers in rows.finished(part)),
         )
         for part in double_blocks(rows)
     ]
     return DossierState(rows, tuple(blocks))
+
+
+def _asked_at(rows: DossierRows, part: Part) -> datetime | None:
+    reconciled = rows.reconciled.get(part.name)
+    return None if reconciled is None else reconciled.asked_at  # type: ignore[attr-defined]  # counted where it was loaded
 
 
 def _is_wanted(state: DossierState, wanted: dict[str, str]) -> bool:
@@ -144,39 +160,14 @@ def _is_wanted(state: DossierState, wanted: dict[str, str]) -> bool:
 
 
 # --- one block -----------------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class _Bench:
-    """A double block that is looked at."""
-
-    rows: DossierRows
-    part: Part
-
-    @property
-    def revision(self) -> int:
-        reconciled = self.rows.reconciled.get(self.part.name)
-        return 0 if reconciled is None else reconciled.revision
-
-    def side_by_side(self) -> Bench:
-        return bench_of(self.rows, self.part)
-
-
-def _bench(dossier_id: UUID, block: str) -> _Bench:
-    """Return a double block; 404 for one that is not."""
-    rows = rows_of(get_object_or_404(dossiers_with_answers(), pk=dossier_id))
-    part = None if rows is None else next((part for part in double_blocks(rows) if part.name == block), None)
-    if rows is None or part is None:
-        raise Http404
-    return _Bench(rows, part)
-
-
 @require_safe
 @staff_page(RECONCILE_DOSSIERS)
 def block(request: HttpRequest, dossier_id: UUID, block: str) -> HttpResponse:
     """Show the records of a block side by side, with what is proposed."""
-    return _show(request, _bench(dossier_id, block))
+    return _show(request, block_on_bench(dossier_id, block))
 
 
-def _show(request: HttpRequest, bench: _Bench, *, status: int = 200, has_moved: bool = False) -> HttpResponse:
+def _show(request: HttpRequest, bench: BlockOnBench, *, status: int = 200, has_moved: bool = False) -> HttpResponse:
     rows, part = bench.rows, bench.part
     reconciled = rows.reconciled.get(part.name)
     side_by_side = bench.side_by_side()
@@ -191,7 +182,7 @@ def _show(request: HttpRequest, bench: _Bench, *, status: int = 200, has_moved: 
         "is_outdated": reconciled is not None and reconciled.settled_at is not None and not is_settled(rows, part),
         "opening_first": _opening_first(rows, part),
         "shows_all": request.GET.get("toon") == "alles",
-        "steps": steps,
+        "steps": list(step_lines(rows, part, steps)),
         "can_undo": any(step.is_undoable for step in steps),
         "has_moved": has_moved,
         "blocks": _state(rows).blocks,
@@ -211,7 +202,7 @@ def _opening_first(rows: DossierRows, part: Part) -> Part | None:
 @staff_page(RECONCILE_DOSSIERS, does=Deed.CHANGES)
 def accept(request: HttpRequest, dossier_id: UUID, block: str) -> HttpResponse:
     """Settle a block as proposed, around what was changed by hand."""
-    bench = _bench(dossier_id, block)
+    bench = block_on_bench(dossier_id, block)
     if _opening_first(bench.rows, bench.part) is not None:
         return _show(request, bench, status=CONFLICT)
     return _do(request, bench, reconciling.accept, f"{bench.part.title} is vastgesteld.", by=request.user)
@@ -221,7 +212,7 @@ def accept(request: HttpRequest, dossier_id: UUID, block: str) -> HttpResponse:
 @staff_page(RECONCILE_DOSSIERS, does=Deed.CHANGES)
 def reopen(request: HttpRequest, dossier_id: UUID, block: str) -> HttpResponse:
     """Take a settled block up again."""
-    bench = _bench(dossier_id, block)
+    bench = block_on_bench(dossier_id, block)
     return _do(request, bench, reconciling.reopen, f"{bench.part.title} is weer open.", by=request.user)
 
 
@@ -229,7 +220,7 @@ def reopen(request: HttpRequest, dossier_id: UUID, block: str) -> HttpResponse:
 @staff_page(RECONCILE_DOSSIERS, does=Deed.CHANGES)
 def undo(request: HttpRequest, dossier_id: UUID, block: str) -> HttpResponse:
     """Undo the last step."""
-    bench = _bench(dossier_id, block)
+    bench = block_on_bench(dossier_id, block)
     try:
         return _do(request, bench, reconciling.undo, "De laatste stap is ongedaan gemaakt.")
     except reconciling.NothingToUndoError:
@@ -237,7 +228,7 @@ def undo(request: HttpRequest, dossier_id: UUID, block: str) -> HttpResponse:
         return _to_block(bench)
 
 
-def _do(request: HttpRequest, bench: _Bench, operation: Callable[..., Any], done: str, **by: Any) -> HttpResponse:
+def _do(request: HttpRequest, bench: BlockOnBench, operation: Callable[..., Any], done: str, **by: Any) -> HttpResponse:
     now: datetime = timezone.now()
     try:
         operation(bench.rows, bench.part, revision=posted_revision(request.POST), now=now, **by)
@@ -247,7 +238,7 @@ def _do(request: HttpRequest, bench: _Bench, operation: Callable[..., Any], done
     return _to_block(bench)
 
 
-def _to_block(bench: _Bench) -> HttpResponse:
+def _to_block(bench: BlockOnBench) -> HttpResponse:
     return redirect("bench_block", bench.rows.dossier.pk, bench.part.name)
 
 
@@ -256,7 +247,7 @@ def _to_block(bench: _Bench) -> HttpResponse:
 @staff_page(RECONCILE_DOSSIERS, does=Deed.CHANGES)
 def question(request: HttpRequest, dossier_id: UUID, block: str, name: str) -> HttpResponse:
     """Change the outcome on one question by hand, with a note."""
-    bench = _bench(dossier_id, block)
+    bench = block_on_bench(dossier_id, block)
     item = bench.rows.questionnaire.items.get(name)
     if item is None or bench.rows.questionnaire.page(item.page_name).part is not bench.part:
         raise Http404

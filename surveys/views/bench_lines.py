@@ -1,12 +1,14 @@
 """A double block in words: per question what each filler answered, what is proposed, and why."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from surveys import routing
 from surveys.block_records import DossierRows, proposal_for, records_of
-from surveys.models import BlockAnswers, ReconciledBlock
+from surveys.choices import Seat
+from surveys.inquiries import question_words
+from surveys.models import BlockAnswers, ReconciledBlock, ReconciliationStep
 from surveys.questionnaires import background_of_organisation
 from surveys.reconciliation import Criteria, Line, Proposal, Reason, Record
 from surveys.routing import Kind, Page, Part, Questionnaire, Value, Variable
@@ -110,6 +112,31 @@ def bench_of(rows: DossierRows, block: Part) -> Bench:
     return Bench(_columns(rows, block, proposal), tuple(page for page in pages if page.lines))
 
 
+# --- what was done -------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """One thing done on the bench; of an inquiry also what was asked."""
+
+    step: ReconciliationStep
+    questions: tuple[str, ...]
+    text: str
+
+
+def step_lines(rows: DossierRows, block: Part, steps: Iterable[ReconciliationStep]) -> Iterator[StepLine]:
+    """Yield the history of a block in words."""
+    for step in steps:
+        asked = getattr(step, "inquiry", None)
+        names = () if asked is None else asked.questions
+        words = question_words(rows.dossier, block, names, seat_in_view(rows, block)) if names else {}
+        yield StepLine(step, tuple(words.values()), "" if asked is None else asked.text)
+
+
+def seat_in_view(rows: DossierRows, block: Part) -> Seat:
+    """Return from which seat staff read the questions: that of who finished first."""
+    return Seat(rows.finished(block)[0].filler.seat)
+
+
+# --- words ---------------------------------------------------------------------------------------------------------
 def in_words(variable: Variable, value: Value | None) -> str:
     """Return an answer as staff read it: short labels, and a dash where there is none."""
     if value is None or value in ("", []):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from surveys import work_list
 from surveys.audiences import audience_by_function, audience_of_kind, passed_over, wave_progress
-from surveys.choices import SurveyKind, WaveKind
+from surveys.choices import OF_ONE_BLOCK, SurveyKind, WaveKind
 from surveys.invitees import invitees_of
 from surveys.inviting import (
     UnconfirmedError,
@@ -227,6 +227,8 @@ def try_out(request: HttpRequest, pk: int) -> HttpResponse:
 def example_mail(row: MailWave, key: str) -> dict[str, Any] | None:
     """Return the mail of a wave as a made-up person with this function gets it; None when it cannot be written any more."""
     kind = WaveKind(row.kind)
+    if kind in OF_ONE_BLOCK:
+        return None
     whom = invitees_of(row.survey.kind).named(key) or functions_to_try(row.survey, kind)[0]
     try:
         mail = example(row.survey, kind, whom, Letterhead.of(settings))

@@ -23,9 +23,11 @@ from surveys.models import (
     Dossier,
     Edition,
     Filler,
+    Inquiry,
     Interviewee,
     InterviewNote,
     Invitation,
+    ReconciledBlock,
     Response,
     SelectedOrganisation,
     Survey,
@@ -66,7 +68,7 @@ def test_contact_data_goes_of_who_is_in_no_other_edition(survey):
     counts = execute(rule(survey, Kept.CONTACT), now=NOW, key=KEY)
 
     went = {"people": people - 1, "contacts": 1}
-    assert counts == dict.fromkeys(("bounces", "calls", "letters", "fillers", "handovers", "interviewees"), 0) | went
+    assert counts == dict.fromkeys(("bounces", "calls", "letters", "fillers", "handovers", "inquiries", "interviewees"), 0) | went
     assert list(OfficeHolder.objects.exclude(email="")) == [invitation.office_holder]
     assert not OfficeHolder.objects.filter(email="").exclude(phone="", original_name="").exists()
 
@@ -132,11 +134,14 @@ def test_contact_data_of_dossiers_and_interviews_goes(survey):
     chosen = SelectedOrganisation.objects.create(
         edition=survey.edition, organisation=organisation, origin="hand", reason="dichtbij", chosen_at=NOW
     )
+    step = ReconciledBlock.objects.create(dossier=dossier, block="a").steps.create(action="gevraagd", at=NOW)
+    Inquiry.objects.create(step=step, questions=["vraag"], text="Vraag het Jo")
     Interviewee.objects.create(selected=chosen, role="griffier", name="Jo", email="jo@voorbeeld.test", phone="0612345678")
 
     counts = execute(rule(survey, Kept.CONTACT), now=NOW, key=KEY)
 
-    assert (counts["fillers"], counts["handovers"], counts["interviewees"]) == (1, 1, 1)
+    assert (counts["fillers"], counts["handovers"], counts["inquiries"], counts["interviewees"]) == (1, 1, 1, 1)
+    assert list(Inquiry.objects.values_list("questions", "text")) == [(["vraag"], "")]
     assert list(Interviewee.objects.values_list("name", "email", "phone")) == [("", "", "")]
     assert set(Filler.objects.values_list("name", "email")) | set(BlockHandover.objects.values_list("name", "email")) == {
         ("", "")

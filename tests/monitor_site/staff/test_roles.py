@@ -125,6 +125,7 @@ PAGES = {
     "/beheer/ontdubbelen/": {RESEARCHER},
     "/beheer/ontdubbelen/lijst.csv": {RESEARCHER},
     "/beheer/ontdubbelen/{dossier}/beleid/": {RESEARCHER},
+    "/beheer/ontdubbelen/{dossier}/beleid/navraag/": {RESEARCHER},
     "/beheer/ontdubbelen/{dossier}/beleid/gedragscode/": {RESEARCHER},
     "/beheer/gegevens/": {RESEARCHER},
     "/beheer/gegevens/{snapshot}/": {RESEARCHER},
