@@ -12,12 +12,14 @@ from reports.columns import empty_columns, frame_of
 from reports.dataset import BACKGROUND, to_parquet
 from reports.models import Snapshot
 from reports.tableplans.checking import simulated_answers
+from surveys.models import Survey
 from surveys.routing import Questionnaire, load_questionnaire
+from tests.examples import NOW
 
 REPOSITORY: Final = Path(__file__).parents[3]
 INSTRUMENT: Final = REPOSITORY / "surveys/instruments/2020/ambtsdragers.yaml"
 PUBLISHED: Final = REPOSITORY.parent / "shared/reference/published/tables.json"
-RESPONDENTS: Final = 600
+RESPONDENTS: Final = 400
 
 
 @cache
@@ -45,6 +47,21 @@ def simulated_snapshot() -> Snapshot:
     }
     return Snapshot(
         pk=1_000_000, parquet=content, sha256=sha256(content).hexdigest(), manifest=manifest, is_test=False, respondents=len(rows)
+    )
+
+
+def stored_snapshot(survey: Survey) -> Snapshot:
+    """Store the simulated snapshot with `survey`, as if it had been frozen from it."""
+    made = simulated_snapshot()
+    manifest = {**made.manifest, "survey": {"edition": survey.edition.year}}
+    return Snapshot.objects.create(
+        survey=survey,
+        created_at=NOW,
+        respondents=made.respondents,
+        sha256=made.sha256,
+        parquet=made.parquet,
+        manifest=manifest,
+        is_test=False,
     )
 
 

@@ -1,0 +1,88 @@
+"""Every planned table of 2020 on its page, as CSV and on the command line; and one on paper."""
+
+import json
+import re
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from reports.models import Snapshot
+from reports.tableplans.plan import table_plans
+from surveys.choices import Phase
+from tests.examples import make_survey
+from tests.reports.tableplans.examples import stored_snapshot
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def snapshot(db) -> Snapshot:  # noqa: ARG001 -- rows are wanted
+    return stored_snapshot(make_survey(phase=Phase.VERWERKING))
+
+
+def test_every_planned_table_has_a_page_and_a_file(staff, snapshot):
+    reader = staff("view_results", "download_results")
+
+    listed = reader.get("/beheer/resultaten/").content.decode()
+
+    for plan in table_plans(2020):
+        address = f"/beheer/resultaten/{snapshot.pk}/{plan.id}/"
+        page = reader.get(address)
+        assert (plan.id, page.status_code, address in listed) == (plan.id, 200, True)
+        (address_of_csv,) = re.findall(r'href="([^"]*csv[^"]*)"', page.content.decode())
+        rows = reader.get(address_of_csv).content.decode("utf-8-sig").splitlines()
+        assert (plan.id, len(rows)) == (plan.id, 1 + len(plan.breakdown.groups) * len(plan.measures))
+
+
+def test_table_with_lists_and_sections_is_a_pdf(staff, snapshot):
+    reader = staff("view_results", "download_results")
+    page = reader.get(f"/beheer/resultaten/{snapshot.pk}/2.9/").content.decode()
+    (address,) = re.findall(r'href="([^"]*pdf[^"]*)"', page)
+
+    answer = reader.get(address)
+
+    assert (answer.status_code, answer.content[:5]) == (200, b"%PDF-")
+
+
+def test_command_prints_every_cell_with_its_evidence(snapshot, capsys):  # noqa: ARG001 -- a snapshot is wanted
+    call_command("results", "table", "2.9", "--edition", "2020", "--format", "json")
+
+    cells = json.loads(capsys.readouterr().out)
+
+    assert [(cell["group"], cell["row"]) for cell in cells][2:7] == [
+        ("Verbale agressie", "Via sociale media"),
+        ("Verbale agressie", "Face-to-face"),
+        ("Verbale agressie", "Overig"),
+        ("Perceptie van ernst incident", "Ernstig"),
+        ("Perceptie van ernst incident", "Minder ernstig"),
+    ]
+    total = cells[-1]
+    assert (total["row"], total["column"], total["edition"], total["suppressed"]) == ("Totaal", "2020", 2020, None)
+    assert total["low"] < total["value"] < total["high"]
+    assert total["shown"] == f"{int(total['value'] + 0.5)}%"
+    assert total["n"] > 0
+    assert total["se"] > 0
+
+
+def test_command_names_the_answers_in_a_list(snapshot, capsys):  # noqa: ARG001 -- a snapshot is wanted
+    call_command("results", "table", "2.8", "--edition", "2020", "--format", "json")
+
+    cells = json.loads(capsys.readouterr().out)
+
+    assert [cell["column"] for cell in cells][:1] == ["Belangrijkste reden"]
+    values = [cell["value"] for cell in cells]
+    assert values == sorted(values, reverse=True)
+    assert all(cell["label"] for cell in cells)
+
+
+@pytest.mark.parametrize(("file_format", "start"), [("csv", "row;column;group;label"), ("md", "Tabel 4.5: Bekendheid")])
+def test_command_prints_other_forms(snapshot, capsys, file_format, start):  # noqa: ARG001 -- a snapshot is wanted
+    call_command("results", "table", "4.5", "--edition", "2020", "--format", file_format)
+
+    assert capsys.readouterr().out.startswith(start)
+
+
+@pytest.mark.parametrize(("number", "part"), [("9.9", "geen plan voor tabel 9.9"), ("2.9", "geen momentopname")])
+def test_command_says_what_it_lacks(number, part):
+    with pytest.raises(CommandError, match=part):
+        call_command("results", "table", number, "--edition", "2020")
