@@ -182,6 +182,7 @@ def make_response(
     survey: Survey, office: Office, *, counts: bool = False, complete: bool = False, is_test: bool = False, now: datetime = NOW
 ) -> Response:
     """Make the response of somebody with this office; `survey` has a questionnaire in use."""
+    assert survey.questionnaire_id is not None
     holder_tier = TIER_OF_OFFICE[office]
     is_municipality = holder_tier is Tier.GEMEENTE
     return Response.objects.create(

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+MOST_PROCESSES: Final = 4
+"""Each has a PostgreSQL, a Valkey and a Chromium of its own."""
 # `check --deploy` reads the settings of production; nothing is connected to.
 PRODUCTION_SETTINGS: Final = {
     "DJANGO_SETTINGS_MODULE": "monitor_site.settings.production",
@@ -77,9 +79,14 @@ def main() -> int:
 
 
 def passes_tests(arguments: list[str]) -> bool:
-    """Run pytest with its own output."""
+    """Run pytest with its own output, in as many processes as there are cores, each with servers of its own.
+
+    The tests of one file stay together: some files load the demo once for all of theirs.
+    """
     print("── tests (pytest)", flush=True)
-    return subprocess.run([sys.executable, "-m", "pytest", *arguments], check=False).returncode == 0  # noqa: S603 -- ours
+    processes = max(1, min(MOST_PROCESSES, os.cpu_count() or 1))
+    spread = ("-n", str(processes), "--dist", "loadfile") if processes > 1 else ()
+    return subprocess.run([sys.executable, "-m", "pytest", *spread, *arguments], check=False).returncode == 0  # noqa: S603 -- ours
 
 
 if __name__ == "__main__":
