@@ -94,7 +94,7 @@ def records_csv(table: Table) -> str:
 def table_markdown(table: PrintedTable) -> str:
     """Return the table as it is printed, in Markdown."""
     counts = ("n",) if table.counts_by_row else ()
-    rows: list[tuple[str, ...]] = [(table.corner, *counts, *table.columns)]
+    rows: list[tuple[str, ...]] = [(table.corner, *counts, *table.columns, *table.lists)]
     for row in table.rows:
         if row.heading:
             rows.append((f"**{row.heading}**", *[""] * (table.width - 1)))

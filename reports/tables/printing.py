@@ -1,7 +1,7 @@
 """Sets a table out in rows and columns with the words that stand in it, the same for page and paper. Decides nothing."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, islice
 from typing import Final
 
@@ -64,6 +64,8 @@ class PrintedTable:
     heads: tuple[PrintedHead, ...]
     """Headings above the columns; none where the columns need none."""
     columns: tuple[str, ...]
+    lists: tuple[str, ...]
+    """Headings of the columns after them, which hold lists of what is named most."""
     rows: tuple[PrintedRow, ...]
     column_respondents: tuple[str, ...]
     """Numbers for the last row, where the groups are columns."""
@@ -89,7 +91,7 @@ class PrintedTable:
     @property
     def width(self) -> int:
         """The number of columns, with that of the labels and that of the numbers of respondents."""
-        return 1 + self.counts_by_row + len(self.columns)
+        return 1 + self.counts_by_row + len(self.columns) + len(self.lists)
 
 
 def printed(table: Table) -> PrintedTable:
@@ -102,7 +104,8 @@ def printed(table: Table) -> PrintedTable:
         table=table,
         corner=plan.breakdown.heading if by_row else plan.measures_heading,
         heads=_heads(plan) if by_row else _head(plan.breakdown.heading, len(groups)),
-        columns=_measure_columns(plan) if by_row else groups,
+        columns=_own_columns(plan) if by_row else groups,
+        lists=plan.ranking.headings if plan.ranking else (),
         rows=rows,
         column_respondents=() if by_row else tuple(_range(_counts(group)) for group in table.groups),
         sentence=_sentence(table),
@@ -120,13 +123,14 @@ def _group_rows(table: Table) -> Iterator[PrintedRow]:
         heading = planned.section if planned.section != before and not is_part else ""
         before = planned.section
         cells = (*_own_cells(table.plan, group), *_listed_cells(table.plan, group))
-        yield PrintedRow(group.label, _range(_counts(group)), cells, group.is_total, heading, is_part)
+        is_total = group.is_total and len(table.groups) > 1
+        yield PrintedRow(group.label, _range(_counts(group)), cells, is_total, heading, is_part)
 
 
 def _measure_rows(table: Table) -> Iterator[PrintedRow]:
     """Yield a row for every measure, with its n where that is not the same for all."""
     before = ""
-    cells = [tuple(map(_cell, group.cells)) for group in table.groups]
+    cells = [_own_cells(table.plan, group) for group in table.groups]
     for measure, base, row in zip(table.plan.measures, table.bases, zip(*cells, strict=True), strict=True):
         heading = measure.heading if measure.heading != before else ""
         before = measure.heading
@@ -134,7 +138,10 @@ def _measure_rows(table: Table) -> Iterator[PrintedRow]:
 
 
 def _own_cells(plan: TablePlan, group: ProtectedGroup) -> Iterator[PrintedCell]:
-    return (_cell(shown) for measure, shown in zip(plan.measures, group.cells, strict=True) if not measure.ranked)
+    for measure, shown in zip(plan.measures, group.cells, strict=True):
+        if not measure.ranked:
+            # All answers together are 100% for certain.
+            yield replace(_cell(shown), interval="") if measure.total else _cell(shown)
 
 
 def _listed_cells(plan: TablePlan, group: ProtectedGroup) -> Iterator[PrintedCell]:
@@ -162,9 +169,8 @@ def listed(plan: TablePlan, group: ProtectedGroup) -> tuple[tuple[tuple[Measure,
     return tuple(tuple(pairs) for _, pairs in islice(tied, len(plan.ranking.headings)))
 
 
-def _measure_columns(plan: TablePlan) -> tuple[str, ...]:
-    own = tuple(measure.label for measure in plan.measures if not measure.ranked)
-    return own + (plan.ranking.headings if plan.ranking else ())
+def _own_columns(plan: TablePlan) -> tuple[str, ...]:
+    return tuple(measure.label for measure in plan.measures if not measure.ranked)
 
 
 def percent(share: float) -> str:
@@ -200,7 +206,7 @@ def _head(label: str, span: int) -> tuple[PrintedHead, ...]:
 def _heads(plan: TablePlan) -> tuple[PrintedHead, ...]:
     """Return the headings above the measures: each its own, or one above them all."""
     if not any(measure.heading for measure in plan.measures):
-        return _head(plan.measures_heading, len(_measure_columns(plan)))
+        return _head(plan.measures_heading, len(_own_columns(plan)))
     heads: list[PrintedHead] = []
     for measure in plan.measures:
         if heads and heads[-1].label == measure.heading:

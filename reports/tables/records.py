@@ -50,6 +50,8 @@ def _group_records(table: Table, section: str, group: ProtectedGroup) -> Iterato
             yield _record(table, (group.label, measure.label, section), shown)
     if table.plan.ranking is None:
         return
+    if group.withheld is not None:
+        yield from (_record(table, (group.label, heading, section), group.cells[-1]) for heading in table.plan.ranking.headings)
     of_measure: dict[str, tuple[Measure, Shown]] = {measure.label: (measure, shown) for measure, shown in measures}
     for heading, entries in zip(table.plan.ranking.headings, listed(table.plan, group), strict=False):
         for entry, _ in entries:

@@ -20,7 +20,7 @@ def test_plan_computes_on_the_questionnaire_of_2020(plan):
     laid_out = printed(table)
 
     assert len(table.groups) == len(plan.breakdown.groups)
-    assert all(len(row.cells) == len(laid_out.columns) for row in laid_out.rows)
+    assert all(len(row.cells) == len(laid_out.columns) + len(laid_out.lists) for row in laid_out.rows)
     assert table.respondents is None or table.respondents > 0
     assert any(cell.percent or cell.entries for row in laid_out.rows for cell in row.cells)
 
