@@ -45,6 +45,7 @@ class WaveKind(models.TextChoices):
     CODE_AGAIN = "code_opnieuw", "Code opnieuw"
     HANDOVER = "overdracht", "Blok overgedragen"
     INQUIRY = "navraag", "Navraag"
+    DIFFERENCE = "verschil", "Twee versies van de algemene vragen"
 
 
 ASKED_FOR = (WaveKind.CODE_AGAIN, WaveKind.HANDOVER)

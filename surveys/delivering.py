@@ -26,6 +26,7 @@ from surveys.models import BlockHandover, Edition, Inquiry, Invitation, Mailing
 from surveys.postman import Postman, PostponedError, RefusedError, ServerTroubleError
 from surveys.queries import reachable_invitations
 from surveys.sendable import TICK, allowance, is_held_back, sendable_waves, waiting
+from surveys.standing import do_openings_differ
 
 log = structlog.get_logger(__name__)
 
@@ -182,6 +183,8 @@ def is_wanted(mailing: Mailing, now: datetime) -> bool:
         return _is_handover_wanted(mailing.handover_id, now)
     if mailing.inquiry_id is not None:
         return _is_inquiry_wanted(mailing.inquiry_id, mailing.invitation)
+    if mailing.wave.kind == WaveKind.DIFFERENCE and not do_openings_differ(mailing.invitation):
+        return False
     return _is_survey_mail_wanted(mailing, mailing.invitation, now)
 
 

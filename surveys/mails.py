@@ -32,6 +32,7 @@ FOLDERS_OF_ORGANISATIONS: Final = {
     WaveKind.REMINDER_1: "organisation_reminder",
     WaveKind.REMINDER_2: "organisation_reminder",
     WaveKind.CODE_AGAIN: "organisation_code_again",
+    WaveKind.DIFFERENCE: "organisation_difference",
 }
 NO_COLLEAGUE: Final = "collega"
 """What stands for the colleague where none is asked."""

@@ -65,6 +65,13 @@ def _state_in_dossier(invitation: Invitation) -> RecipientState:
     return RecipientState.STARTED if filler is None else state_at(desk_of(filler))
 
 
+def do_openings_differ(invitation: Invitation) -> bool:
+    """Tell whether the officials of an organisation give different answers to the opening block."""
+    filler_id = queries.filler_of(invitation)
+    filler = None if filler_id is None else queries.find_filler(filler_id)
+    return filler is not None and desk_of(filler).do_openings_differ
+
+
 def state_at(desk: Desk) -> RecipientState:
     """Return how far a filler is: nothing but the general block is done, or all that is left is for the colleague."""
     if not desk.openings():

@@ -4,6 +4,7 @@ from contextlib import suppress
 from typing import Any, Final
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -27,8 +28,10 @@ from surveys.filling import (
     skip_block,
 )
 from surveys.forms import ACTION
+from surveys.mails import Letterhead
 from surveys.models import BlockAnswers
 from surveys.sharing import NothingToAgreeError, NotShareableError, agree, share_block
+from surveys.telling import tell_of_difference
 from surveys.views.answer_page import UNPROCESSABLE, answers_by_part, page_of
 from surveys.views.dossier_visits import REOPEN, BlockVisit, DossierVisit, filler_page
 from surveys.views.start import see_other
@@ -99,11 +102,13 @@ def _show_block(request: HttpRequest, at: BlockVisit, row: BlockAnswers, *, is_r
 
 def _finish(request: HttpRequest, at: BlockVisit) -> HttpResponse:
     try:
-        finish_block(at.visit.filler, at.block, now=at.now)
+        desk = finish_block(at.visit.filler, at.block, now=at.now)
     except IncompleteBlockError:
         return _show_block(request, at, at.sheet.row, is_refused=True)
     except DossierCompleteError:
         return see_other("dossier_completed")
+    if at.block is desk.opening:
+        tell_of_difference(desk, now=at.now, letterhead=Letterhead.of(settings))
     return see_other("dossier")
 
 
