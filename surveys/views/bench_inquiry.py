@@ -102,7 +102,6 @@ def inquiry(request: HttpRequest, dossier_id: UUID, block: str) -> HttpResponse:
         "not_reached": not_reached(rows, part),
         "asked_today": was_asked_today(rows.reconciled.get(part.name), timezone.now()),
         "mail": _example(rows, part, form.asked, whom[0].invitation) if whom and questions else None,
-        "is_example": form.is_bound and not form.errors,
     }
     return render(request, "surveys/bench/inquiry.html", context, status=UNPROCESSABLE if form.errors else 200)
 
