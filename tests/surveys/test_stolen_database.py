@@ -136,6 +136,8 @@ def test_outbox_and_invitation_have_no_column_for_texts_or_times_of_answering():
         "id",
         "wave",
         "invitation",
+        "handover",
+        "inquiry",
         "message_id",
         "claimed_by",
         "claimed_until",
