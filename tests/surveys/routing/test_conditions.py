@@ -2,7 +2,7 @@
 
 import pytest
 
-from surveys.routing import DefinitionError, condition
+from surveys.routing import DefinitionError, compared_codes, condition
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,14 @@ def test_condition_that_leans_on_a_questionnaire_is_refused_with_its_place(sourc
         condition(source, "tabel 2.1, groep Mannen")
 
     assert [(found.code, found.where) for found in error.value.findings] == [(code, "tabel 2.1, groep Mannen")]
+
+
+def test_compared_codes_are_those_that_a_variable_is_held_against():
+    source = "(${a} = 'x' or 'y' != ${b}) and selected(${c}, 'z') and ${d} != '' and ${e} > 4"
+
+    assert sorted(compared_codes(source)) == [("a", "x"), ("b", "y"), ("c", "z")]
+
+
+def test_compared_codes_of_what_cannot_be_read_are_refused():
+    with pytest.raises(DefinitionError):
+        compared_codes("${a} =")
