@@ -131,7 +131,7 @@ def test_unknown_function_is_settled_on_its_screen(coordinator):
     read_next(timezone.now)
 
     assert wrong.status_code == 422
-    assert "1 mensen met een andere functie" in text_of(coordinator, address)
+    assert "1 × andere functie" in text_of(coordinator, address)
 
 
 def test_doubt_is_shown_first_and_must_be_decided_before_confirming(coordinator):
