@@ -12,6 +12,7 @@ from monitor_site.demo.loading import use_questionnaire_of_2020
 from organisations.choices import OfficialRole, Tier
 from organisations.models import Official, Organisation
 from organisations.register import read_register
+from reports.dataset import columns_of
 from reports.organisation_dataset import organisation_dataset_of
 from surveys.block_records import double_blocks, is_settled, rows_of
 from surveys.choices import BlockStatus
@@ -91,6 +92,21 @@ def test_388_dossiers_with_217_answered_and_34_double_are_reconciled_and_counted
     assert frame["open_dubbele_blokken"].sum() == 0
     assert frame["organisatie"].n_unique() == 217
     _check_bases(frame)
+    _check_tables(frame, compiled_by_id(survey.questionnaire_id))
+
+
+TABLES = [*(f"T3.{number}" for number in range(1, 5)), *(f"T5.{number}" for number in range(1, 13))]
+
+
+def _check_tables(frame: pl.DataFrame, questionnaire) -> None:
+    """Every question of the tables of chapters 3 and 5 is a column, with answers to count."""
+    for table in TABLES:
+        items = [item for item in questionnaire.items.values() if table in item.used_in]
+        assert items, table
+        for item in items:
+            for name in item.names:
+                columns = columns_of(frame.columns, name)
+                assert any(frame[column].null_count() < frame.height for column in columns), (table, name)
 
 
 def _check_bases(frame: pl.DataFrame) -> None:
