@@ -23,7 +23,7 @@ from organisations.importing.problems import ImportProblem, as_rows
 from organisations.models import FrameImport, OfficeHolder, Official, Organisation, PersonDecision, ProposedChange
 from organisations.progress import Tell, teller
 from organisations.proposing.people import PeopleWriter
-from organisations.queries import frame_stamp, numbers_now, open_doubts, rows_that_change
+from organisations.queries import SOURCE_FIELDS, frame_stamp, numbers_now, open_doubts, rows_that_change
 from organisations.receiving import ImportStateError
 from organisations.spelling import sort_key_of
 from organisations.waking import wake_to_confirm
@@ -50,23 +50,6 @@ BROKEN: Final = ImportProblem(
 )
 
 Clock = Callable[[], datetime]
-
-_STORED = (
-    "name",
-    "official_name",
-    "sort_key",
-    "province",
-    "inhabitants",
-    "size_class",
-    "urbanity",
-    "source_id",
-    "declared_seats",
-    "postal_address",
-    "postcode",
-    "city",
-    "general_email",
-    "ended_on",
-)
 
 
 class FrameChangedError(Exception):
@@ -206,8 +189,8 @@ def _write_organisations(changes: Iterable[ProposedChange]) -> list[tuple[int, d
     for change in changes:
         is_end = change.action == ChangeAction.ENDED or change.decision == ChangeDecision.END
         organisation = change.organisation or Organisation(code=change.values["code"], tier=change.values["tier"])
-        for name in _STORED:
-            if name in change.values and name != "ended_on":
+        for name in SOURCE_FIELDS:
+            if name in change.values:
                 setattr(organisation, name, change.values[name])
         if is_end:
             organisation.ended_on = date.fromisoformat(change.values["ended_on"])

@@ -54,6 +54,8 @@ ORGANISATION_FIELDS: Final = (
     "general_email",
     "ended_on",
 )
+SOURCE_FIELDS: Final = tuple(name for name in ORGANISATION_FIELDS if name not in {"code", "tier", "ended_on"})
+"""What a file can change about an organisation that goes on."""
 CHANGES: Final = (ChangeAction.NEW, ChangeAction.CHANGED, ChangeAction.ENDED)
 
 

@@ -9,21 +9,9 @@ from typing import Any, Final
 from organisations.choices import ChangeAction, ChangeReason, ChangeSubject, Tier
 from organisations.importing.records import OrganisationRecord
 from organisations.models import Organisation, ProposedChange
+from organisations.queries import SOURCE_FIELDS
 from organisations.register import RegisterEntry, known_years, read_register
 
-_COMPARED: Final = (
-    "name",
-    "official_name",
-    "province",
-    "inhabitants",
-    "urbanity",
-    "source_id",
-    "declared_seats",
-    "postal_address",
-    "postcode",
-    "city",
-    "general_email",
-)
 _FROM_REGISTER: Final = ("name", "official_name", "province", "inhabitants", "urbanity")
 """What the register knows better than the almanak, in which it is filled in by hand."""
 _WORD_OF_KIND: Final = re.compile(r"^(?:Gemeente|Provincie|Waterschap) (?=\S)")
@@ -87,7 +75,7 @@ def _new(record: OrganisationRecord) -> ProposedChange:
 
 def _given(record: OrganisationRecord) -> dict[str, Any]:
     """Return what the file says; an empty cell takes nothing away from the frame."""
-    return {name: value for name in _COMPARED if (value := getattr(record, name)) not in {"", None}}
+    return {name: value for name in SOURCE_FIELDS if (value := getattr(record, name)) not in {"", None}}
 
 
 def registered_facts(code: str) -> Mapping[str, Any]:
