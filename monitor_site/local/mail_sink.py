@@ -7,9 +7,11 @@ import asyncio
 import os
 import signal
 import socket
+import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Final
@@ -50,6 +52,19 @@ async def serve(listening: socket.socket, folder: Path) -> None:
     )
     async with server:
         await stop.wait()
+
+
+@contextmanager
+def own_mail_server(folder: Path) -> Iterator[int]:
+    """Run this server beside us, keeping its mails in `folder`; give its port, and stop it in the end."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        command = (sys.executable, "-m", "monitor_site.local.mail_sink", str(listening.fileno()), str(folder))
+        server = subprocess.Popen(command, pass_fds=(listening.fileno(),))  # noqa: S603 -- ours
+        try:
+            yield listening.getsockname()[1]
+        finally:
+            server.terminate()
+            server.wait(timeout=10)
 
 
 def main(arguments: Sequence[str]) -> int:

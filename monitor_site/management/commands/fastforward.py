@@ -9,6 +9,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from monitor_site.demo.field_period import AlreadyThereError, fast_forward
 from monitor_site.demo.loading import YEAR
+from monitor_site.environment import VAR_FOLDER
+from monitor_site.local.mail_sink import own_mail_server
 from surveys.mails import Letterhead
 from surveys.postman import Postman
 
@@ -28,7 +30,7 @@ class Command(BaseCommand):
             raise CommandError("Versneld afspelen hoort alleen op een ontwikkelmachine. Er is niets veranderd.")
         caller, _ = User.objects.get_or_create(username="versneld", defaults={"is_active": False})
         try:
-            with Postman(get_connection()) as postman:
+            with own_mail_server(VAR_FOLDER / "mail") as port, Postman(get_connection(host="localhost", port=port)) as postman:
                 fast_forward(letterhead=Letterhead.of(settings), postman=postman, caller=caller, tell=self._tell)
         except AlreadyThereError:
             raise CommandError(
