@@ -31,6 +31,10 @@ from surveys.routing import check_answers
 from tests.examples import NOW
 
 
+# Without a test that is marked pytest-django makes no database, also not for the fixture that fills it.
+pytestmark = pytest.mark.django_db
+
+
 def tell_nobody(_line):
     pass
 
