@@ -30,7 +30,6 @@ from surveys.questionnaires import background_of, compiled
 from surveys.routing import check_answers
 from tests.examples import NOW
 
-
 # Without a test that is marked pytest-django makes no database, also not for the fixture that fills it.
 pytestmark = pytest.mark.django_db
 
