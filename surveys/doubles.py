@@ -15,7 +15,7 @@ _ONLY_STATES: Final = ("answers", "page_seconds", "page_revisions", "skip_reason
 
 def dossiers_with_answers(*, only_states: bool = False) -> QuerySet[Dossier]:
     """Return dossiers with all that was answered and settled, and asked, in three queries; a list needs only how it stands."""
-    answers = BlockAnswers.objects.select_related("filler").order_by("started_at", "pk")
+    answers = BlockAnswers.objects.prefetch_related("filler").order_by("started_at", "pk")
     asked = Max("steps__at", filter=Q(steps__action=ReconciliationAction.ASKED))
     blocks = ReconciledBlock.objects.select_related("settled_by").annotate(asked_at=asked)
     if only_states:

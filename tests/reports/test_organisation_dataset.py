@@ -121,5 +121,5 @@ def test_rows_are_read_in_a_fixed_number_of_queries(django_assert_num_queries):
         finish_block(make_filler(make_dossier(dossier.survey, office=office)), "algemeen", {"identiek": "ja"})
     organisation_dataset_of(dossier.survey)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert organisation_dataset_of(dossier.survey).height == 4
