@@ -51,7 +51,9 @@ class WaveKind(models.TextChoices):
 ASKED_FOR = (WaveKind.CODE_AGAIN, WaveKind.HANDOVER)
 """Mails that somebody asked for just now: they go at any hour, without a limit, and nobody has to confirm them."""
 OF_ONE_BLOCK = (WaveKind.HANDOVER, WaveKind.INQUIRY)
-"""Mails about one block of one dossier: there is no example of them to show, and no text of staff."""
+"""Mails about one block of one dossier: there is no example of them to show."""
+OF_A_DOSSIER = (*OF_ONE_BLOCK, WaveKind.DIFFERENCE)
+"""Mails about one dossier: they have no text of staff."""
 
 
 class WaveState(models.TextChoices):

@@ -8,10 +8,10 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from organisations.choices import TIER_OF_OFFICE, Office, OfficialRole, Tier
-from surveys.choices import OF_ONE_BLOCK, InvitationStatus, WaveKind
+from surveys.choices import InvitationStatus, WaveKind
 from surveys.codes import group_code, invitation_of_token, opt_out_key
 from surveys.inviting import plan_wave
-from surveys.mails import compose
+from surveys.mails import FOLDERS, compose
 from surveys.models import Invitation, Mailing, MailTemplate
 from surveys.office_words import role
 
@@ -48,7 +48,7 @@ def parts(mail):
     return [mail.get_body((kind,)).get_content() for kind in ("plain", "html")]
 
 
-TO_EVERYBODY = [kind for kind in WaveKind if kind not in OF_ONE_BLOCK]
+TO_EVERYBODY = list(FOLDERS)
 WITH_CODE = [kind for kind in TO_EVERYBODY if kind != WaveKind.ANNOUNCEMENT]
 
 

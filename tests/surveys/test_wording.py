@@ -3,7 +3,7 @@
 import pytest
 
 from organisations.choices import Office, Tier
-from surveys.choices import OF_ONE_BLOCK, RecipientState, SurveyKind, WaveKind
+from surveys.choices import OF_A_DOSSIER, RecipientState, SurveyKind, WaveKind
 from surveys.inviting import pause_wave, plan_wave, release_wave
 from surveys.mail_texts import REMINDERS, problems
 from surveys.models import Mailing, MailTemplate, MailWave
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 FOR_ALL = ForWhom(WaveKind.INVITATION)
 WORDS = Words("Uw ervaring telt", "Geachte {{ naam }}, uw code is {{ code }}: {{ startlink }}", "")
 FIRST = RecipientState.NOT_STARTED
-KINDS = [kind for kind in WaveKind if kind not in OF_ONE_BLOCK]
+KINDS = [kind for kind in WaveKind if kind not in OF_A_DOSSIER]
 STATES = [(kind, state) for kind in KINDS for state in RecipientState if state == FIRST or kind in REMINDERS]
 OF_OFFICE_HOLDERS = [(SurveyKind.AMBTSDRAGERS, *one) for one in STATES if one[1] in {FIRST, RecipientState.STARTED}]
 OF_OFFICIALS = [(SurveyKind.ORGANISATIES, *one) for one in STATES if one[0] != WaveKind.ANNOUNCEMENT]

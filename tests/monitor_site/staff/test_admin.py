@@ -82,7 +82,7 @@ def test_invitations_list_takes_the_same_queries_for_any_number(logged_in, djang
     with django_assert_max_num_queries(12):
         page = client.get(INVITATIONS).content.decode()
 
-    assert page.count('class="field-office_holder') == invited
+    assert page.count('class="field-person') == invited
 
 
 def test_invitations_show_neither_code_nor_answers(logged_in):
@@ -135,7 +135,7 @@ def test_addresses_of_the_response_table_filter_the_invitations(logged_in, query
     page = logged_in(Role.RESEARCHER).get(f"{INVITATIONS}{query}&survey__id__exact={survey.pk}")
 
     assert page.status_code == 200
-    assert page.content.decode().count('class="field-office_holder') == found
+    assert page.content.decode().count('class="field-person') == found
 
 
 def test_admin_deletes_no_invitation(logged_in):

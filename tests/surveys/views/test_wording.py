@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from surveys.choices import OF_ONE_BLOCK, Phase, WaveKind, WaveState
+from surveys.choices import OF_A_DOSSIER, Phase, WaveKind, WaveState
 from surveys.models import Edition, Mailing, MailTemplate, MailWave, Survey
 from tests.examples import NOW, make_invitation, make_survey
 
@@ -42,7 +42,7 @@ def test_list_shows_every_kind_and_the_texts_that_staff_wrote(coordinator, surve
 
     page = text_of(coordinator.get(f"/beheer/veldwerk/{survey.pk}/mailteksten/"))
 
-    assert [kind.label for kind in WaveKind if kind.label not in page] == [kind.label for kind in OF_ONE_BLOCK]
+    assert [kind.label for kind in WaveKind if kind.label not in page] == [kind.label for kind in OF_A_DOSSIER]
     assert "Raadslid De {{ editie }}" in page
     assert page.count("De vaste tekst geldt voor iedereen.") == 4
 
