@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from surveys.dossiers import Desk, was_finished
+from surveys import routing
+from surveys.dossiers import Desk, background_of_seat, seats_of, was_finished
 from surveys.models import BlockAnswers, Dossier, ReconciledBlock
 from surveys.questionnaires import background_of_organisation
 from surveys.reconciliation import Proposal, Reason, Record, propose
@@ -28,6 +29,11 @@ class DossierRows:
     def questionnaire(self) -> Questionnaire:
         """The version that the dossier was given to."""
         return self.desk.questionnaire
+
+    def title(self, block: Part) -> str:
+        """Return the title of a block in the words of this organisation."""
+        background = background_of_seat(self.dossier, seats_of(self.dossier)[0])
+        return routing.block_view(self.questionnaire, block, {}, background).title
 
     def finished(self, block: Part) -> tuple[BlockAnswers, ...]:
         """Return the answers to a block that somebody was done with and did not skip since, first finished first."""

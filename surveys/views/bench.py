@@ -29,6 +29,7 @@ from surveys.views.bench_lines import step_lines
 from surveys.views.bench_question import NotAskedError, QuestionForm
 
 UNPROCESSABLE: Final = 422
+SELECT: Final = {"class": "utrecht-select utrecht-select--html-select"}
 CONFLICT: Final = 409
 OPEN, ASKED, SETTLED = "open", "gevraagd", "vastgesteld"
 
@@ -38,6 +39,7 @@ class BlockState:
     """A double block on the work list."""
 
     part: Part
+    title: str
     is_settled: bool
     asked_at: datetime | None
     """When the organisation was asked about it last."""
@@ -73,9 +75,14 @@ class ListForm(forms.Form):
     """What the work list shows."""
 
     stand = forms.ChoiceField(
-        label="Stand", required=False, choices=[("", "Alle"), (OPEN, "Nog te doen"), (SETTLED, "Vastgesteld")]
+        label="Stand",
+        required=False,
+        choices=[("", "Alle"), (OPEN, "Nog te doen"), (SETTLED, "Vastgesteld")],
+        widget=forms.Select(attrs=SELECT),
     )
-    bestuurslaag = forms.ChoiceField(label="Bestuurslaag", required=False, choices=[("", "Alle"), *Tier.choices])
+    bestuurslaag = forms.ChoiceField(
+        label="Bestuurslaag", required=False, choices=[("", "Alle"), *Tier.choices], widget=forms.Select(attrs=SELECT)
+    )
 
 
 # --- the work list -------------------------------------------------------------------------------------------------
@@ -109,7 +116,7 @@ def doubles_csv(request: HttpRequest) -> HttpResponse:
         (
             state.rows.dossier.organisation.code,
             state.rows.dossier.organisation.official_name,
-            block.part.title,
+            block.title,
             ", ".join(block.fillers),
             block.stand,
         )
@@ -140,6 +147,7 @@ def _state(rows: DossierRows) -> DossierState:
     blocks = [
         BlockState(
             part,
+            rows.title(part),
             is_settled(rows, part),
             _asked_at(rows, part),
             tuple(answers.filler.get_role_display() for answers in rows.finished(part)),
@@ -175,12 +183,14 @@ def _show(request: HttpRequest, bench: BlockOnBench, *, status: int = 200, has_m
     context = {
         "dossier": rows.dossier,
         "part": part,
+        "block_title": bench.title,
         "bench": side_by_side,
         "revision": bench.revision,
         "reconciled": reconciled,
         "is_settled": is_settled(rows, part),
         "is_outdated": reconciled is not None and reconciled.settled_at is not None and not is_settled(rows, part),
         "opening_first": _opening_first(rows, part),
+        "opening_title": rows.title(rows.desk.opening),
         "shows_all": request.GET.get("toon") == "alles",
         "steps": list(step_lines(rows, part, steps)),
         "can_undo": any(step.is_undoable for step in steps),
@@ -205,7 +215,7 @@ def accept(request: HttpRequest, dossier_id: UUID, block: str) -> HttpResponse:
     bench = block_on_bench(dossier_id, block)
     if _opening_first(bench.rows, bench.part) is not None:
         return _show(request, bench, status=CONFLICT)
-    return _do(request, bench, reconciling.accept, f"{bench.part.title} is vastgesteld.", by=request.user)
+    return _do(request, bench, reconciling.accept, f"{bench.title} is vastgesteld.", by=request.user)
 
 
 @require_POST
@@ -213,7 +223,7 @@ def accept(request: HttpRequest, dossier_id: UUID, block: str) -> HttpResponse:
 def reopen(request: HttpRequest, dossier_id: UUID, block: str) -> HttpResponse:
     """Take a settled block up again."""
     bench = block_on_bench(dossier_id, block)
-    return _do(request, bench, reconciling.reopen, f"{bench.part.title} is weer open.", by=request.user)
+    return _do(request, bench, reconciling.reopen, f"{bench.title} is weer open.", by=request.user)
 
 
 @require_POST
@@ -275,6 +285,7 @@ def question(request: HttpRequest, dossier_id: UUID, block: str, name: str) -> H
     context = {
         "dossier": bench.rows.dossier,
         "part": bench.part,
+        "block_title": bench.title,
         "columns": side_by_side.columns,
         "lines": [line for line in side_by_side.lines if line.item == name],
         "form": form,

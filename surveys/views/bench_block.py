@@ -20,6 +20,11 @@ class BlockOnBench:
     part: Part
 
     @property
+    def title(self) -> str:
+        """What the block is called for this organisation."""
+        return self.rows.title(self.part)
+
+    @property
     def revision(self) -> int:
         """The revision of what was settled; 0 before anything was."""
         reconciled = self.rows.reconciled.get(self.part.name)

@@ -96,6 +96,7 @@ def inquiry(request: HttpRequest, dossier_id: UUID, block: str) -> HttpResponse:
     context = {
         "dossier": rows.dossier,
         "part": part,
+        "block_title": bench.title,
         "form": form,
         "questions": questions,
         "whom": whom,

@@ -53,7 +53,7 @@ def test_the_list_goes_out_as_csv(researcher, dossier):
     assert lines[0] == "code;organisatie;blok;invullers;stand"
     assert lines[1:] == [
         f"{dossier.organisation.code};{dossier.organisation.official_name};Algemeen;Griffier, Secretaris;open",
-        f"{dossier.organisation.code};{dossier.organisation.official_name};Het beleid;Griffier, Secretaris;open",
+        f"{dossier.organisation.code};{dossier.organisation.official_name};Het beleid van de raad;Griffier, Secretaris;open",
     ]
 
 
@@ -92,7 +92,7 @@ def test_the_opening_block_goes_first(researcher, dossier):
 def test_settling_reopening_and_undoing(researcher, dossier):
     accept_opening(researcher, dossier)
     settled = researcher.post(address(dossier, "beleid", "vaststellen"), {"_revisie": 0}, follow=True)
-    assert "Het beleid is vastgesteld." in settled.content.decode()
+    assert "Het beleid van de raad is vastgesteld." in settled.content.decode()
     assert "1 van de 1" in researcher.get("/beheer/ontdubbelen/").content.decode()
 
     stale = researcher.post(address(dossier, "beleid", "heropenen"), {"_revisie": 0})
