@@ -53,6 +53,13 @@ def test_check_finds_nothing(organisaties_text):
     assert check(organisaties_text) == ()
 
 
+def test_labels_for_tables_and_files_hold_no_names_of_variables(organisaties):
+    variables = organisaties.variables.values()
+
+    assert [variable.name for variable in variables if "${" in variable.short_label] == []
+    assert [choice.name for variable in variables for choice in variable.choices if "${" in choice.short_label] == []
+
+
 def test_simulation_of_a_thousand_reaches_everything(organisation_simulation):
     simulation = organisation_simulation
     missed = (simulation.unreached_pages, simulation.unreached_items, simulation.unreached_options, simulation.stuck_pages)
