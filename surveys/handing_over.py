@@ -17,7 +17,7 @@ from django.db.models import Q
 from surveys.choices import FillerRole, WaveKind
 from surveys.codes import code_for, edition_keys, lookup_hash, lookup_key
 from surveys.dossiers import Desk
-from surveys.filling import DossierCompleteError, NotYoursError, locked_desk
+from surveys.filling import NotYoursError, locked_desk
 from surveys.handover_list import handovers_of, is_waiting
 from surveys.inviting import wave_of_today
 from surveys.mails import Letterhead, message_id
@@ -195,20 +195,3 @@ def _join(handover: BlockHandover, now: datetime) -> Filler:
         email=handover.email,
         joined_at=now,
     )
-
-
-__all__ = (
-    "DossierCompleteError",
-    "GivenAlreadyError",
-    "HandoverEndedError",
-    "NotYoursError",
-    "OwnAddressError",
-    "Receiver",
-    "TooManyOpenError",
-    "accept",
-    "give",
-    "give_again",
-    "has_ended",
-    "may_give",
-    "withdraw",
-)

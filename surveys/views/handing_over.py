@@ -14,12 +14,11 @@ from surveys import cookies, handing_over
 from surveys.codes import MistypedCodeError, lookup_hash, lookup_key, normalise_code
 from surveys.dossiers import desk_of
 from surveys.filler_names import name_of, role_of
+from surveys.filling import DossierCompleteError
 from surveys.handing_over import (
     MOST_OPEN,
-    DossierCompleteError,
     GivenAlreadyError,
     HandoverEndedError,
-    NotYoursError,
     OwnAddressError,
     Receiver,
     TooManyOpenError,
@@ -228,6 +227,3 @@ def _ended(request: HttpRequest, found: BlockHandover | None) -> HttpResponse:
     response = render(request, "start/handover_ended.html", context, status=404 if found is None else 410)
     cookies.clear_handover(response)
     return response
-
-
-__all__ = ("NotYoursError", "again", "handover", "handover_code", "invite", "withdraw")
