@@ -1,11 +1,15 @@
-"""Snapshots of the answers and the log of what was taken out of the platform."""
+"""Snapshots of the answers, what of them is published, and the log of what was taken out of the platform."""
 
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
-from surveys.models import Survey
+from reports.choices import PublicationProfile, PublicationState
+from surveys.models import Edition, Survey
+
+_BY: Final[dict[str, Any]] = {"on_delete": models.SET_NULL, "null": True, "blank": True, "related_name": "+"}
 
 NO_ROWS: Final = b""
 """The bytes of a snapshot whose rows went when its edition was made anonymous; the manifest stays."""
@@ -37,6 +41,71 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return f"momentopname {self.pk}"
+
+
+class Publication(models.Model):
+    """What of an edition goes out (publicatie): a pair of snapshots, or one of them; everything that is published comes from it.
+
+    A draft until it is published. Of an edition one is published at a time: the next one withdraws it.
+    """
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="publications", verbose_name="editie")
+    office_holders = models.ForeignKey(
+        Snapshot, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="momentopname ambtsdragers"
+    )
+    organisations = models.ForeignKey(
+        Snapshot, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="momentopname organisaties"
+    )
+    profile = models.CharField("bescherming", max_length=20, choices=PublicationProfile, default=PublicationProfile.STRICT)
+    profile_reason = models.TextField("reden van deze bescherming", blank=True)
+    created_at = models.DateTimeField("gemaakt op")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="gemaakt door", **_BY)
+    published_at = models.DateTimeField("gepubliceerd op", null=True, blank=True)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="gepubliceerd door", **_BY)
+    withdrawn_at = models.DateTimeField("ingetrokken op", null=True, blank=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="ingetrokken door", **_BY)
+
+    class Meta:
+        verbose_name = "publicatie"
+        verbose_name_plural = "publicaties"
+        ordering = ("-created_at", "-pk")
+        default_permissions = ()
+        permissions = (("publish_results", "Mag resultaten publiceren"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(office_holders__isnull=False) | Q(organisations__isnull=False), name="publication_of_a_snapshot"
+            ),
+            models.CheckConstraint(
+                condition=Q(profile=PublicationProfile.STRICT)
+                | (Q(profile__in=PublicationProfile.values) & ~Q(profile_reason="")),
+                name="publication_profile_for_a_reason",
+            ),
+            models.UniqueConstraint(
+                fields=("edition",),
+                condition=Q(published_at__isnull=False, withdrawn_at=None),
+                name="publication_once_an_edition",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"publicatie {self.pk}"
+
+    @property
+    def state(self) -> PublicationState:
+        """Where it stands; a draft that was given up is withdrawn too."""
+        if self.withdrawn_at is not None:
+            return PublicationState.WITHDRAWN
+        return PublicationState.DRAFT if self.published_at is None else PublicationState.PUBLISHED
+
+    @property
+    def snapshots(self) -> tuple[Snapshot, ...]:
+        """Its snapshots, that of the office holders first."""
+        return tuple(each for each in (self.office_holders, self.organisations) if each is not None)
+
+    @property
+    def is_test(self) -> bool:
+        """Whether it is a rehearsal on test data."""
+        return any(snapshot.is_test for snapshot in self.snapshots)
 
 
 class Download(models.Model):

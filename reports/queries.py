@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from organisations.choices import Office
-from reports.models import NO_ROWS, Snapshot
+from reports.models import NO_ROWS, Publication, Snapshot
 from surveys.choices import Disposition, Phase, SurveyKind
 from surveys.doubles import dossiers_with_answers
-from surveys.models import Dossier, Invitation, Response, Survey
+from surveys.models import Dossier, Edition, Invitation, Response, Survey
 
 
 def counts_test_data(survey: Survey) -> bool:
@@ -52,3 +52,40 @@ def surveys_to_freeze() -> QuerySet[Survey]:
     """Return the surveys of which snapshots are made, the newest first."""
     surveys = Survey.objects.filter(kind=SurveyKind.AMBTSDRAGERS)
     return surveys.select_related("edition").order_by("-edition__year")
+
+
+# --- publications --------------------------------------------------------------------------------------------------
+def publications() -> QuerySet[Publication]:
+    """Return all publications, the newest first, with their snapshots but not the bytes of those."""
+    related = ("edition", "created_by", "published_by", "withdrawn_by")
+    snapshots_too = ("office_holders__survey__edition", "organisations__survey__edition")
+    found = Publication.objects.select_related(*related, *snapshots_too)
+    return found.defer("office_holders__parquet", "organisations__parquet").order_by("-created_at", "-pk")
+
+
+def published_publications() -> QuerySet[Publication]:
+    """Return what is published and may be seen now.
+
+    Nothing of an edition that is in the field. What was published in the proefveld is a rehearsal, and gone after it.
+    """
+    is_test = Q(office_holders__is_test=True) | Q(organisations__is_test=True)
+    is_tried_out = Q(edition__phase=Phase.PROEFVELD)
+    found = publications().filter(published_at__isnull=False, withdrawn_at=None).exclude(edition__phase=Phase.VELDWERK)
+    return found.filter((is_tried_out & is_test) | (~is_tried_out & ~is_test))
+
+
+def published_publication(edition: Edition) -> Publication | None:
+    """Return what is published of an edition; None where nothing is, or it may not be seen now."""
+    return published_publications().filter(edition=edition).first()
+
+
+def latest_publication(edition: Edition) -> Publication | None:
+    """Return the publication of an edition that was made last and not withdrawn, a draft too; None where there is none."""
+    return publications().filter(edition=edition, withdrawn_at=None).first()
+
+
+def published_snapshots_with_results() -> QuerySet[Snapshot]:
+    """Return the snapshots that are published, of which everybody who may see results sees them."""
+    published = published_publications().order_by()
+    is_published = Q(pk__in=published.values("office_holders")) | Q(pk__in=published.values("organisations"))
+    return snapshots_with_results().filter(is_published)

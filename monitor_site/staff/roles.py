@@ -49,6 +49,7 @@ MATRIX: Final[dict[str, tuple[Role, ...]]] = {
     "surveys.call_respondents": (_CALLER, _FIELDWORK),
     "surveys.use_helpdesk": (_CALLER, _FIELDWORK),
     "reports.freeze_snapshot": (_RESEARCHER,),
+    "reports.publish_results": (_RESEARCHER,),
     "reports.view_results": (_RESEARCHER, _READER),
     "reports.download_results": (_RESEARCHER, _READER),
     # --- data repair in the Django admin
