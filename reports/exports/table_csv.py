@@ -1,15 +1,13 @@
-"""Tables as files for whoever computes on: one row a cell, in a form that does not change with the layout of the table."""
+"""A table as CSV for whoever computes on: one row a cell, in a form that does not change with the layout of the table."""
 
-import json
 from collections.abc import Iterator
-from dataclasses import asdict, fields
 from typing import Final
 
 from reports.estimation.disclosure import ProtectedGroup, Shown
 from reports.estimation.results import Withheld
 from reports.estimation.rounding import round_half_up, whole_percent
 from reports.tableplans.plan import Measure
-from reports.tables import CellRecord, PrintedTable, Table, cell_records
+from reports.tables import Table
 from surveys.exports import csv_of
 
 COLUMNS: Final = (
@@ -74,35 +72,3 @@ def _numbers(shown: Shown) -> Iterator[str]:
 
 def _percent(share: float | None) -> str:
     return "" if share is None else str(whole_percent(share))
-
-
-# --- every cell with its unrounded numbers, for who works on the server ------------------------------------------------
-RECORD_COLUMNS: Final = tuple(field.name for field in fields(CellRecord))
-
-
-def records_json(table: Table) -> str:
-    """Return the cells of `table` as JSON."""
-    return json.dumps([asdict(record) for record in cell_records(table)], indent=2, ensure_ascii=False)
-
-
-def records_csv(table: Table) -> str:
-    """Return the cells of `table` as CSV with decimal points, for a program."""
-    rows = [tuple("" if value is None else str(value) for value in asdict(record).values()) for record in cell_records(table)]
-    return csv_of(RECORD_COLUMNS, rows).decode("utf-8-sig")
-
-
-def table_markdown(table: PrintedTable) -> str:
-    """Return the table as it is printed, in Markdown."""
-    counts = ("n",) if table.counts_by_row else ()
-    rows: list[tuple[str, ...]] = [(table.corner, *counts, *table.columns, *table.lists)]
-    for row in table.rows:
-        if row.heading:
-            rows.append((f"**{row.heading}**", *[""] * (table.width - 1)))
-        cells = tuple(cell.percent or "; ".join(cell.entries) for cell in row.cells)
-        rows.append((row.label, *((row.respondents,) if counts else ()), *cells))
-    if table.column_respondents:
-        rows.append(("n", *([""] if counts else []), *table.column_respondents))
-    head, *body = [f"| {' | '.join(cells)} |" for cells in rows]
-    rule = f"|{' --- |' * table.width}"
-    notes = [f"Basis: {table.plan.base.text} (n = {table.base_respondents}).", *table.notes]
-    return "\n".join([f"Tabel {table.plan.id}: {table.plan.title}, in procenten", "", head, rule, *body, "", *notes])
