@@ -15,12 +15,14 @@ from surveys.routing import DefinitionError, condition
 
 FOLDER: Final = Path(__file__).parent
 WEIGHTING_FILE: Final = "weighting.yaml"
+REQUESTS_FILE: Final = "requests.yaml"
+_NO_TABLES: Final = frozenset({WEIGHTING_FILE, REQUESTS_FILE})
 YEAR_FIELD: Final = "{jaar}"
 # In the sentence about a table: {group} for its first measure, {group|measure} for another.
 _CELL_FIELD: Final = re.compile(r"\{(?!jaar\})([^{}|]+)(?:\|([^{}|]+))?\}")
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-PlanId = Annotated[str, StringConstraints(pattern=r"^(\d+\.\d+|bijlage-\d+)$")]
+PlanId = Annotated[str, StringConstraints(pattern=r"^(\d+\.\d+|bijlage-\d+|verkenning-[0-9a-f]{12})$")]
 Code = str | int
 
 
@@ -287,7 +289,7 @@ def plans_sha256(edition: int, folder: Path = FOLDER) -> str:
 
 def plan_files(edition: int, folder: Path = FOLDER) -> tuple[Path, ...]:
     """Return the files of the table plans of an edition."""
-    return tuple(file for file in _files(edition, folder) if file.name != WEIGHTING_FILE)
+    return tuple(file for file in _files(edition, folder) if file.name not in _NO_TABLES)
 
 
 def _files(edition: int, folder: Path) -> Iterator[Path]:

@@ -1,0 +1,151 @@
+"""The closed set: every request that can be made about one questionnaire, and the plan that each of them is."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations, product
+from typing import Final
+
+from reports.requests.listed import ListedBreakdown, ListedGroup, RequestList, request_list
+from reports.requests.planning import planned
+from reports.requests.questions import AskableQuestion, askable_questions
+from reports.requests.request import (
+    BREAKDOWN,
+    EVERYBODY,
+    FILTER,
+    QUESTION,
+    Filter,
+    Request,
+    UnknownRequestError,
+    request_from,
+)
+from reports.tableplans.plan import TablePlan
+from surveys.routing import Questionnaire, condition
+
+_FEWEST_GROUPS: Final = 2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ClosedSet:
+    """What can be asked about a questionnaire; make one with `closed_set`, which keeps it."""
+
+    edition: int
+    listed: RequestList
+    questions: Mapping[str, AskableQuestion]
+    reads: Mapping[str, frozenset[str]]
+    """The variables that every breakdown reads."""
+
+    def requests(self) -> Iterator[Request]:
+        """Yield every request once: question by question, breakdown by breakdown."""
+        for question in self.questions:
+            for breakdown in (EVERYBODY, *(one.name for one in self.listed.breakdowns)):
+                for filters in self._filter_choices():
+                    request = Request(question, breakdown, filters)
+                    if self._refusal(request) is None:
+                        yield request
+
+    def checked(self, request: Request) -> Request:
+        """Return the request with its filters in their order; raises UnknownRequestError when it is not in the set."""
+        order = [name for name in self.listed.filters if any(one.breakdown == name for one in request.filters)]
+        known = tuple(one for name in order for one in request.filters if one.breakdown == name)
+        if len(known) != len(request.filters):
+            raise UnknownRequestError(FILTER)
+        ordered = Request(request.question, request.breakdown, known)
+        refusal = self._refusal(ordered)
+        if refusal is not None:
+            raise UnknownRequestError(refusal)
+        return ordered
+
+    def read(self, parameters: Mapping[str, Sequence[str]]) -> Request:
+        """Return the request in the parameters of an address; raises UnknownRequestError when it cannot be asked."""
+        return self.checked(request_from(parameters))
+
+    def plan(self, request: Request) -> TablePlan:
+        """Return the table that `request` asks for; raises UnknownRequestError when it is not in the set."""
+        known = self.checked(request)
+        breakdown = self.listed.breakdown(known.breakdown)
+        filters = self._filter_groups(known)
+        groups = () if breakdown is None else _sharing_offices(breakdown, filters)
+        return planned(self.listed, self.edition, self.questions[known.question], breakdown, groups=groups, filters=filters)
+
+    def filter_choices(self) -> tuple[tuple[ListedBreakdown, tuple[Filter, ...]], ...]:
+        """Return what may be filtered by: of every breakdown its groups."""
+        known = [one for one in map(self.listed.breakdown, self.listed.filters) if one is not None]
+        return tuple((one, tuple(Filter(one.name, group.name) for group in one.groups)) for one in known)
+
+    def _filter_choices(self) -> Iterator[tuple[Filter, ...]]:
+        choices = [filters for _, filters in self.filter_choices()]
+        for number in range(self.listed.most_filters + 1):
+            for breakdowns in combinations(choices, number):
+                yield from product(*breakdowns)
+
+    def _refusal(self, request: Request) -> str | None:
+        """Return the part of a request for which it cannot be made; None when it can."""
+        breakdown = self.listed.breakdown(request.breakdown)
+        if request.question not in self.questions:
+            return QUESTION
+        if breakdown is None and request.breakdown != EVERYBODY:
+            return BREAKDOWN
+        if request.question in self.reads.get(request.breakdown, ()):
+            return BREAKDOWN
+        return self._filter_refusal(request, breakdown)
+
+    def _filter_refusal(self, request: Request, breakdown: ListedBreakdown | None) -> str | None:
+        names = [one.breakdown for one in request.filters]
+        if len(names) > self.listed.most_filters or len(set(names)) != len(names):
+            return FILTER
+        for one in request.filters:
+            group = self._group(one)
+            if group is None or one.breakdown == request.breakdown or request.question in self.reads[one.breakdown]:
+                return FILTER
+        filters = self._filter_groups(request)
+        if breakdown is not None and len(_sharing_offices(breakdown, filters)) < _FEWEST_GROUPS:
+            return BREAKDOWN
+        return None
+
+    def _group(self, one: Filter) -> ListedGroup | None:
+        breakdown = self.listed.breakdown(one.breakdown) if one.breakdown in self.listed.filters else None
+        return None if breakdown is None else breakdown.group(one.group)
+
+    def _filter_groups(self, request: Request) -> tuple[ListedGroup, ...]:
+        return tuple(group for group in map(self._group, request.filters) if group is not None)
+
+
+def _sharing_offices(breakdown: ListedBreakdown, filters: Sequence[ListedGroup]) -> tuple[ListedGroup, ...]:
+    """Return the groups that can hold somebody whom the filters leave."""
+    return tuple(group for group in breakdown.groups if _can_meet([group, *filters]))
+
+
+def _can_meet(groups: Sequence[ListedGroup]) -> bool:
+    known = [set(group.offices) for group in groups if group.offices]
+    return not known or bool(set.intersection(*known))
+
+
+def closed_set(questionnaire: Questionnaire, edition: int, survey: str = "ambtsdragers") -> ClosedSet | None:
+    """Return what can be asked about a survey of an edition; None where nothing is listed. Raises PlanError."""
+    listed = request_list(edition, survey)
+    return None if listed is None else _made(questionnaire, edition, listed)
+
+
+@lru_cache(maxsize=8)
+def _made(questionnaire: Questionnaire, edition: int, listed: RequestList) -> ClosedSet:
+    reads = {
+        one.name: frozenset(name for group in one.groups for name in condition(group.where, one.name).reads)
+        for one in listed.breakdowns
+    }
+    questions = {one.name: one for one in askable_questions(questionnaire, listed)}
+    return ClosedSet(edition, listed, questions, reads)
+
+
+def all_requests(questionnaire: Questionnaire, edition: int, survey: str = "ambtsdragers") -> Iterator[Request]:
+    """Yield everything that can be asked about a survey of an edition; nothing where nothing is listed."""
+    known = closed_set(questionnaire, edition, survey)
+    return iter(()) if known is None else known.requests()
+
+
+def plan_of(request: Request, questionnaire: Questionnaire, edition: int, survey: str = "ambtsdragers") -> TablePlan:
+    """Return the table that `request` asks for; raises UnknownRequestError when it cannot be asked."""
+    known = closed_set(questionnaire, edition, survey)
+    if known is None:
+        raise UnknownRequestError(QUESTION)
+    return known.plan(request)

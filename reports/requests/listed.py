@@ -1,0 +1,114 @@
+"""The list of an edition, `requests.yaml`: by what a question may be broken down, and for whom it may be asked."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Final, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError, model_validator
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from reports.requests.request import EVERYBODY
+from reports.tableplans.plan import FOLDER, REQUESTS_FILE, ConditionText, PlanError, Text
+from surveys.routing import Part
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
+
+
+class _Shape(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ListedGroup(_Shape):
+    """A group of a breakdown, and as such a filter."""
+
+    name: Name
+    label: Text
+    where: Annotated[ConditionText, Field(min_length=1)]
+    offices: tuple[str, ...] = ()
+    """The offices that can be in the group; none where they all can."""
+
+
+class ListedBreakdown(_Shape):
+    """Groups that do not overlap."""
+
+    name: Name
+    label: Text
+    groups: tuple[ListedGroup, ...] = Field(min_length=2)
+
+    def group(self, name: str) -> ListedGroup | None:
+        """Return the group called `name`, or None."""
+        return next((group for group in self.groups if group.name == name), None)
+
+
+class ListedBase(_Shape):
+    """To whom a question was put, in words."""
+
+    asked_if: ConditionText
+    text: Text
+
+
+class ListedTheme(_Shape):
+    """The words above the questions of one part of the questionnaire."""
+
+    part: Name
+    label: Text
+
+
+class RequestList(_Shape):
+    """What can be asked about one survey of an edition."""
+
+    survey: Literal["ambtsdragers", "organisaties"]
+    people: Text
+    everybody: Text
+    weight: Literal["weegfactor"] | None
+    sensitive: bool
+    leave_out: tuple[str, ...] = ()
+    """Questions of the questionnaire that nobody asks for here, such as what is a breakdown already."""
+    most_filters: int = Field(ge=0, le=2)
+    filters: tuple[Name, ...]
+    """The breakdowns whose groups are filters."""
+    breakdowns: tuple[ListedBreakdown, ...] = Field(min_length=1)
+    bases: tuple[ListedBase, ...] = ()
+    themes: tuple[ListedTheme, ...] = ()
+    """For parts whose title speaks to respondents."""
+
+    @model_validator(mode="after")
+    def _names_are_told_apart(self) -> Self:
+        names = [breakdown.name for breakdown in self.breakdowns]
+        groups = [(breakdown.name, group.name) for breakdown in self.breakdowns for group in breakdown.groups]
+        if len({*names, EVERYBODY}) != len(names) + 1 or len(set(groups)) != len(groups):
+            raise ValueError("twee uitsplitsingen of twee groepen heten hetzelfde")
+        if not set(self.filters) <= set(names):
+            raise ValueError("een filter noemt een uitsplitsing die er niet is")
+        return self
+
+    def breakdown(self, name: str) -> ListedBreakdown | None:
+        """Return the breakdown called `name`, or None; everybody is none of them."""
+        return next((one for one in self.breakdowns if one.name == name), None)
+
+    def theme_of(self, part: Part) -> str:
+        """Return the words above the questions of `part`."""
+        return next((theme.label for theme in self.themes if theme.part == part.name), part.title)
+
+
+_LISTS: Final = TypeAdapter(tuple[RequestList, ...])
+
+
+@lru_cache(maxsize=16)
+def request_list(edition: int, survey: str, folder: Path = FOLDER) -> RequestList | None:
+    """Return what can be asked about a survey, or None where nothing is listed.
+
+    Raises
+    ------
+    PlanError
+        When the file cannot be read.
+    """
+    file = folder / str(edition) / REQUESTS_FILE
+    if not file.is_file():
+        return None
+    try:
+        lists = _LISTS.validate_python(YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8")))
+    except (YAMLError, ValidationError) as error:
+        raise PlanError(f"{edition}/{REQUESTS_FILE}: {error}") from error
+    return next((one for one in lists if one.survey == survey), None)

@@ -1,0 +1,102 @@
+"""Turns a request into a table plan like those of the report, so that computing and printing are the same for both."""
+
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Final, Literal
+
+from reports.requests.listed import ListedBreakdown, ListedGroup, RequestList
+from reports.requests.questions import AskableQuestion
+from reports.tableplans.plan import Base, Breakdown, Measure, PlannedGroup, TablePlan
+
+TOTAL: Final = "Totaal"
+ID_PREFIX: Final = "verkenning-"
+_ID_LENGTH: Final = 12
+_MOST_COLUMNS: Final = 4
+"""With more answers than this the answers are rows, and the groups columns."""
+
+
+def planned(
+    listed: RequestList,
+    edition: int,
+    question: AskableQuestion,
+    breakdown: ListedBreakdown | None,
+    *,
+    groups: Sequence[ListedGroup],
+    filters: Sequence[ListedGroup],
+) -> TablePlan:
+    """Return the plan of `question` by `groups` of `breakdown`, for whom all `filters` hold. The same request, the same plan.
+
+    The offices of every group are those that can be in it after the filters, so that how many people it can hold at most is
+    known, and a small group is known to be small.
+    """
+    answers = [answer for answer in question.answers if answer.counts]
+    excluded = tuple(answer.code for answer in question.answers if not answer.counts)
+    plan = TablePlan(
+        id=f"{ID_PREFIX}{'0' * _ID_LENGTH}",
+        title=question.title if breakdown is None else f"{question.title} (naar {_lower(breakdown.label)})",
+        theme=question.theme,
+        survey=listed.survey,
+        editions=(edition,),
+        question=question.text,
+        base=_base(listed, question, filters),
+        weight=listed.weight,
+        sensitive=listed.sensitive,
+        breakdown=Breakdown(
+            heading="" if breakdown is None else breakdown.label,
+            axis=_axis(breakdown, len(answers)),
+            groups=(
+                *(_group(group, filters) for group in groups),
+                PlannedGroup(label=TOTAL, total=True, offices=_offices(filters)),
+            ),
+        ),
+        measures_heading="Antwoord",
+        measures=tuple(
+            Measure(label=answer.label, variable=question.name, values=(answer.code,), exclude=excluded) for answer in answers
+        ),
+        dont_know="out" if excluded else "none",
+        adds_to_100=not question.is_multiple,
+        notes=_notes(question),
+        source=f"{edition}, vraag {question.name}",
+    )
+    digest = sha256(plan.model_dump_json().encode()).hexdigest()
+    return plan.model_copy(update={"id": f"{ID_PREFIX}{digest[:_ID_LENGTH]}", "sha256": digest})
+
+
+def _axis(breakdown: ListedBreakdown | None, answers: int) -> Literal["rows", "columns"]:
+    return "rows" if breakdown is not None and answers <= _MOST_COLUMNS else "columns"
+
+
+def _base(listed: RequestList, question: AskableQuestion, filters: Sequence[ListedGroup]) -> Base:
+    known = {base.asked_if: base.text for base in listed.bases}
+    text = (
+        known.get(question.asked_if, f"{listed.people} aan wie deze vraag is gesteld") if question.asked_if else listed.everybody
+    )
+    if filters:
+        text = f"{text}, alleen {' en '.join(_lower(group.label) for group in filters)}"
+    expressions = [expression for expression in (question.asked_if, *(group.where for group in filters)) if expression]
+    joined = expressions[0] if len(expressions) == 1 else " and ".join(f"({one})" for one in expressions)
+    return Base(text=text, expression=joined)
+
+
+def _group(group: ListedGroup, filters: Sequence[ListedGroup]) -> PlannedGroup:
+    return PlannedGroup(label=group.label, where=group.where, offices=_offices([group, *filters]))
+
+
+def _offices(groups: Sequence[ListedGroup]) -> tuple[str, ...]:
+    """Return the offices that can be in all groups at once; none where that says nothing."""
+    known = [group.offices for group in groups if group.offices]
+    return tuple(office for office in known[0] if all(office in one for one in known)) if known else ()
+
+
+def _notes(question: AskableQuestion) -> tuple[str, ...]:
+    left_out = [answer.label for answer in question.answers if not answer.counts]
+    notes = []
+    if question.is_multiple:
+        notes.append("Meer antwoorden waren mogelijk. De percentages kunnen samen daarom meer dan 100% zijn.")
+    if left_out:
+        notes.append(f"Wie {' of '.join(f'‘{label}’' for label in left_out)} antwoordde, telt niet mee.")
+    return tuple(notes)
+
+
+def _lower(label: str) -> str:
+    return label[:1].lower() + label[1:]
