@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 # Playwright's synchronous interface runs an event loop in this thread, at which Django would refuse database calls.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -77,10 +78,17 @@ def accessibility_faults() -> Callable[[Page], list[str]]:
     """Return the rules of WCAG 2.2 A and AA that axe finds broken on a page, as 'rule: selector'."""
 
     def faults_of(page: Page) -> list[str]:
-        results = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG_TAGS}})
+        page.wait_for_load_state()
+        try:
+            results = axe.run(page, options=options)
+        except PlaywrightError:
+            # A page that a click asked for came while the old one was looked at: a click does not wait for it.
+            page.wait_for_load_state()
+            results = axe.run(page, options=options)
         return [
             f"{violation['id']}: {', '.join(str(node['target']) for node in violation['nodes'])}"
             for violation in results.response["violations"]
         ]
 
+    axe, options = Axe(), {"runOnly": {"type": "tag", "values": WCAG_TAGS}}
     return faults_of

@@ -78,6 +78,7 @@ def test_almanak_becomes_a_proposal_and_then_the_frame(desk):
     expect(page.get_by_text("Het voorstel is verwerkt in")).to_be_visible(timeout=15_000)
     desk.look("klaar")
     page.get_by_role("link", name="Verder").click()
+    expect(page.get_by_text("Het voorstel is verwerkt in")).to_have_count(0)
     desk.look("verwerkt")
     desk.go("zoeken/")
     page.get_by_label("Naam, e-mailadres, organisatie of code").fill("ede")
