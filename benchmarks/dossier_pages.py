@@ -96,7 +96,7 @@ def staff_pages(filler: "Filler") -> dict[str, Callable[[], Any]]:
         return get
 
     double = double_dossiers(filler.dossier.survey, personal={"invuller"})[0]
-    one = f"/beheer/ontdubbelen/{double.pk}/algemeen/"
+    one = f"/beheer/ontdubbelen/{double.dossier.pk}/algemeen/"
     return {
         "bench, work list": got("/beheer/ontdubbelen/"),
         "bench, a block": got(one),

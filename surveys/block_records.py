@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from surveys import routing
 from surveys.dossiers import Desk, background_of_seat, seats_of, was_finished
 from surveys.models import BlockAnswers, Dossier, ReconciledBlock
-from surveys.questionnaires import background_of_organisation
+from surveys.questionnaires import background_of_organisation, compiled_by_id
 from surveys.reconciliation import Proposal, Reason, Record, propose
 from surveys.routing import Part, Questionnaire, Value
 
@@ -32,13 +33,24 @@ class DossierRows:
 
     def title(self, block: Part) -> str:
         """Return the title of a block in the words of this organisation."""
-        background = background_of_seat(self.dossier, seats_of(self.dossier)[0])
-        return routing.block_view(self.questionnaire, block, {}, background).title
+        return title_of(self.dossier, block)
 
     def finished(self, block: Part) -> tuple[BlockAnswers, ...]:
         """Return the answers to a block that somebody was done with and did not skip since, first finished first."""
         rows = [row for row in self.desk.rows_of(block) if was_finished(row)]
         return tuple(sorted(rows, key=lambda row: (row.finished_at is None, row.finished_at, str(row.pk))))
+
+
+def title_of(dossier: Dossier, block: Part) -> str:
+    """Return the title of a block in the words of the organisation."""
+    known = background_of_seat(dossier, seats_of(dossier)[0])
+    return _title(dossier.questionnaire_id, block, tuple(known.items()))
+
+
+# Lists ask for the same few titles again and again; a version of a questionnaire never changes.
+@lru_cache(maxsize=4096)
+def _title(questionnaire_id: int, block: Part, background: tuple[tuple[str, Value], ...]) -> str:
+    return routing.block_view(compiled_by_id(questionnaire_id), block, {}, dict(background)).title
 
 
 def rows_of(dossier: Dossier) -> DossierRows | None:

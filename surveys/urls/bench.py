@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from surveys.views import bench, bench_inquiry
+from surveys.views import bench, bench_inquiry, bench_list
 
 urlpatterns = [
-    path("beheer/ontdubbelen/", bench.doubles, name="bench"),
-    path("beheer/ontdubbelen/lijst.csv", bench.doubles_csv, name="bench_csv"),
+    path("beheer/ontdubbelen/", bench_list.doubles, name="bench"),
+    path("beheer/ontdubbelen/lijst.csv", bench_list.doubles_csv, name="bench_csv"),
     path("beheer/ontdubbelen/<uuid:dossier_id>/<slug:block>/", bench.block, name="bench_block"),
     path("beheer/ontdubbelen/<uuid:dossier_id>/<slug:block>/vaststellen", bench.accept, name="bench_accept"),
     path("beheer/ontdubbelen/<uuid:dossier_id>/<slug:block>/heropenen", bench.reopen, name="bench_reopen"),

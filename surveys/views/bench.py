@@ -1,4 +1,4 @@
-"""The page Ontdubbelen: the work list, a double block side by side, and one question changed by hand."""
+"""The bench: a double block side by side, and one question changed by hand."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,165 +6,24 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from organisations.choices import Tier
 from surveys import reconciling
-from surveys.block_records import DossierRows, double_blocks, is_settled, rows_of
-from surveys.choices import SurveyKind
-from surveys.doubles import double_dossiers, steps_of
-from surveys.exports import csv_of
+from surveys.block_records import DossierRows, double_blocks, is_settled
+from surveys.doubles import steps_of
 from surveys.forms import posted_revision
-from surveys.models import Survey
 from surveys.permissions import RECONCILE_DOSSIERS, Deed, staff_page
-from surveys.questionnaires import compiled_by_id
 from surveys.routing import Part
 from surveys.views.bench_block import BlockOnBench, block_on_bench
 from surveys.views.bench_lines import step_lines
 from surveys.views.bench_question import NotAskedError, QuestionForm
 
 UNPROCESSABLE: Final = 422
-SELECT: Final = {"class": "utrecht-select utrecht-select--html-select"}
 CONFLICT: Final = 409
-OPEN, ASKED, SETTLED = "open", "gevraagd", "vastgesteld"
-
-
-@dataclass(frozen=True, slots=True)
-class BlockState:
-    """A double block on the work list."""
-
-    part: Part
-    title: str
-    is_settled: bool
-    asked_at: datetime | None
-    """When the organisation was asked about it last."""
-    fillers: tuple[str, ...]
-
-    @property
-    def stand(self) -> str:
-        """How it stands, in one word."""
-        if self.is_settled:
-            return SETTLED
-        return OPEN if self.asked_at is None else ASKED
-
-
-@dataclass(frozen=True, slots=True)
-class DossierState:
-    """A dossier on the work list."""
-
-    rows: DossierRows
-    blocks: tuple[BlockState, ...]
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether nothing is left to settle."""
-        return all(block.is_settled for block in self.blocks)
-
-    @property
-    def open_count(self) -> int:
-        """How many blocks are left."""
-        return sum(not block.is_settled for block in self.blocks)
-
-
-class ListForm(forms.Form):
-    """What the work list shows."""
-
-    stand = forms.ChoiceField(
-        label="Stand",
-        required=False,
-        choices=[("", "Alle"), (OPEN, "Nog te doen"), (SETTLED, "Vastgesteld")],
-        widget=forms.Select(attrs=SELECT),
-    )
-    bestuurslaag = forms.ChoiceField(
-        label="Bestuurslaag", required=False, choices=[("", "Alle"), *Tier.choices], widget=forms.Select(attrs=SELECT)
-    )
-
-
-# --- the work list -------------------------------------------------------------------------------------------------
-@require_safe
-@staff_page(RECONCILE_DOSSIERS)
-def doubles(request: HttpRequest) -> HttpResponse:
-    """List the organisations that answered a block more than once, of the newest survey of organisations."""
-    survey = Survey.objects.filter(kind=SurveyKind.ORGANISATIES).select_related("edition").order_by("-edition__year").first()
-    found = () if survey is None else states_of(survey)
-    form = ListForm(request.GET)
-    shown = [state for state in found if form.is_valid() and _is_wanted(state, form.cleaned_data)]
-    context = {
-        "survey": survey,
-        "form": form,
-        "states": shown,
-        "all_count": len(found),
-        "settled_count": sum(state.is_settled for state in found),
-        "query": request.GET.urlencode(),
-    }
-    return render(request, "surveys/bench/doubles.html", context)
-
-
-@require_safe
-@staff_page(RECONCILE_DOSSIERS)
-def doubles_csv(request: HttpRequest) -> HttpResponse:
-    """Return the work list as CSV."""
-    survey = Survey.objects.filter(kind=SurveyKind.ORGANISATIES).order_by("-edition__year").first()
-    form = ListForm(request.GET)
-    found = () if survey is None or not form.is_valid() else states_of(survey)
-    lines = [
-        (
-            state.rows.dossier.organisation.code,
-            state.rows.dossier.organisation.official_name,
-            block.title,
-            ", ".join(block.fillers),
-            block.stand,
-        )
-        for state in found
-        if _is_wanted(state, form.cleaned_data)
-        for block in state.blocks
-    ]
-    content = csv_of(("code", "organisatie", "blok", "invullers", "stand"), lines)
-    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="ontdubbelen.csv"'
-    return response
-
-
-def states_of(survey: Survey) -> tuple[DossierState, ...]:
-    """Return the double dossiers of a survey with how far they are."""
-    dossiers = double_dossiers(survey, personal=_personal_blocks(survey))
-    states = (_state(rows) for rows in map(rows_of, dossiers) if rows is not None)
-    return tuple(state for state in states if state.blocks)
-
-
-def _personal_blocks(survey: Survey) -> set[str]:
-    ids = survey.dossiers.order_by().values_list("questionnaire_id", flat=True).distinct()
-    parts = [compiled_by_id(pk).personal_block for pk in ids]
-    return {part.name for part in parts if part is not None}
-
-
-def _state(rows: DossierRows) -> DossierState:
-    blocks = [
-        BlockState(
-            part,
-            rows.title(part),
-            is_settled(rows, part),
-            _asked_at(rows, part),
-            tuple(answers.filler.get_role_display() for answers in rows.finished(part)),
-        )
-        for part in double_blocks(rows)
-    ]
-    return DossierState(rows, tuple(blocks))
-
-
-def _asked_at(rows: DossierRows, part: Part) -> datetime | None:
-    reconciled = rows.reconciled.get(part.name)
-    return None if reconciled is None else reconciled.asked_at  # type: ignore[attr-defined]  # counted where it was loaded
-
-
-def _is_wanted(state: DossierState, wanted: dict[str, str]) -> bool:
-    tier, stand = wanted["bestuurslaag"], wanted["stand"]
-    return (not tier or state.rows.dossier.organisation.tier == tier) and (not stand or (stand == SETTLED) == state.is_settled)
 
 
 # --- one block -----------------------------------------------------------------------------------------------------
@@ -195,9 +54,22 @@ def _show(request: HttpRequest, bench: BlockOnBench, *, status: int = 200, has_m
         "steps": list(step_lines(rows, part, steps)),
         "can_undo": any(step.is_undoable for step in steps),
         "has_moved": has_moved,
-        "blocks": _state(rows).blocks,
+        "tabs": _tabs(rows),
     }
     return render(request, "surveys/bench/block.html", context, status=status)
+
+
+@dataclass(frozen=True, slots=True)
+class BlockTab:
+    """A double block of the dossier that is looked at."""
+
+    part: Part
+    title: str
+    is_settled: bool
+
+
+def _tabs(rows: DossierRows) -> tuple[BlockTab, ...]:
+    return tuple(BlockTab(part, rows.title(part), is_settled(rows, part)) for part in double_blocks(rows))
 
 
 def _opening_first(rows: DossierRows, part: Part) -> Part | None:

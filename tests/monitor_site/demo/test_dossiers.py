@@ -14,7 +14,7 @@ from organisations.models import Official, Organisation
 from organisations.register import read_register
 from reports.dataset import columns_of
 from reports.organisation_dataset import organisation_dataset_of
-from surveys.block_records import double_blocks, is_settled, rows_of
+from surveys.block_records import double_blocks, rows_of
 from surveys.choices import BlockStatus
 from surveys.doubles import dossiers_with_answers, double_dossiers
 from surveys.inviting import invite
@@ -64,9 +64,9 @@ def answered_survey(entries, answered, double) -> Survey:
 def settle_everything(survey: Survey) -> int:
     researcher = User.objects.create_user("onderzoeker")
     settled = 0
-    for dossier in double_dossiers(survey, personal={"invuller"}):
-        for block in double_blocks(rows_of(dossier)):
-            rows = rows_of(dossiers_with_answers().get(pk=dossier.pk))
+    for double in double_dossiers(survey, personal={"invuller"}):
+        for block in double_blocks(rows_of(dossiers_with_answers().get(pk=double.dossier.pk))):
+            rows = rows_of(dossiers_with_answers().get(pk=double.dossier.pk))
             accept(rows, block, revision=0, by=researcher, now=NOW)
             settled += 1
     return settled
@@ -78,13 +78,11 @@ def test_388_dossiers_with_217_answered_and_34_double_are_reconciled_and_counted
     assert Dossier.objects.count() == 217
 
     doubles = list(double_dossiers(survey, personal={"invuller"}))
-    assert Counter(dossier.organisation.tier for dossier in doubles) == {"gemeente": 30, "provincie": 4}
+    assert Counter(double.dossier.organisation.tier for double in doubles) == {"gemeente": 30, "provincie": 4}
     assert settle_everything(survey) > 34
-    assert all(
-        is_settled(rows, block)
-        for rows in map(rows_of, double_dossiers(survey, personal={"invuller"}))
-        for block in double_blocks(rows)
-    )
+    settled = double_dossiers(survey, personal={"invuller"})
+    assert [double.dossier for double in settled] == [double.dossier for double in doubles]
+    assert all(block.is_settled for double in settled for block in double.blocks)
 
     frame = organisation_dataset_of(survey)
     assert Counter(frame["bestuurslaag"].to_list()) == {"gemeente": 194, "provincie": 11, "waterschap": 12}
