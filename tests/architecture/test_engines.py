@@ -8,7 +8,7 @@ import pytest
 FORBIDDEN = ("django", "celery", "psycopg", "redis", "structlog")
 
 
-@pytest.mark.parametrize("engine", ["surveys.routing", "surveys.in_depth", "reports.estimation"])
+@pytest.mark.parametrize("engine", ["surveys.routing", "surveys.in_depth", "reports.estimation", "reports.open_texts"])
 def test_engine_imports_without_the_site(engine: str):
     program = f"""
 import importlib, pkgutil, sys
