@@ -19,6 +19,8 @@ class DisclosureProfile:
 
 
 STRICT: Final = DisclosureProfile()
+FACTS: Final = DisclosureProfile(minimum_base=3)
+"""For facts of public bodies, such as their policies: of two of them nothing is told, but few may be told of."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from typing import Final
 from reports.estimation.disclosure import ProtectedGroup, Shown
 from reports.estimation.results import Withheld
 from reports.estimation.rounding import round_half_up, whole_percent
-from reports.tableplans.plan import Measure
-from reports.tables import Table
+from reports.tableplans.plan import Measure, Statistic
+from reports.tables import Table, value_text
 from surveys.exports import csv_of
 
 COLUMNS: Final = (
@@ -18,6 +18,8 @@ COLUMNS: Final = (
     "maat_kop",
     "maat",
     "percentage",
+    "aantal",
+    "factor",
     "n",
     "gewogen_n",
     "standaardfout",
@@ -40,19 +42,20 @@ def table_csv(table: Table) -> bytes:
     Percentages are whole, as on the page: decimals would give away what whole numbers hide.
     """
     planned = table.plan.breakdown.groups
-    sections = [group.section or table.plan.breakdown.heading for group in planned for _ in table.plan.measures]
-    return csv_of(COLUMNS, [_row(table, section, *cell) for section, cell in zip(sections, table.cells(), strict=True)])
+    groups = [at for at in range(len(planned)) for _ in table.plan.measures]
+    return csv_of(COLUMNS, [_row(table, at, *cell) for at, cell in zip(groups, table.cells(), strict=True)])
 
 
-def _row(table: Table, section: str, group: ProtectedGroup, measure: Measure, shown: Shown) -> tuple[str, ...]:
+def _row(table: Table, at: int, group: ProtectedGroup, measure: Measure, shown: Shown) -> tuple[str, ...]:
     plan = table.plan
     return (
         plan.id,
         str(table.edition),
-        section,
+        plan.breakdown.groups[at].section or plan.breakdown.heading,
         group.label,
-        measure.heading or plan.measures_heading,
+        " – ".join(part for part in (measure.heading, measure.row) if part) or plan.measures_heading,
         measure.label_in(group.label),
+        *_value(plan.statistic_of(plan.breakdown.groups[at], measure), shown.value),
         *_numbers(shown),
         "" if shown.withheld is None else REASONS[shown.withheld],
         "ja" if table.is_test else "nee",
@@ -60,9 +63,15 @@ def _row(table: Table, section: str, group: ProtectedGroup, measure: Measure, sh
     )
 
 
+def _value(statistic: Statistic, value: float | None) -> Iterator[str]:
+    """Yield the value in the column of what it is, as it is printed; the other columns are empty."""
+    yield _percent(value) if statistic == "percentage" else ""
+    yield str(round_half_up(value)) if statistic == "count" and value is not None else ""
+    yield value_text(value, "factor") if statistic == "factor" and value is not None else ""
+
+
 def _numbers(shown: Shown) -> Iterator[str]:
     interval = shown.interval
-    yield _percent(shown.value)
     yield "" if shown.respondents is None else str(shown.respondents)
     yield "" if shown.weighted_base is None else str(round_half_up(shown.weighted_base))
     yield "" if shown.standard_error is None else str(round_half_up(shown.standard_error * 100, 1)).replace(".", ",")

@@ -7,11 +7,33 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import Field, StringConstraints, ValidationError, model_validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from surveys.routing import DefinitionError, condition
+from reports.tableplans.parts import Base, Breakdown, Code, ConditionText, Measure, PlannedGroup, Ranking, Shape, Statistic, Text
+
+__all__ = [
+    "Base",
+    "Breakdown",
+    "Code",
+    "ConditionText",
+    "Measure",
+    "PlanError",
+    "PlannedGroup",
+    "Ranking",
+    "Statistic",
+    "TablePlan",
+    "Text",
+    "WeightingCell",
+    "WeightingPlan",
+    "plan_files",
+    "plans_sha256",
+    "read_plan",
+    "table_plan",
+    "table_plans",
+    "weighting_plan",
+]
 
 FOLDER: Final = Path(__file__).parent
 WEIGHTING_FILE: Final = "weighting.yaml"
@@ -21,134 +43,15 @@ YEAR_FIELD: Final = "{jaar}"
 # In the sentence about a table: {group} for its first measure, {group|measure} for another.
 _CELL_FIELD: Final = re.compile(r"\{(?!jaar\})([^{}|]+)(?:\|([^{}|]+))?\}")
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 PlanId = Annotated[str, StringConstraints(pattern=r"^(\d+\.\d+|bijlage-\d+|verkenning-[0-9a-f]{12})$")]
-Code = str | int
-
-
-def _readable_condition(source: str) -> str:
-    """Refuse an expression that cannot be compiled; empty stands for everybody."""
-    if source:
-        try:
-            condition(source, "de voorwaarde")
-        except DefinitionError as error:
-            raise ValueError(str(error)) from error
-    return source
-
-
-ConditionText = Annotated[str, AfterValidator(_readable_condition)]
+_Plan = TypeVar("_Plan", bound=Shape)
 
 
 class PlanError(ValueError):
     """A plan cannot be read; says in which file and what is wrong."""
 
 
-class _Shape(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-Shape = TypeVar("Shape", bound=_Shape)
-
-
-class Base(_Shape):
-    """Who is in the table: in words for the reader, and as an XLSForm expression (empty: everybody)."""
-
-    text: Text
-    expression: ConditionText = ""
-
-
-class PlannedGroup(_Shape):
-    """A group of respondents; the total is everybody in the base."""
-
-    label: Text
-    where: ConditionText = ""
-    """Expression that holds for the members; empty only for the total."""
-    total: bool = False
-    section: str = ""
-    """Groups of one section do not overlap, those of two may. A section named after a group divides that group further."""
-    offices: tuple[str, ...] = ()
-    """The offices that make up the group, where it is made of whole offices: then its population is known."""
-
-    @model_validator(mode="after")
-    def _total_has_no_condition(self) -> Self:
-        if self.total == bool(self.where):
-            raise ValueError("een groep heeft óf een voorwaarde (where) óf is het totaal (total: true)")
-        if self.total and self.section:
-            raise ValueError("het totaal hoort bij de hele tabel en heeft geen section")
-        return self
-
-
-class Breakdown(_Shape):
-    """How respondents are divided: groups that do not overlap within a section, and where they stand in the table."""
-
-    heading: str = ""
-    axis: Literal["rows", "columns"] = "rows"
-    groups: tuple[PlannedGroup, ...] = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _parts_follow_their_whole(self) -> Self:
-        for number, group in enumerate(self.groups):
-            whole = self.whole_of(group.section)
-            if whole is not None and (whole >= number or self.groups[whole].section or self.groups[whole].total):
-                raise ValueError(f"{group.label} staat niet onder de groep waarvan hij een deel is ({group.section})")
-            if group.section and self.axis == "columns":
-                raise ValueError("groepen in kolommen hebben geen section")
-        return self
-
-    @property
-    def sections(self) -> dict[str, tuple[int, ...]]:
-        """The numbers of the groups of every section, in the order in which the sections begin."""
-        names = dict.fromkeys(group.section for group in self.groups)
-        return {name: tuple(at for at, group in enumerate(self.groups) if group.section == name) for name in names}
-
-    def whole_of(self, section: str) -> int | None:
-        """Return the number of the group that `section` divides further, or None when it divides the whole base."""
-        return next((at for at, group in enumerate(self.groups) if section and group.label == section), None)
-
-
-class Measure(_Shape):
-    """A percentage: who gave one of `values` on `variable`, of those who gave an answer that is not in `exclude`."""
-
-    label: Text
-    heading: str = ""
-    """Heading above several measures, such as a grid's question."""
-    variable: Text
-    values: tuple[Code, ...] = ()
-    """The answers counted together; none only for the total."""
-    exclude: tuple[Code, ...] = ()
-    """Answers that leave the base, such as 'weet niet'."""
-    total: bool = False
-    """All answers together, which is 100% wherever somebody answered."""
-    ranked: bool = False
-    """Not in a place of its own, but in the list of what is named most (`ranking`)."""
-    label_by_group: dict[str, Text] = Field(default_factory=dict)
-    """Words for one group that has its own name for the answer, such as 'Dijkgraaf' for what is elsewhere 'Burgemeester'."""
-
-    @model_validator(mode="after")
-    def _total_counts_no_answer(self) -> Self:
-        if self.total == bool(self.values):
-            raise ValueError("een maat telt óf antwoorden (values) óf is het totaal (total: true)")
-        return self
-
-    def label_in(self, group: str) -> str:
-        """Return the label of the measure in the words of one group."""
-        return self.label_by_group.get(group, self.label)
-
-
-class Ranking(_Shape):
-    """The list of what is named most, in every row: the first so many a column each, or all above a share in one column."""
-
-    headings: tuple[Text, ...] = Field(min_length=1)
-    above: float | None = Field(default=None, gt=0, lt=1)
-
-    @model_validator(mode="after")
-    def _one_column_for_all_above(self) -> Self:
-        if self.above is not None and len(self.headings) != 1:
-            raise ValueError("alles boven een aandeel staat in één kolom")
-        return self
-
-
-class TablePlan(_Shape):
+class TablePlan(Shape):
     """One table of the report."""
 
     id: PlanId
@@ -158,9 +61,13 @@ class TablePlan(_Shape):
     editions: tuple[int, ...] = Field(min_length=1)
     question: str = ""
     base: Base
-    statistic: Literal["percentage"] = "percentage"
+    statistic: Statistic = "percentage"
     weight: Literal["weegfactor"] | None = "weegfactor"
     sensitive: bool = True
+    facts: bool = False
+    """Whether the answers are facts of public bodies, which may be shown of few of them."""
+    counted_at: str = ""
+    """Where in the manifest of a snapshot the figures stand, as 'method/offices'; empty where answers are counted."""
     breakdown: Breakdown
     measures_heading: str = ""
     measures: tuple[Measure, ...] = Field(min_length=1)
@@ -179,25 +86,46 @@ class TablePlan(_Shape):
 
     @model_validator(mode="after")
     def _labels_are_told_apart(self) -> Self:
-        groups = [(group.section, group.label) for group in self.breakdown.groups]
-        measures = [(measure.heading, measure.label) for measure in self.measures]
+        groups = [(group.section, group.name) for group in self.breakdown.groups]
+        measures = [(measure.heading, measure.row, measure.label) for measure in self.measures]
         if len(set(groups)) != len(groups) or len(set(measures)) != len(measures):
             raise ValueError("twee groepen of twee maten hebben hetzelfde label")
-        if sum(group.total for group in self.breakdown.groups) > 1:
+        totals = [group.statistic or self.statistic for group in self.breakdown.groups if group.total]
+        if len(set(totals)) != len(totals):
             raise ValueError("een tabel heeft hooguit één totaal")
+        names = {name for _, name in groups}
+        if strange := [name for measure in self.measures for name in measure.only if name not in names]:
+            raise ValueError(f"only noemt een groep die er niet is: {', '.join(strange)}")
+        return self
+
+    @model_validator(mode="after")
+    def _counts_one_kind_of_thing(self) -> Self:
+        counted = [bool(measure.figures) for measure in self.measures]
+        divided = [bool(group.of) for group in self.breakdown.groups if not group.total]
+        if {*counted, *divided} != {bool(self.counted_at)}:
+            raise ValueError("een tabel telt antwoorden, of wat elders is geteld (counted_at, met of en figures), en niet beide")
+        is_number = [self.statistic_of(group, one) for group in self.breakdown.groups for one in self.measures]
+        if not self.counted_at and self.weight and set(is_number) != {"percentage"}:
+            raise ValueError("een aantal of factor past alleen in een tabel zonder weging (weight: null)")
         return self
 
     @model_validator(mode="after")
     def _list_has_measures(self) -> Self:
         if (self.ranking is None) == any(measure.ranked for measure in self.measures):
             raise ValueError("een lijst (ranking) en maten daarvoor (ranked: true) horen bij elkaar")
-        if self.ranking and (self.breakdown.axis == "columns" or any(measure.heading for measure in self.measures)):
-            raise ValueError("een tabel met een lijst heeft groepen als rijen en maten zonder kop")
+        if self.ranking is None:
+            return self
+        in_columns = self.breakdown.axis == "columns"
+        rows = [bool(measure.row) for measure in self.measures if measure.ranked]
+        if in_columns and (not all(rows) or self.ranking.headings or not self.ranking.has_limit):
+            raise ValueError("staan groepen in kolommen, dan heeft een lijst een grens, geen headings, en zegt row in welke rij")
+        if not in_columns and (any(rows) or not self.ranking.headings or any(measure.heading for measure in self.measures)):
+            raise ValueError("staan groepen in rijen, dan heeft een lijst headings, en hebben maten geen kop en geen row")
         return self
 
     @model_validator(mode="after")
     def _sentence_names_cells(self) -> Self:
-        groups, measures = {group.label for group in self.breakdown.groups}, {measure.label for measure in self.measures}
+        groups, measures = {group.name for group in self.breakdown.groups}, {measure.label for measure in self.measures}
         for part in self.sentence_parts:
             if isinstance(part, tuple) and (part[0] not in groups or part[1] not in measures):
                 raise ValueError(f"de zin noemt een cel die er niet is: {part[0]}, {part[1]}")
@@ -213,6 +141,28 @@ class TablePlan(_Shape):
             end = field.end()
         return tuple(part for part in (*parts, self.sentence[end:]) if part)
 
+    def statistic_of(self, group: PlannedGroup, measure: Measure) -> Statistic:
+        """Return what stands in the cell of a group and a measure."""
+        return group.statistic or measure.statistic or self.statistic
+
+    @property
+    def statistics(self) -> tuple[Statistic, ...]:
+        """What stands in the cells of the table, each once."""
+        kinds = (self.statistic_of(group, measure) for group in self.breakdown.groups for measure in self.measures)
+        return tuple(dict.fromkeys(kinds))
+
+    @property
+    def measured_in(self) -> str:
+        """In what the cells are, as the caption says it."""
+        words: dict[str, str] = {"percentage": "procenten", "count": "aantallen", "factor": "factoren"}
+        *others, last = (words[one] for one in self.statistics)
+        return f"{', '.join(others)} en {last}" if others else last
+
+    @property
+    def counted_as(self) -> str:
+        """What n counts, in words."""
+        return "organisaties" if self.survey == "organisaties" else "respondenten"
+
     def labelled(self, year: int) -> "TablePlan":
         """Return the plan with the year of the edition filled in where a label or the sentence asks for it."""
 
@@ -225,7 +175,7 @@ class TablePlan(_Shape):
         return self.model_copy(update={"measures": measures, "breakdown": breakdown, "sentence": filled(self.sentence)})
 
 
-class WeightingCell(_Shape):
+class WeightingCell(Shape):
     """A weighting cell: the offices in it."""
 
     name: Text
@@ -233,7 +183,7 @@ class WeightingCell(_Shape):
     offices: tuple[str, ...] = Field(min_length=1)
 
 
-class WeightingPlan(_Shape):
+class WeightingPlan(Shape):
     """How an edition is weighted: cells of offices, counted in the frame and in the answers."""
 
     survey: Literal["ambtsdragers"]
@@ -304,7 +254,7 @@ def read_plan(file: Path) -> TablePlan:
     return plan.model_copy(update={"sha256": sha256(file.read_bytes()).hexdigest()})
 
 
-def _validated(shape: type[Shape], file: Path) -> Shape:
+def _validated(shape: type[_Plan], file: Path) -> _Plan:
     try:
         return shape.model_validate(YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8")))
     except (YAMLError, ValidationError) as error:

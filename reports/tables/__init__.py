@@ -1,7 +1,7 @@
 """What a report shows: tables computed from a snapshot, protected, and set out for page, file and paper."""
 
-from reports.tables.computing import compute, missing_variables
-from reports.tables.printing import PrintedCell, PrintedRow, PrintedTable, listed, percent, printed
+from reports.tables.computing import compute, missing_parts, missing_variables, profile_of
+from reports.tables.printing import PrintedCell, PrintedRow, PrintedTable, listed, percent, printed, value_text
 from reports.tables.records import CellRecord, cell_records
 from reports.tables.table import Table
 
@@ -14,7 +14,10 @@ __all__ = [
     "cell_records",
     "compute",
     "listed",
+    "missing_parts",
     "missing_variables",
     "percent",
     "printed",
+    "profile_of",
+    "value_text",
 ]

@@ -8,12 +8,16 @@ from typing import Final
 from reports.estimation.disclosure import ProtectedGroup, Shown
 from reports.estimation.results import Withheld
 from reports.estimation.rounding import dutch_number, whole_percent
-from reports.tableplans.plan import Code, Measure, TablePlan
+from reports.tableplans.plan import Code, Measure, PlannedGroup, Statistic, TablePlan
 from reports.tables.table import Table
 
 DASH: Final = "–"
+NOT_ASKED: Final = "n.v.t."
+_FEW: Final = 20
+"""Of fewer organisations than this, what is told is indicative only."""
 ROUNDING_NOTE: Final = "Door afronding tellen de percentages niet overal op tot 100%."
 _WHOLE: Final = 100
+_DECIMALS_OF_FACTOR: Final = 2
 _SAME: Final = 1e-9
 
 
@@ -26,6 +30,8 @@ class PrintedCell:
     withheld: Withheld | None
     entries: tuple[str, ...] = ()
     """Answers with their percentages, where the cell holds a list of what is named most."""
+    count: str = ""
+    """Its own number of respondents, where neither row nor column has one number."""
 
     @property
     def is_empty(self) -> bool:
@@ -53,6 +59,8 @@ class PrintedHead:
 
     label: str
     span: int
+    stands_alone: bool = False
+    """Whether there is one column below it, which has no name of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +72,9 @@ class PrintedTable:
     heads: tuple[PrintedHead, ...]
     """Headings above the columns; none where the columns need none."""
     columns: tuple[str, ...]
+    """What every column is called where it stands alone."""
+    lower_columns: tuple[str, ...]
+    """What the columns are called below the headings; those that stand alone are not in it."""
     lists: tuple[str, ...]
     """Headings of the columns after them, which hold lists of what is named most."""
     rows: tuple[PrintedRow, ...]
@@ -86,6 +97,8 @@ class PrintedTable:
     @property
     def base_respondents(self) -> str:
         """The number of respondents with an answer that counts: one number, or the least and the most of the measures."""
+        if self.plan.counted_at:
+            return ""
         return DASH if self.table.respondents is None else _range(self.table.bases)
 
     @property
@@ -99,17 +112,19 @@ def printed(table: Table) -> PrintedTable:
     plan = table.plan
     by_row = plan.breakdown.axis == "rows"
     groups = tuple(group.label for group in table.groups)
+    lower = tuple(group.label for group in plan.breakdown.groups if group.label)
     rows = tuple(_group_rows(table) if by_row else _measure_rows(table))
     return PrintedTable(
         table=table,
         corner=plan.breakdown.heading if by_row else plan.measures_heading,
-        heads=_heads(plan) if by_row else _head(plan.breakdown.heading, len(groups)),
+        heads=_heads(plan) if by_row else _group_heads(plan),
         columns=_own_columns(plan) if by_row else groups,
+        lower_columns=_own_columns(plan) if by_row else lower,
         lists=plan.ranking.headings if plan.ranking else (),
         rows=rows,
-        column_respondents=() if by_row else tuple(_range(_counts(group)) for group in table.groups),
+        column_respondents=() if by_row or plan.counted_at else tuple(_group_respondents(table)),
         sentence=_sentence(table),
-        notes=(*plan.notes, *plan.comparability, *((ROUNDING_NOTE,) if _needs_rounding_note(table) else ())),
+        notes=tuple(_notes(table)),
         has_empty_cells=any(cell.is_empty for row in rows for cell in row.cells),
     )
 
@@ -118,30 +133,45 @@ def _group_rows(table: Table) -> Iterator[PrintedRow]:
     """Yield a row for every group, with a heading where a section begins that is no group itself."""
     breakdown = table.plan.breakdown
     before = ""
-    for planned, group in zip(breakdown.groups, table.groups, strict=True):
+    for at, (planned, group) in enumerate(zip(breakdown.groups, table.groups, strict=True)):
         is_part = breakdown.whole_of(planned.section) is not None
         heading = planned.section if planned.section != before and not is_part else ""
         before = planned.section
-        cells = (*_own_cells(table.plan, group), *_listed_cells(table.plan, group))
+        own = zip(table.plan.measures, _cells(table, at), strict=True)
+        cells = (*(cell for measure, cell in own if not measure.ranked), *_listed_cells(table.plan, group))
         is_total = group.is_total and len(table.groups) > 1
-        yield PrintedRow(group.label, _range(_counts(group)), cells, is_total, heading, is_part)
+        respondents = "" if table.plan.counted_at else _range(_counts(table.plan, planned, group))
+        yield PrintedRow(planned.label, respondents, cells, is_total, heading, is_part)
 
 
 def _measure_rows(table: Table) -> Iterator[PrintedRow]:
-    """Yield a row for every measure, with its n where that is not the same for all."""
-    before = ""
-    cells = [_own_cells(table.plan, group) for group in table.groups]
-    for measure, base, row in zip(table.plan.measures, table.bases, zip(*cells, strict=True), strict=True):
+    """Yield a row for every measure, with its n where that is not the same for all; and for every list."""
+    before, done = "", set[str]()
+    cells = [tuple(_cells(table, at)) for at in range(len(table.groups))]
+    for number, (measure, base) in enumerate(zip(table.plan.measures, table.bases, strict=True)):
+        if measure.row in done:
+            continue
+        done |= {measure.row} if measure.row else set()
         heading = measure.heading if measure.heading != before else ""
         before = measure.heading
-        yield PrintedRow(measure.label, _range((base,)) if table.has_own_bases else "", row, measure.total, heading)
+        lists = [_list_cell(table.plan, group, measure.row) for group in table.groups] if measure.ranked else []
+        row = tuple(lists or [own[number] for own in cells])
+        respondents = _range((base,)) if table.has_own_bases else ""
+        yield PrintedRow(measure.row or measure.label, respondents, row, measure.total, heading)
 
 
-def _own_cells(plan: TablePlan, group: ProtectedGroup) -> Iterator[PrintedCell]:
+def _cells(table: Table, at: int) -> Iterator[PrintedCell]:
+    """Yield the cells of a group, with their own n where that is not the same for all and rows have none."""
+    plan, planned, group = table.plan, table.plan.breakdown.groups[at], table.groups[at]
+    has_own = not table.has_own_bases and len(set(_counts(plan, planned, group))) > 1 and plan.breakdown.axis == "columns"
     for measure, shown in zip(plan.measures, group.cells, strict=True):
-        if not measure.ranked:
-            # All answers together are 100% for certain.
-            yield replace(_cell(shown), interval="") if measure.total else _cell(shown)
+        if not measure.applies_to(planned):
+            yield PrintedCell(NOT_ASKED, "", None)
+            continue
+        cell = _cell(shown, plan.statistic_of(planned, measure), absent="" if plan.counted_at else DASH)
+        # All answers together are 100% for certain.
+        cell = replace(cell, interval="") if measure.total else cell
+        yield replace(cell, count=f"n = {_range((shown.respondents,))}") if has_own and shown.respondents else cell
 
 
 def _listed_cells(plan: TablePlan, group: ProtectedGroup) -> Iterator[PrintedCell]:
@@ -150,20 +180,32 @@ def _listed_cells(plan: TablePlan, group: ProtectedGroup) -> Iterator[PrintedCel
         return
     places = listed(plan, group)
     for place in range(len(plan.ranking.headings)):
-        entries = places[place] if place < len(places) else ()
-        texts = tuple(f"{measure.label_in(group.label)} ({percent(value)})" for measure, value in entries)
-        yield PrintedCell("" if texts else DASH, "", group.withheld, texts)
+        yield _entries_cell(group, places[place] if place < len(places) else ())
 
 
-def listed(plan: TablePlan, group: ProtectedGroup) -> tuple[tuple[tuple[Measure, float], ...], ...]:
-    """Return what is named most in a group, highest first: what ties a place together, or all above the share in one."""
+def _list_cell(plan: TablePlan, group: ProtectedGroup, row: str) -> PrintedCell:
+    """Return the cell that holds what is named most in one row of a table with groups as columns."""
+    places = listed(plan, group, row)
+    return _entries_cell(group, places[0] if places else ())
+
+
+def _entries_cell(group: ProtectedGroup, entries: Sequence[tuple[Measure, float]]) -> PrintedCell:
+    texts = tuple(f"{measure.label_in(group.label)} ({percent(value)})" for measure, value in entries)
+    return PrintedCell("" if texts else DASH, "", group.withheld, texts)
+
+
+def listed(plan: TablePlan, group: ProtectedGroup, row: str = "") -> tuple[tuple[tuple[Measure, float], ...], ...]:
+    """Return what is named most in a group, highest first: what ties a place together, or all above the share in one.
+
+    With `row` what is named most in that row, where groups are columns.
+    """
     if plan.ranking is None:
         return ()
     pairs = zip(plan.measures, group.cells, strict=True)
-    named = [(measure, shown.value) for measure, shown in pairs if measure.ranked and shown.value]
+    named = [(one, shown.value) for one, shown in pairs if one.ranked and one.row == row and shown.value]
     named.sort(key=lambda pair: -pair[1])
-    if plan.ranking.above is not None:
-        above = tuple(pair for pair in named if pair[1] > plan.ranking.above)
+    if plan.ranking.has_limit:
+        above = tuple(pair for pair in named if plan.ranking.takes(pair[1]))
         return (above,) if above else ()
     tied = groupby(named, key=lambda pair: pair[1])
     return tuple(tuple(pairs) for _, pairs in islice(tied, len(plan.ranking.headings)))
@@ -178,16 +220,46 @@ def percent(share: float) -> str:
     return f"{whole_percent(share)}%"
 
 
-def _cell(shown: Shown) -> PrintedCell:
+def value_text(value: float, statistic: Statistic) -> str:
+    """Write what stands in a cell: a share as a whole percentage, a factor with two decimals."""
+    if statistic == "percentage":
+        return percent(value)
+    return dutch_number(value, _DECIMALS_OF_FACTOR if statistic == "factor" else 0)
+
+
+def _cell(shown: Shown, statistic: Statistic, absent: str) -> PrintedCell:
     if shown.value is None:
-        return PrintedCell(DASH, "", shown.withheld)
+        return PrintedCell(absent, "", shown.withheld)
     interval = shown.interval
     reach = f"{whole_percent(interval.low)}–{whole_percent(interval.high)}%" if interval else ""
-    return PrintedCell(percent(shown.value), reach, None)
+    return PrintedCell(value_text(shown.value, statistic), reach, None)
 
 
-def _counts(group: ProtectedGroup) -> tuple[int | None, ...]:
-    return tuple(shown.respondents for shown in group.cells)
+def _counts(plan: TablePlan, planned: PlannedGroup, group: ProtectedGroup) -> tuple[int | None, ...]:
+    pairs = zip(plan.measures, group.cells, strict=True)
+    return tuple(shown.respondents for measure, shown in pairs if measure.applies_to(planned))
+
+
+def _group_respondents(table: Table) -> Iterator[str]:
+    for planned, group in zip(table.plan.breakdown.groups, table.groups, strict=True):
+        yield _range(_counts(table.plan, planned, group))
+
+
+def _notes(table: Table) -> Iterator[str]:
+    """Yield what is to be known of the table: what its plan says, what rounding does, and what rests on few."""
+    yield from (*table.plan.notes, *table.plan.comparability)
+    if _needs_rounding_note(table):
+        yield ROUNDING_NOTE
+    if few := ", ".join(_with_few(table)):
+        yield f"Minder dan {_FEW} organisaties, dus indicatief: {few}."
+
+
+def _with_few(table: Table) -> Iterator[str]:
+    """Yield the names of the groups of which facts are shown that rest on few."""
+    if table.plan.facts:
+        for planned, group in zip(table.plan.breakdown.groups, table.groups, strict=True):
+            if any(count and count < _FEW for count in _counts(table.plan, planned, group)):
+                yield group.label
 
 
 def _range(counts: Iterable[int | None]) -> str:
@@ -201,6 +273,18 @@ def _range(counts: Iterable[int | None]) -> str:
 
 def _head(label: str, span: int) -> tuple[PrintedHead, ...]:
     return (PrintedHead(label, span),) if label else ()
+
+
+def _group_heads(plan: TablePlan) -> tuple[PrintedHead, ...]:
+    """Return the headings above the groups: each its own, or one above them all."""
+    groups = plan.breakdown.groups
+    if not any(group.heading for group in groups):
+        return _head(plan.breakdown.heading, len(groups))
+    heads: list[PrintedHead] = []
+    for heading, members in groupby(groups, key=lambda group: group.heading):
+        below = list(members)
+        heads.append(PrintedHead(heading, len(below), stands_alone=not below[0].label))
+    return tuple(heads)
 
 
 def _heads(plan: TablePlan) -> tuple[PrintedHead, ...]:
@@ -232,6 +316,8 @@ def _sentence(table: Table) -> str:
 
 def _needs_rounding_note(table: Table) -> bool:
     """Tell whether the answers to a question are everything there is, while their rounded percentages are not 100 together."""
+    if table.plan.statistics != ("percentage",):
+        return False
     questions: dict[tuple[str, str, tuple[Code, ...]], list[int]] = {}
     for at, measure in enumerate(table.plan.measures):
         if not measure.total and not measure.ranked:

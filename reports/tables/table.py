@@ -1,6 +1,6 @@
 """A computed table: what may be shown of every cell, and from which snapshot it comes. Frozen, so that it may be kept."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -38,8 +38,8 @@ class Table:
 
     @property
     def has_own_bases(self) -> bool:
-        """Whether the measures have not all the same base: 'n wisselt'."""
-        return len(set(self.bases)) > 1
+        """Whether the measures have not all the same base: 'n wisselt'. Never where groups are asked variants of a question."""
+        return not self.plan.breakdown.has_variants and len(set(self.bases)) > 1
 
     def share(self, group_label: str, measure_label: str) -> float | None:
         """Return the share in one cell; None where it is withheld, or where there is nobody."""
@@ -47,6 +47,27 @@ class Table:
             shown.value for group, measure, shown in self.cells() if group.label == group_label and measure.label == measure_label
         )
         return next(found, None)
+
+
+def as_counts(plan: TablePlan, groups: Sequence[ProtectedGroup]) -> tuple[ProtectedGroup, ...]:
+    """Return the groups with a number instead of a share where the plan shows numbers; nothing was weighted."""
+    return tuple(
+        replace(
+            group, cells=tuple(_number(shown) if is_count else shown for shown, is_count in zip(group.cells, kinds, strict=True))
+        )
+        for group, kinds in zip(groups, _are_counts(plan), strict=True)
+    )
+
+
+def _are_counts(plan: TablePlan) -> Iterator[list[bool]]:
+    for group in plan.breakdown.groups:
+        yield [plan.statistic_of(group, measure) == "count" for measure in plan.measures]
+
+
+def _number(shown: Shown) -> Shown:
+    if shown.value is None or shown.respondents is None:
+        return shown
+    return replace(shown, value=float(round(shown.value * shown.respondents)), standard_error=None, interval=None)
 
 
 def withheld_with_its_whole(part: ProtectedGroup) -> ProtectedGroup:

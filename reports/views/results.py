@@ -12,13 +12,12 @@ from django.views.decorators.http import require_safe
 
 from reports.documents import table_pdf
 from reports.downloading import log_download
-from reports.estimation.disclosure import STRICT
 from reports.exports import table_csv
 from reports.models import Snapshot
 from reports.permissions import DOWNLOAD_RESULTS, VIEW_RESULTS
 from reports.queries import snapshots_with_results
 from reports.tableplans.plan import TablePlan, table_plan, table_plans
-from reports.tables import compute, missing_variables, printed
+from reports.tables import compute, missing_parts, printed, profile_of
 from surveys.documents.pdf import PdfUnavailableError
 from surveys.permissions import staff_page
 
@@ -68,7 +67,7 @@ def result_table(request: HttpRequest, snapshot_id: int, table_id: str) -> HttpR
         "snapshot": snapshot,
         "plan": plan,
         "table": printed(compute(snapshot, plan)),
-        "profile": STRICT,
+        "profile": profile_of(plan),
         "address": request.build_absolute_uri(request.path),
         "snapshots": snapshots_with_results().filter(survey=snapshot.survey),
     }
@@ -108,9 +107,8 @@ def _overview(request: HttpRequest, snapshot: Snapshot | None) -> HttpResponse:
 
 
 def _themes(snapshot: Snapshot) -> tuple[Theme, ...]:
-    columns = snapshot.manifest["data"]["columns"]
     plans = [plan for plan in table_plans(snapshot.survey.edition.year) if plan.survey == snapshot.survey.kind]
-    listed: Iterable[ListedTable] = (ListedTable(plan, missing_variables(columns, plan)) for plan in plans)
+    listed: Iterable[ListedTable] = (ListedTable(plan, missing_parts(snapshot.manifest, plan)) for plan in plans)
     return tuple(Theme(name, tuple(tables)) for name, tables in groupby(listed, key=lambda one: one.plan.theme))
 
 
@@ -122,7 +120,7 @@ def _snapshot(pk: int) -> Snapshot:
 def _plan(snapshot: Snapshot, table_id: str) -> TablePlan:
     """Return the plan of a table that can be made of `snapshot`, or answer 404."""
     plan = table_plan(snapshot.survey.edition.year, table_id)
-    if plan is None or plan.survey != snapshot.survey.kind or missing_variables(snapshot.manifest["data"]["columns"], plan):
+    if plan is None or plan.survey != snapshot.survey.kind or missing_parts(snapshot.manifest, plan):
         raise Http404
     return plan.labelled(snapshot.survey.edition.year)
 

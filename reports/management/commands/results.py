@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from reports.exports import records_csv, records_json, table_markdown
 from reports.queries import snapshots_with_results
 from reports.tableplans.plan import table_plan
-from reports.tables import compute, missing_variables, printed
+from reports.tables import compute, missing_parts, printed
 
 
 class Command(BaseCommand):
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         snapshot = found.order_by("-created_at", "-pk").first()
         if snapshot is None:
             raise CommandError(f"Editie {edition} heeft geen momentopname met resultaten.")
-        if missing := missing_variables(snapshot.manifest["data"]["columns"], plan):
+        if missing := missing_parts(snapshot.manifest, plan):
             raise CommandError(f"De momentopname heeft geen {', '.join(missing)}.")
         table = compute(snapshot, plan)
         if options["format"] == "md":

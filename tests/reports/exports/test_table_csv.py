@@ -37,6 +37,8 @@ def test_csv_has_a_row_for_every_cell():
         "maat_kop": "Antwoord",
         "maat": "Ja",
         "percentage": "50",
+        "aantal": "",
+        "factor": "",
         "n": "40",
         "gewogen_n": "30",
         "standaardfout": "9,2",
