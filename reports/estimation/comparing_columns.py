@@ -45,7 +45,7 @@ def compare_with_rest(table: EstimateTable, group: int, total: int, measure: int
 
     Raises ShapeError when the group is no part of the total.
     """
-    both = estimates_from(_with_rest(table.moments, group, total))
+    both = estimates_from(_with_rest(table.moments, [group], total))
     return compare_groups(both, 1, 0, measure)
 
 
@@ -117,8 +117,25 @@ class PairTests:
 
 def compare_all_pairs(table: EstimateTable, groups: Sequence[int], measures: Sequence[int]) -> PairTests:
     """Test all pairs of `groups` on all `measures`, each as `compare_groups` does."""
+    return _compare_pairs(table, groups, measures, tuple(combinations(range(len(groups)), 2)))
+
+
+def compare_all_with_rest(table: EstimateTable, groups: Sequence[int], total: int, measures: Sequence[int]) -> PairTests:
+    """Test every group against everybody in the total who is not in it, on all `measures`, each as `compare_with_rest` does.
+
+    The pairs are those of (rest, group), so that a difference is the group less its rest. Raises ShapeError when a group is no
+    part of the total.
+    """
+    both = estimates_from(_with_rest(table.moments, list(groups), total))
+    count = len(groups)
+    pairs = tuple((count + place, place) for place in range(count))
+    return _compare_pairs(both, range(2 * count), measures, pairs)
+
+
+def _compare_pairs(
+    table: EstimateTable, groups: Sequence[int], measures: Sequence[int], pairs: tuple[tuple[int, int], ...]
+) -> PairTests:
     moments, chosen = table.moments, np.ix_(groups, measures)
-    pairs = tuple(combinations(range(len(groups)), 2))
     one, other = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
     values = table.values[chosen]
     variances = np.square(np.nan_to_num(table.standard_errors[chosen]))
@@ -177,17 +194,17 @@ def _within(moments: Moments, products: FloatArray) -> float:
     return float(-(grouped.factors @ (products / np.maximum(grouped.stratum_sizes, 1))))
 
 
-def _with_rest(moments: Moments, group: int, total: int) -> Moments:
-    """Return the sums of a group and of the rest of the total: sums can be taken from each other."""
+def _with_rest(moments: Moments, groups: Sequence[int], total: int) -> Moments:
+    """Return the sums of groups, and after them of the rest of the total of each: sums can be taken from each other."""
 
     def apart(sums: NDArray[Number]) -> NDArray[Number]:
         axis = sums.ndim - 2
-        mine, whole = np.take(sums, [group], axis), np.take(sums, [total], axis)
+        mine, whole = np.take(sums, groups, axis), np.take(sums, [total], axis)
         return np.concatenate([mine, whole - mine], axis=axis)
 
     respondents = apart(moments.respondents)
     if (respondents < 0).any():
-        raise ShapeError("the group is no part of the total")
+        raise ShapeError("a group is no part of the total")
     squares, products, bottoms = moments.spread
     return replace(
         moments,

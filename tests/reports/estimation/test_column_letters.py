@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 
 from reports.estimation.adjusting import Adjustment, adjusted
-from reports.estimation.comparing_columns import column_letters, compare_all_pairs, compare_groups, compare_with_rest
+from reports.estimation.comparing_columns import (
+    column_letters,
+    compare_all_pairs,
+    compare_all_with_rest,
+    compare_groups,
+    compare_with_rest,
+)
 from reports.estimation.counting import Answers, count_answers
 from reports.estimation.elementary_cells import Breakdown, everybody, free_cells
 from reports.estimation.errors import ShapeError
@@ -53,6 +59,23 @@ def test_compare_all_pairs_equals_the_pairs_one_by_one(variance):
                 assert np.isnan(tests.p_values[position, measure])
             else:
                 assert tests.p_values[position, measure] == pytest.approx(expected.p_value, rel=1e-9)
+    assert not np.isnan(tests.p_values).all()
+
+
+@pytest.mark.parametrize("variance", DESIGNS)
+def test_compare_all_with_rest_equals_the_groups_one_by_one(variance):
+    grouped = group_counts(COUNTS, variance, PEOPLE)
+    table = share_table(grouped)
+    total, groups, measures = grouped.groups_of("totaal").start, [6, 1, 2, 8], range(13)
+
+    tests = compare_all_with_rest(table, groups, total, measures)
+
+    for place, group in enumerate(groups):
+        for measure in measures:
+            expected = compare_with_rest(table, group, total, measure)
+            assert tests.differences[place, measure] == pytest.approx(expected.difference)
+            known = np.nan if expected.p_value is None else expected.p_value
+            assert tests.p_values[place, measure] == pytest.approx(known, rel=1e-9, nan_ok=True)
     assert not np.isnan(tests.p_values).all()
 
 
