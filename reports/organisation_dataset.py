@@ -2,7 +2,7 @@
 
 The only adapter between dossiers and the tables. An organisation counts once the opening block is done; of each block it
 holds the settled record, or that of the only filler, as far as it is on the path of what was settled before it. Nothing
-about a filler is in it.
+about a filler is in it, and nobody whom an organisation names for an interview.
 """
 
 from collections.abc import Iterator
@@ -17,6 +17,7 @@ from surveys import routing
 from surveys.block_records import DossierRows, double_blocks, is_settled, rows_of, settled_answers
 from surveys.choices import BlockStatus, Seat
 from surveys.dossiers import background_of_seat, seats_of
+from surveys.in_depth.plan import InDepthPlanError, in_depth_plan
 from surveys.models import Dossier, Questionnaire, Survey
 from surveys.questionnaires import background_of_organisation, compiled_by_id
 from surveys.routing import Part, Value
@@ -55,7 +56,7 @@ def organisation_dataset_of(survey: Survey) -> pl.DataFrame:
     numbers = _version_numbers(survey)
     blocks = _block_names(numbers)
     own_types: dict[str, type[pl.DataType]] = {**OWN_COLUMNS, **{_column_of(block): pl.String for block in blocks}}
-    personal = _personal_variables(numbers)
+    personal = _personal_variables(numbers) | _contact_variables(survey)
     columns = [column for column in empty_columns(numbers, taken=own_types) if column.variable.name not in personal]
     own: dict[str, list[Any]] = {name: [] for name in own_types}
     batch: list[dict[str, Value]] = []
@@ -144,6 +145,14 @@ def _personal_variables(questionnaire_ids: dict[int, int]) -> set[str]:
     questionnaires = map(compiled_by_id, questionnaire_ids)
     pages = [page for each in questionnaires for page in each.pages if page.part is each.personal_block]
     return {name for page in pages for name in page.variables}
+
+
+def _contact_variables(survey: Survey) -> set[str]:
+    """Return the variables that name somebody to be asked for an interview: for the in-depth study, and for no table."""
+    try:
+        return set(in_depth_plan(survey.edition.year).willingness.contact)
+    except InDepthPlanError:
+        return set()
 
 
 def _column_of(block: str) -> str:

@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 
 from organisations.choices import Office
 from reports.models import NO_ROWS, Publication, Snapshot
-from surveys.choices import Disposition, Phase, SurveyKind
+from surveys.choices import Disposition, Phase
 from surveys.doubles import dossiers_with_answers
 from surveys.models import Dossier, Edition, Invitation, Response, Survey
 
@@ -49,9 +49,8 @@ def snapshots_with_results() -> QuerySet[Snapshot]:
 
 
 def surveys_to_freeze() -> QuerySet[Survey]:
-    """Return the surveys of which snapshots are made, the newest first."""
-    surveys = Survey.objects.filter(kind=SurveyKind.AMBTSDRAGERS)
-    return surveys.select_related("edition").order_by("-edition__year")
+    """Return the surveys of which snapshots are made: the newest edition first, office holders before organisations."""
+    return Survey.objects.select_related("edition").order_by("-edition__year", "kind")
 
 
 # --- publications --------------------------------------------------------------------------------------------------

@@ -4,9 +4,10 @@ The only writer of `Snapshot`.
 """
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -16,37 +17,50 @@ from reports.columns import DatasetError
 from reports.dataset import SURVEY_WEIGHT, WEIGHTING_CELL, dataset_of, to_parquet
 from reports.estimation.errors import EmptyCellError
 from reports.estimation.weights import CellPopulation, PostStratification, post_stratify
+from reports.field.organisations import organisation_counts
+from reports.following import TIERS_IN_ORDER
+from reports.manifests import MANIFEST_FORMAT
+from reports.method_facts import blocks_to_settle, method_facts_of
 from reports.models import Snapshot
+from reports.organisation_dataset import organisation_dataset_of
 from reports.queries import counts_test_data, population_by_office
 from reports.tableplans.plan import WeightingPlan, plans_sha256, weighting_plan
-from surveys.choices import Phase
+from surveys.choices import Phase, SurveyKind
 from surveys.models import Questionnaire, Survey
-
-MANIFEST_FORMAT: Final = 1
 
 
 class SnapshotError(ValueError):
     """A snapshot cannot be made; the text says why, for staff."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Frozen:
+    """What is frozen of a survey: the rows, and what the manifest tells of them."""
+
+    frame: pl.DataFrame
+    population: dict[str, int]
+    """People approached of each office, or organisations of each tier."""
+    weighting: dict[str, Any] | None
+    more_counts: dict[str, int]
+
+
 def freeze(survey: Survey, *, user: User | None, now: datetime, code_version: str) -> Snapshot:
-    """Freeze the answers of everybody who counts in `survey`, weighted, as they stand at `now`.
+    """Freeze the answers of everybody who counts in `survey` as they stand at `now`: office holders weighted, organisations not.
 
     The same answers and the same frame give the same bytes. Only in the phase proefveld does test data count and may the
     field be open; such a snapshot is marked as test.
 
-    Raises SnapshotError, and writes nothing, when the field is open, when nobody counts or when weighting is impossible.
+    Raises SnapshotError, and writes nothing, when the field is open, when nobody counts, when weighting is impossible, or when
+    organisations have double blocks that nobody settled.
     """
     plan = check_may_freeze(survey)
     try:
-        frame = dataset_of(survey)
+        frozen = _organisations(survey) if plan is None else _office_holders(survey, plan)
     except DatasetError as error:
         raise SnapshotError(
             f"De antwoorden op ‘{error.name}’ zijn niet allemaal van dezelfde soort. Vergelijk de versies van de vragenlijst."
         ) from error
-    population = population_by_office(survey)
-    frame, weighting = _weighted(frame, population, plan)
-    content = to_parquet(frame)
+    frame, content = frozen.frame, to_parquet(frozen.frame)
     digest = sha256(content).hexdigest()
     manifest = {
         "format": MANIFEST_FORMAT,
@@ -59,9 +73,10 @@ def freeze(survey: Survey, *, user: User | None, now: datetime, code_version: st
         "data": {"sha256": digest, "bytes": len(content), "rows": frame.height, "columns": frame.columns},
         "questionnaires": _questionnaires(survey, frame),
         "table_plans_sha256": plans_sha256(survey.edition.year),
-        "counts": _counts(frame, population),
-        "population": population,
-        "weighting": _weighting_record(plan, weighting),
+        "counts": _counts(frame, frozen.population) | frozen.more_counts,
+        "population": frozen.population,
+        "weighting": frozen.weighting,
+        "method": method_facts_of(survey),
     }
     return Snapshot.objects.create(
         survey=survey,
@@ -75,17 +90,58 @@ def freeze(survey: Survey, *, user: User | None, now: datetime, code_version: st
     )
 
 
-def check_may_freeze(survey: Survey) -> WeightingPlan:
-    """Return how `survey` is weighted; raise SnapshotError when no snapshot of it may be made now."""
+def check_may_freeze(survey: Survey) -> WeightingPlan | None:
+    """Return how `survey` is weighted, None where it is not; raise SnapshotError when no snapshot of it may be made now."""
     if survey.edition.phase == Phase.VELDWERK:
         raise SnapshotError(
             "Het veld is nog open. Een momentopname kan pas als de editie op verwerking staat; alleen in het proefveld mag het "
             "eerder."
         )
+    if survey.kind == SurveyKind.ORGANISATIES:
+        _refuse_open_bench(survey)
+        return None
     plan = weighting_plan(survey.edition.year)
     if plan is None or plan.survey != survey.kind:
         raise SnapshotError(f"Voor {survey} is nog geen weging vastgelegd, dus kan er geen momentopname worden gemaakt.")
     return plan
+
+
+def _office_holders(survey: Survey, plan: WeightingPlan) -> _Frozen:
+    population = population_by_office(survey)
+    frame, weighting = _weighted(dataset_of(survey), population, plan)
+    return _Frozen(frame, population, _weighting_record(plan, weighting), {})
+
+
+# --- organisations -------------------------------------------------------------------------------------------------
+def _organisations(survey: Survey) -> _Frozen:
+    """Return the organisations that count, each with weight 1 (report 2020, § 1.2.2), out of those that were asked."""
+    frame = organisation_dataset_of(survey)
+    if not frame.height:
+        raise SnapshotError("Er is nog geen organisatie die meetelt, dus er valt niets te bevriezen.")
+    asked = organisation_counts(survey)
+    counts = {
+        "double_organisations": int((frame["dubbele_blokken"] > 0).sum()),
+        "double_blocks": int(frame["dubbele_blokken"].sum()),
+        "open_double_blocks": int(frame["open_dubbele_blokken"].sum()),
+    }
+    population = {tier.value: asked[tier].approached for tier in TIERS_IN_ORDER}
+    return _Frozen(frame.with_columns(pl.lit(1.0).alias(SURVEY_WEIGHT)), population, None, counts)
+
+
+def _refuse_open_bench(survey: Survey) -> None:
+    """Raise SnapshotError while a double block is not settled; while trying out it may stay open."""
+    if counts_test_data(survey):
+        return
+    left = blocks_to_settle(survey)
+    if not left:
+        return
+    organisations, blocks = (sum(numbers) for numbers in zip(*left.values(), strict=True))
+    where = ", ".join(f"{tier.label.lower()} {of_tier}" for tier, (_, of_tier) in left.items())
+    are = "is 1 blok" if blocks == 1 else f"zijn {blocks} blokken"
+    of = "1 organisatie" if organisations == 1 else f"{organisations} organisaties"
+    raise SnapshotError(
+        f"Er {are} van {of} dubbel ingevuld en nog niet vastgesteld ({where}). Stel bij Ontdubbelen eerst vast wat geldt."
+    )
 
 
 # --- weights -------------------------------------------------------------------------------------------------------
