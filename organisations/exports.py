@@ -16,7 +16,7 @@ def csv_of(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";")
     writer.writerow(header)
-    writer.writerows([_harmless(cell) for cell in row] for row in rows)
+    writer.writerows([harmless(cell) for cell in row] for row in rows)
     return (BYTE_ORDER_MARK + text.getvalue()).encode()
 
 
@@ -26,6 +26,6 @@ def csv_response(name: str, content: bytes) -> HttpResponse:
     return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
     """Put an apostrophe before what a spreadsheet would calculate."""
     return f"'{cell}" if cell.startswith(_READ_AS_FORMULA) else cell
