@@ -1,7 +1,8 @@
 """Checks table plans against the questionnaire: what they ask for exists, can be answered, and adds up. Computes no table."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,25 +27,38 @@ class PlanFinding:
 
 def check_plans(edition: int, questionnaires: Mapping[str, Questionnaire], folder: Path = FOLDER) -> tuple[PlanFinding, ...]:
     """Return every fault in the plans of an edition; `questionnaires` by survey."""
+    return check_files(edition, questionnaires, folder, plan_files(edition, folder), lambda file: ((read_plan(file), ""),))
+
+
+def check_files(
+    edition: int,
+    questionnaires: Mapping[str, Questionnaire],
+    folder: Path,
+    files: Iterable[Path],
+    read: Callable[[Path], Sequence[tuple[TablePlan, str]]],
+) -> tuple[PlanFinding, ...]:
+    """Return every fault in the plans that `read` finds in a file: each with the key under which it stands, or none."""
     walks = {survey: simulated_answers(one) for survey, one in questionnaires.items()}
     found: list[PlanFinding] = []
-    for file in plan_files(edition, folder):
+    offices = {office for cell in getattr(weighting_plan(edition, folder), "cells", ()) for office in cell.offices}
+    for file in files:
         try:
-            plan = read_plan(file)
+            plans = read(file)
         except PlanError as error:
             found.append(PlanFinding(file, 1, str(error)))
             continue
-        if plan.survey not in questionnaires:
-            found.append(PlanFinding(file, 1, f"er is geen vragenlijst voor {plan.survey}"))
-            continue
-        lines = _Lines(file)
-        offices = {office for cell in getattr(weighting_plan(edition, folder), "cells", ()) for office in cell.offices}
-        faults = [*_names(plan, questionnaires[plan.survey], lines), *_form(plan, offices, lines)]
-        faults = faults or [*_answers(plan, questionnaires[plan.survey], lines), *_people(plan, walks[plan.survey], lines)]
-        found += [PlanFinding(file, line, message) for line, message in faults]
+        for plan, under in plans:
+            if plan.survey not in questionnaires:
+                found.append(PlanFinding(file, 1, f"er is geen vragenlijst voor {plan.survey}"))
+                continue
+            lines, questionnaire = _Lines(file, under), questionnaires[plan.survey]
+            faults = [*_names(plan, questionnaire, lines), *_form(plan, offices, lines)]
+            faults = faults or [*_answers(plan, questionnaire, lines), *_people(plan, walks[plan.survey], lines)]
+            found += [PlanFinding(file, line, message) for line, message in faults]
     return tuple(found)
 
 
+@lru_cache(maxsize=4)
 def simulated_answers(questionnaire: Questionnaire, respondents: int = WALKS, seed: int = _SEED) -> tuple[Answers, ...]:
     """Return what respondents hold who answer at random but see only what they should."""
     walks = simulate(questionnaire, respondents, seed).responses
@@ -57,17 +71,18 @@ Fault = tuple[int, str]
 class _Lines:
     """Where in a file the parts of a plan stand."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, under: str = "") -> None:
         self._data: Any = YAML(typ="rt", pure=True).load(file.read_text(encoding="utf-8"))
+        self._part: Any = self._data[under] if under else self._data
 
     def key(self, name: str) -> int:
         return int(self._data.lc.key(name)[0]) + 1 if name in self._data else 1
 
     def measure(self, number: int) -> int:
-        return int(self._data["measures"].lc.item(number)[0]) + 1
+        return int(self._part["measures"].lc.item(number)[0]) + 1
 
     def group(self, number: int) -> int:
-        return int(self._data["breakdown"]["groups"].lc.item(number)[0]) + 1
+        return int(self._part["breakdown"]["groups"].lc.item(number)[0]) + 1
 
 
 # --- names and codes -----------------------------------------------------------------------------------------------

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from reports.tableplans.checking import check_plans
+from reports.tableplans.figure_checking import check_figures
+from reports.tableplans.figure_plan import figure_files
 from reports.tableplans.plan import FOLDER, plan_files
 from surveys.routing import Questionnaire, load_questionnaire
 
@@ -17,7 +19,9 @@ SURVEYS: Final = ("ambtsdragers", "organisaties")
 class Command(BaseCommand):
     """`manage.py tableplan check [--edition JAAR]`."""
 
-    help = "Controleer de tabellenplannen: onbekende variabelen en antwoorden, lege bases, rijen die niet optellen."
+    help = (
+        "Controleer de plannen van tabellen en figuren: onbekende variabelen en antwoorden, lege bases, rijen die niet optellen."
+    )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -36,10 +40,12 @@ class Command(BaseCommand):
         plans = len(plan_files(edition, folder))
         if not plans:
             raise CommandError(f"Editie {edition} heeft geen plannen.", returncode=1)
-        findings = check_plans(edition, _questionnaires(edition), folder)
+        figures = len(figure_files(edition, folder))
+        questionnaires = _questionnaires(edition)
+        findings = (*check_plans(edition, questionnaires, folder), *check_figures(edition, questionnaires, folder))
         for found in findings:
             self.stdout.write(f"{found.file}:{found.line}: {found.message}")
-        self.stdout.write(f"Editie {edition}: {plans} plannen, {len(findings)} fouten.")
+        self.stdout.write(f"Editie {edition}: {plans} tabellen, {figures} figuren, {len(findings)} fouten.")
         return len(findings)
 
 

@@ -139,7 +139,7 @@ def test_total_row_asks_for_rows_that_add_up(tmp_path, questionnaires):
 def test_command_finds_nothing_wrong_with_the_plans_of_2020(capsys):
     call_command("tableplan", "check", "--edition", "2020")
 
-    assert capsys.readouterr().out == f"Editie 2020: {len(table_plans(2020))} plannen, 0 fouten.\n"
+    assert capsys.readouterr().out == f"Editie 2020: {len(table_plans(2020))} tabellen, 22 figuren, 0 fouten.\n"
 
 
 def test_command_tells_file_and_line_and_fails(tmp_path, capsys):
