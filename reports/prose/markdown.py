@@ -52,7 +52,7 @@ def html_of(text: str, page: Page) -> str:
     tokens = markdown.parse(text, environment)
     for place, token in enumerate(tokens):
         if token.type == "heading_open":
-            _head(token, tokens[place + 1], page)
+            _head(token, tokens[place + 1], tokens[place + 2], page)
         for one in (token, *(token.children or ())):
             if one.type in _CLASSES:
                 one.attrSet("class", _CLASSES[one.type])
@@ -67,8 +67,8 @@ def _markdown() -> MarkdownIt:
     return markdown
 
 
-def _head(token: Token, inline: Token, page: Page) -> None:
-    """Give a heading its anchor, and a section its number."""
+def _head(token: Token, inline: Token, closing: Token, page: Page) -> None:
+    """Give a heading its anchor, and a section its number; one level down."""
     found = _ANCHOR.search(inline.content)
     words = _ANCHOR.sub("", inline.content)
     if found and inline.children:
@@ -79,6 +79,8 @@ def _head(token: Token, inline: Token, page: Page) -> None:
         number = f"{page.number}.{1 + sum(heading.depth == _SECTION for heading in page.headings)}"
         inline.children = [*_numbered(number), *(inline.children or [])]
     anchor = f"{page.name}-{found[1] if found else slug(words)}"
+    # The title of the chapter stands above its sections.
+    token.tag = closing.tag = f"h{depth + 1}"
     token.attrSet("id", anchor)
     page.headings.append(Heading(depth, number, anchor, words))
 

@@ -111,7 +111,7 @@ def test_headings_are_numbered_and_have_an_anchor():
         (3, "", "a-wie-het-treft"),
         (2, "2.2", "a-ernst"),
     ]
-    assert '<h2 id="a-omvang"><span class="report-number">2.1 </span>Omvang</h2>' in chapter.blocks[0].html
+    assert '<h3 id="a-omvang"><span class="report-number">2.1 </span>Omvang</h3>' in chapter.blocks[0].html
 
 
 def test_footnote_stands_on_the_page_of_paper_and_at_the_end_of_a_web_page():

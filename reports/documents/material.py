@@ -1,0 +1,180 @@
+"""The tables of a publication, and what a text may ask of them. Everything comes from the protected table, never past it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import groupby
+from math import hypot
+from pathlib import Path
+from typing import Final
+
+from reports.estimation.comparisons import MINIMUM_TEST_BASE
+from reports.estimation.rounding import dutch_number
+from reports.models import Publication, Snapshot
+from reports.prose.filling import Cell, UnknownReferenceError
+from reports.prose.markup import Reference
+from reports.tableplans.plan import FOLDER, TablePlan, table_plans
+from reports.tables import CellRecord, PrintedTable, Table, cell_records, compute, missing_variables, printed
+
+# Two-sided at 5 percent. The normal distribution: groups of fewer than twenty are not compared at all.
+_SIGNIFICANT: Final = 1.96
+
+
+@dataclass(frozen=True)
+class ReportTable:
+    """A table of the report with its computed cells."""
+
+    plan: TablePlan
+    snapshot: Snapshot
+    table: Table
+
+    @cached_property
+    def printed(self) -> PrintedTable:
+        """The table as it is set out."""
+        return printed(self.table)
+
+    @cached_property
+    def records(self) -> tuple[CellRecord, ...]:
+        """The table cell by cell."""
+        return cell_records(self.table)
+
+
+@dataclass
+class Material:
+    """Everything a report of `publication` may be made of; tables are computed when they are first asked for."""
+
+    publication: Publication
+    folder: Path = FOLDER
+    _tables: dict[str, ReportTable] = field(default_factory=dict, repr=False)
+
+    @property
+    def year(self) -> int:
+        """The year of the edition."""
+        return int(self.publication.edition.year)
+
+    @cached_property
+    def plans(self) -> dict[str, TablePlan]:
+        """The plans of the edition that this publication has answers for, by number."""
+        plans = table_plans(self.year, self.folder)
+        return {plan.id: plan for plan in plans if self._snapshot(plan) is not None and not self.missing(plan)}
+
+    @cached_property
+    def all_plans(self) -> dict[str, TablePlan]:
+        """The plans of the edition, those without answers too."""
+        return {plan.id: plan for plan in table_plans(self.year, self.folder)}
+
+    def missing(self, plan: TablePlan) -> tuple[str, ...]:
+        """Return the variables that the snapshot lacks for a plan."""
+        snapshot = self._snapshot(plan)
+        return () if snapshot is None else missing_variables(snapshot.manifest["data"]["columns"], plan)
+
+    def _snapshot(self, plan: TablePlan) -> Snapshot | None:
+        organisations = plan.survey == "organisaties"
+        return self.publication.organisations if organisations else self.publication.office_holders
+
+    def table(self, number: str) -> ReportTable:
+        """Return a table; raises UnknownReferenceError when there is none of that number, or no answers for it."""
+        if number not in self._tables:
+            plan = self.plans.get(number)
+            if plan is None:
+                raise UnknownReferenceError(self._why_not(number))
+            snapshot = self._snapshot(plan)
+            if snapshot is None:
+                raise UnknownReferenceError(self._why_not(number))
+            self._tables[number] = ReportTable(plan, snapshot, compute(snapshot, plan))
+        return self._tables[number]
+
+    def _why_not(self, number: str) -> str:
+        if number in self.all_plans:
+            return f"tabel {number} is niet te maken uit deze publicatie"
+        return f"er is geen tabel {number}"
+
+    # --- what a text asks: the protocol of reports.prose.filling.Source --------------------------------------------
+    def check_place(self, kind: str, number: str) -> None:
+        """Refuse a table or figure that does not exist."""
+        if kind == "tabel":
+            self.table(number)
+            return
+        raise UnknownReferenceError(f"er is geen figuur {number}")
+
+    def cell(self, reference: Reference) -> Cell:
+        """Return the cell that a reference names."""
+        record = self._record(reference)
+        if record.value is None:
+            return Cell(None, record.shown)
+        return Cell(record.value / 100 if record.shown.endswith("%") else record.value, record.shown)
+
+    def respondents(self, reference: Reference) -> str | None:
+        """Return the number of respondents of a table, row or cell, as printed; None where it may not be told."""
+        table = self.table(reference.number)
+        if reference.option("rij") is None and reference.option("kolom") is None:
+            number = table.table.respondents
+        else:
+            counts = {record.n for record in self._records(reference)}
+            if len(counts) > 1:
+                raise UnknownReferenceError("n wisselt; noem rij en kolom")
+            number = counts.pop()
+        return None if number is None else dutch_number(number)
+
+    def difference(self, reference: Reference) -> int | None:
+        """Compare a group with another of the same table (`met`): 1 or -1 where the difference is significant at 5 %, else 0.
+
+        Formula: z = (p1 - p2) / sqrt(se1^2 + se2^2), for groups that share nobody; with weights taken as given their
+        variances add up (docs/method.md). None where either is withheld, or rests on fewer than twenty respondents.
+        """
+        table = self.table(reference.number)
+        by_row = table.plan.breakdown.axis == "rows"
+        axis = "rij" if by_row else "kolom"
+        other = reference.option("met")
+        if reference.option(axis) is None or other is None:
+            raise UnknownReferenceError(f"noem {axis} en met: de twee groepen die vergeleken worden")
+        self._check_apart(table, str(reference.option(axis)), other)
+        pair = [self._record(reference), self._record(_instead(reference, axis, other))]
+        if any(one.value is None or one.se is None or (one.n or 0) < MINIMUM_TEST_BASE for one in pair):
+            return None
+        first, second = (one.value or 0.0 for one in pair)
+        error = hypot(*(one.se or 0.0 for one in pair))
+        if error == 0 or abs(first - second) <= _SIGNIFICANT * error:
+            return 0
+        return 1 if first > second else -1
+
+    def _check_apart(self, table: ReportTable, one: str, other: str) -> None:
+        groups = {group.label: group for group in table.table.plan.breakdown.groups}
+        if one not in groups or other not in groups:
+            raise UnknownReferenceError(f"{other if one in groups else one} is geen groep van tabel {table.plan.id}")
+        if groups[one].total or groups[other].total or groups[one].section != groups[other].section:
+            raise UnknownReferenceError(f"{one} en {other} zijn geen groepen naast elkaar")
+
+    def _record(self, reference: Reference) -> CellRecord:
+        found = self._records(reference)
+        if len(found) > 1:
+            raise UnknownReferenceError("er is meer dan één zo'n cel; noem rij, kolom en zo nodig kop")
+        return found[0]
+
+    def _records(self, reference: Reference) -> tuple[CellRecord, ...]:
+        """Return the cells that are named; raises UnknownReferenceError with what there is, when there are none."""
+        found = self.table(reference.number).records
+        for option, field_name in (("rij", "row"), ("kolom", "column"), ("kop", "group")):
+            asked = reference.option(option)
+            if asked is None:
+                continue
+            known = dict.fromkeys(getattr(record, field_name) for record in found)
+            found = tuple(record for record in found if _same(getattr(record, field_name), asked))
+            if not found:
+                raise UnknownReferenceError(f"er is geen {option} ‘{asked}’; wel {', '.join(known)}")
+        return found
+
+
+def _same(label: str, asked: str) -> bool:
+    return " ".join(label.split()).casefold() == " ".join(asked.split()).casefold()
+
+
+def _instead(reference: Reference, axis: str, other: str) -> Reference:
+    options = tuple((name, other if name == axis else value) for name, value in reference.options)
+    return Reference(reference.kind, reference.number, options, reference.line)
+
+
+def by_chapter(numbers: list[str]) -> Iterator[tuple[str, list[str]]]:
+    """Yield the numbers of tables or figures by what stands before the point: their chapter."""
+    for chapter, group in groupby(numbers, key=lambda number: number.split(".")[0].split("-")[0]):
+        yield chapter, list(group)

@@ -1,0 +1,145 @@
+"""The report of a publication: chapters with their tables, as a page with permanent anchors and as a tagged PDF."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from reports.documents.material import Material, ReportTable
+from reports.estimation.disclosure import STRICT
+from reports.models import Publication
+from reports.prose.chapters import FOLDER, Chapter, chapters
+from reports.prose.filling import FilledChapter, Html, Place, TextFinding, fill
+from reports.prose.markdown import Heading
+from surveys.documents.pdf import pdf_of
+
+PAPER: Final = "reports/report/paper.html"
+STYLES: Final = ("vendor/fonts.css", "css/tokens.css", "css/report_paper.css")
+_SECTION: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of a chapter as it is set out: running text, or a table or figure."""
+
+    html: str = ""
+    table: ReportTable | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportChapter:
+    """A chapter with its blocks, and what is told in the table of contents."""
+
+    chapter: Chapter
+    blocks: tuple[Block, ...]
+    sections: tuple[Heading, ...]
+    notes: tuple[SafeString, ...]
+    leftover: tuple[Block, ...]
+    """Tables of this chapter that no text places; they stand at its end."""
+
+    @property
+    def tables(self) -> tuple[ReportTable, ...]:
+        """The tables of the chapter, in the order in which they stand."""
+        return tuple(block.table for block in (*self.blocks, *self.leftover) if block.table)
+
+
+@dataclass(frozen=True, slots=True)
+class FileFinding:
+    """A finding about a text, with the file it stands in."""
+
+    file: Path
+    finding: TextFinding
+
+
+@dataclass(slots=True)
+class Report:
+    """A report as it is set out, and what was found while it was filled in."""
+
+    publication: Publication
+    material: Material
+    chapters: tuple[ReportChapter, ...]
+    findings: list[FileFinding] = field(default_factory=list)
+
+    @property
+    def tables(self) -> tuple[ReportTable, ...]:
+        """All tables, in the order in which they stand."""
+        return tuple(table for chapter in self.chapters for table in chapter.tables)
+
+
+def compose(
+    publication: Publication, *, on_paper: bool = True, folder: Path = FOLDER, material: Material | None = None
+) -> Report:
+    """Return the report of `publication`; raises TextError when a text cannot be read."""
+    material = material or Material(publication)
+    filled = [fill(chapter, material, on_paper=on_paper) for chapter in chapters(material.year, folder)]
+    placed = {place.number for chapter in filled for place in chapter.places if place.kind == "tabel"}
+    leftover = [number for number in material.plans if number not in placed]
+    made = tuple(_chapter(one, material, leftover) for one in filled)
+    report = Report(publication, material, made)
+    report.findings = [FileFinding(one.chapter.file, finding) for one in filled for finding in one.findings]
+    report.findings += list(_left_over(filled, leftover))
+    return report
+
+
+def _chapter(filled: FilledChapter, material: Material, leftover: list[str]) -> ReportChapter:
+    own = [number for number in leftover if _belongs(number, filled.chapter)]
+    return ReportChapter(
+        filled.chapter,
+        tuple(_block(block, material) for block in filled.blocks),
+        tuple(heading for heading in filled.headings if heading.depth == _SECTION),
+        tuple(mark_safe(note) for note in filled.notes),  # noqa: S308 -- markdown-it escapes, and html is off
+        tuple(Block(table=material.table(number)) for number in own),
+    )
+
+
+def _belongs(number: str, chapter: Chapter) -> bool:
+    """Tell whether a table is one of this chapter: it begins with its number; those of the appendix belong to the system's."""
+    if number.startswith("bijlage"):
+        return chapter.system
+    return chapter.number is not None and number.split(".", maxsplit=1)[0] == str(chapter.number)
+
+
+def _block(block: Html | Place, material: Material) -> Block:
+    if isinstance(block, Html):
+        return Block(html=mark_safe(block.html))  # noqa: S308 -- as above
+    return Block(table=material.table(block.number))
+
+
+def _left_over(filled: list[FilledChapter], leftover: list[str]) -> Iterator[FileFinding]:
+    for number in leftover:
+        chapter = next((one.chapter for one in filled if _belongs(number, one.chapter)), None)
+        if chapter is None:
+            continue
+        message = f"tabel {number} staat nergens in de tekst; zij komt achteraan dit hoofdstuk"
+        yield FileFinding(chapter.file, TextFinding(1, message, is_fault=False))
+
+
+def context_of(report: Report) -> dict[str, Any]:
+    """Return what the templates of the report need."""
+    return {
+        "report": report,
+        "publication": report.publication,
+        "edition": report.publication.edition,
+        "snapshots": report.publication.snapshots,
+        "profile": STRICT,
+        "is_test": report.publication.is_test,
+    }
+
+
+def report_paper(report: Report, *, now: datetime) -> SafeString:
+    """Return the report as the HTML that its PDF is drawn from; `now` is the date in the colophon."""
+    return render_to_string(PAPER, {**context_of(report), "now": now})
+
+
+def report_pdf(publication: Publication, *, now: datetime) -> bytes:
+    """Return the report of `publication` as PDF (PDF/UA-1). Raises TextError, and PdfUnavailableError."""
+    return paper_pdf(compose(publication), now=now)
+
+
+def paper_pdf(report: Report, *, now: datetime) -> bytes:
+    """Return a composed report as PDF; raises PdfUnavailableError."""
+    return pdf_of(report_paper(report, now=now), STYLES)

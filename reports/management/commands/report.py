@@ -1,0 +1,56 @@
+"""Make the report of a publication, and check its texts."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from reports.documents.report import compose, report_pdf
+from reports.models import Publication
+from reports.prose.chapters import TextError
+from reports.queries import publications
+from surveys.documents.pdf import PdfUnavailableError
+
+
+class Command(BaseCommand):
+    """`manage.py report make|check --edition 2020`."""
+
+    help = "Maak het rapport van een publicatie, of controleer het."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        actions = parser.add_subparsers(dest="action", required=True)
+        make = actions.add_parser("make", help="het hele rapport als PDF")
+        make.add_argument("--out", type=Path, required=True, metavar="BESTAND")
+        check = actions.add_parser("check", help="getypte getallen, verwijzingen die nergens heen gaan; exit 1 bij fouten")
+        for one in (make, check):
+            one.add_argument("--edition", type=int, required=True, metavar="JAAR")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        publication = _publication(options["edition"])
+        try:
+            if options["action"] == "make":
+                options["out"].write_bytes(report_pdf(publication, now=timezone.now()))
+                self.stdout.write(f"Gemaakt: {options['out']}")
+            else:
+                self._check(publication)
+        except (TextError, PdfUnavailableError) as error:
+            raise CommandError(str(error)) from error
+
+    def _check(self, publication: Publication) -> None:
+        findings = compose(publication).findings
+        for one in findings:
+            kind = "fout" if one.finding.is_fault else "let op"
+            self.stdout.write(f"{one.file.name}:{one.finding.line}: {kind}: {one.finding.message}")
+        faults = sum(one.finding.is_fault for one in findings)
+        self.stdout.write(f"{faults} fouten, {len(findings) - faults} aandachtspunten.")
+        if faults:
+            raise CommandError("Het rapport kan zo niet worden gepubliceerd.", returncode=1)
+
+
+def _publication(edition: int) -> Publication:
+    """Return the newest publication of an edition that was not withdrawn."""
+    found = publications().filter(edition__year=edition, withdrawn_at=None).first()
+    if found is None:
+        raise CommandError(f"Editie {edition} heeft geen publicatie. Maak er eerst een op de pagina Publicaties.")
+    return found
