@@ -9,9 +9,10 @@ from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from reports.estimation.classic_tests import ShareDifference, share_difference
+from reports.estimation.designs import fixed_design
 from reports.estimation.disclosure import Group, Shown, protect
+from reports.estimation.estimating import share
 from reports.estimation.non_response import PopulationRange, effective_respondents, population_range
-from reports.estimation.proportions import share_of
 from reports.models import Snapshot
 from reports.queries import counts_test_data, snapshots_with_results
 from reports.tableplans.plan import table_plan
@@ -138,7 +139,7 @@ def _mode_result(survey: Survey, mode: NonResponseMode, main: Shown) -> ModeResu
     given = list(_interviews(survey).filter(mode=mode).values_list("answer", flat=True))
     hits = np.array([answer in SAYS_YES for answer in given], dtype=np.bool_)
     everybody, weights = np.ones(hits.size, dtype=np.bool_), np.ones(hits.size)
-    group = Group(mode.label, (share_of(hits, everybody, weights),), is_total=True)
+    group = Group(mode.label, (share(hits, everybody, fixed_design(weights)),), is_total=True)
     (protected,) = protect([group], bases=(hits.size,), sensitive=True)
     shown = protected.cells[0]
     return ModeResult(mode, shown, _test(main, shown))

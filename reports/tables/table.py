@@ -4,11 +4,41 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from reports.estimation.disclosure import ProtectedGroup, Shown, withheld_reasons
+from reports.estimation.disclosure import Group, ProtectedGroup, Shown, withheld_reasons
 from reports.estimation.results import Withheld
 from reports.tableplans.plan import Measure, TablePlan
 
 _NOTHING: Final = Shown(None, None, None, None, None, Withheld.SUBTRACTION)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What differs significantly from a cell."""
+
+    letters: str = ""
+    """Of the groups than which this one is higher."""
+    against_rest: int = 0
+    """1 where the group is higher than everybody else in the base, -1 where it is lower."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What differs significantly in a table."""
+
+    letters: tuple[str, ...]
+    """Of every group; empty for a total."""
+    cells: tuple[tuple[Mark, ...], ...]
+    """Of every group a mark for every measure."""
+
+    @property
+    def has_letters(self) -> bool:
+        """Whether any group is higher than another."""
+        return any(mark.letters for row in self.cells for mark in row)
+
+    @property
+    def has_rest(self) -> bool:
+        """Whether any group differs from the rest."""
+        return any(mark.against_rest for row in self.cells for mark in row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +54,10 @@ class Table:
     bases: tuple[int | None, ...]
     """Of every measure how many of them gave an answer that counts; None where they are too few to tell."""
     groups: tuple[ProtectedGroup, ...]
+    marks: Marks | None = None
+    """None where nothing is tested."""
+    is_protected: bool = True
+    """Whether it went through the one door; what did not is for researchers only, and never published."""
 
     @property
     def withheld(self) -> tuple[Withheld, ...]:
@@ -47,6 +81,14 @@ class Table:
             shown.value for group, measure, shown in self.cells() if group.label == group_label and measure.label == measure_label
         )
         return next(found, None)
+
+
+def unprotected(group: Group) -> ProtectedGroup:
+    """Return a group as researchers see it, with nothing withheld: never for anybody else."""
+    cells = tuple(
+        Shown(one.value, one.respondents, one.weighted_base, one.standard_error, one.interval, None) for one in group.estimates
+    )
+    return ProtectedGroup(group.label, cells, group.is_total, None)
 
 
 def as_counts(plan: TablePlan, groups: Sequence[ProtectedGroup]) -> tuple[ProtectedGroup, ...]:

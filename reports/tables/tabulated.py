@@ -92,19 +92,27 @@ def counted(
     return group_counts(count_answers(cells, questions), VARIANCE)
 
 
-@dataclass(frozen=True, slots=True)
 class Tabulated:
     """The estimates of measures: of every column a table [all groups, its measures]."""
 
-    grouped: GroupedCounts
-    tables: Mapping[str, EstimateTable]
-    places: tuple[tuple[str, int], ...]
-    """Of every measure that was handed in its column, and where it stands in that table."""
+    def __init__(self, grouped: GroupedCounts, tables: Mapping[str, EstimateTable], places: tuple[tuple[str, int], ...]) -> None:
+        self.grouped = grouped
+        self.tables = tables
+        """Without columns that nobody answered."""
+        self.places = places
+        """Of every measure that was handed in its column, and where it stands in that table."""
+        self._estimates: dict[str, tuple[tuple[Estimate, ...], ...]] = {}
 
-    def estimate(self, breakdown: str, group: int, measure: int) -> Estimate:
-        """Return the estimate of a measure in a group of a breakdown, with its interval."""
+    def estimate(self, breakdown: str, group: int, measure: int | None) -> Estimate:
+        """Return the estimate of a measure in a group of a breakdown, with its interval; of no measure that of nobody."""
+        if measure is None:
+            return NOBODY
         column, place = self.places[measure]
-        return self.tables[column].estimate(self.grouped.groups_of(breakdown).start + group, place)
+        if column not in self.tables:
+            return NOBODY
+        if column not in self._estimates:
+            self._estimates[column] = self.tables[column].estimates()
+        return self._estimates[column][self.grouped.groups_of(breakdown).start + group][place]
 
 
 def tabulated(

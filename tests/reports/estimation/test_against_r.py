@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from reports.estimation.designs import fixed_design
+from reports.estimation.estimating import share
 from reports.estimation.intervals import certain_interval
-from reports.estimation.proportions import share_of
 from reports.estimation.weights import CellPopulation, post_stratify
 
 REFERENCE = Path(__file__).parents[2] / "reference"
@@ -38,7 +39,7 @@ def estimate_of(row):
     domain = ANSWER_CODES >= 0
     if row["group"] != "totaal":
         domain &= GROUP_CODES == GROUPS.index(row["group"])
-    return share_of(ANSWER_CODES == ANSWERS.index(row["answer"]), domain, SURVEY_WEIGHTS)
+    return share(ANSWER_CODES == ANSWERS.index(row["answer"]), domain, fixed_design(SURVEY_WEIGHTS))
 
 
 @pytest.mark.parametrize("expected", EXPECTED, ids=lambda row: f"{row['group']}-{row['answer']}")

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reports.estimation.designs import fixed_design
 from reports.estimation.errors import ShapeError, SurveyWeightError
-from reports.estimation.proportions import share_of
+from reports.estimation.estimating import share
 from reports.estimation.results import Interval, IntervalMethod
 
 YES, NO = True, False
@@ -16,18 +17,18 @@ def estimate_of(hits, survey_weights=None, domain=None):
     hits = np.array(hits)
     weights = np.ones(hits.size) if survey_weights is None else np.array(survey_weights, dtype=float)
     inside = np.ones(hits.size, dtype=bool) if domain is None else np.array(domain)
-    return share_of(hits, inside, weights)
+    return share(hits, inside, fixed_design(weights))
 
 
 def test_share_of_influence_formula_gives_the_same_standard_error():
     hits, domain = np.array([YES, NO, YES, NO, NO, YES]), np.array([YES, YES, YES, YES, NO, NO])
     weights = np.array([0.5, 1.5, 0.8, 1.2, 1.0, 1.0])
 
-    estimate = share_of(hits, domain, weights)
+    estimate = share(hits, domain, fixed_design(weights))
 
-    share = 1.3 / 4.0
-    influence = np.where(domain, weights * (hits - share) / 4.0, 0.0)
-    assert estimate.value == pytest.approx(share)
+    expected = 1.3 / 4.0
+    influence = np.where(domain, weights * (hits - expected) / 4.0, 0.0)
+    assert estimate.value == pytest.approx(expected)
     assert estimate.standard_error == pytest.approx(np.sqrt(6 / 5 * np.square(influence).sum()))
 
 
@@ -88,7 +89,7 @@ def test_share_of_unsound_weight_is_refused(survey_weight):
 
 def test_share_of_arrays_of_different_length_is_refused():
     with pytest.raises(ShapeError):
-        share_of(np.array([YES]), np.array([YES, NO]), np.ones(2))
+        share(np.array([YES]), np.array([YES, NO]), fixed_design(np.ones(2)))
 
 
 rows = st.lists(st.tuples(st.integers(-1, 2), st.floats(0.01, 20)), min_size=2, max_size=60)
@@ -96,7 +97,7 @@ rows = st.lists(st.tuples(st.integers(-1, 2), st.floats(0.01, 20)), min_size=2, 
 
 def evidence(pairs, scale=1.0):
     answers, weights = (np.array(part) for part in zip(*pairs, strict=True))
-    estimates = [share_of(answers == answer, answers >= 0, weights * scale) for answer in range(3)]
+    estimates = [share(answers == answer, answers >= 0, fixed_design(weights * scale)) for answer in range(3)]
     return [(one.value, one.respondents, one.standard_error, one.design_effect) for one in estimates]
 
 
