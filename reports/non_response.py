@@ -14,7 +14,7 @@ from reports.estimation.disclosure import Group, Shown, protect
 from reports.estimation.estimating import share
 from reports.estimation.non_response import PopulationRange, effective_respondents, population_range
 from reports.models import Snapshot
-from reports.queries import counts_test_data, snapshots_with_results
+from reports.queries import counts_test_data
 from reports.tableplans.plan import table_plan
 from reports.tables import Table, compute, missing_variables
 from surveys.choices import CallOutcome, NonResponseAnswer, NonResponseMode
@@ -108,9 +108,9 @@ def _interviews(survey: Survey) -> "QuerySet[NonResponseInterview]":
 
 
 # --- after closing -------------------------------------------------------------------------------------------------
-def snapshot_after_closing(survey: Survey) -> Snapshot | None:
-    """Return the newest snapshot that was made after `survey` closed and of which results may be seen."""
-    made = snapshots_with_results().filter(survey=survey, created_at__gte=survey.closes_at)
+def snapshot_after_closing(survey: Survey, to_see: "QuerySet[Snapshot]") -> Snapshot | None:
+    """Return the newest snapshot `to_see` that was made after `survey` closed."""
+    made = to_see.filter(survey=survey, created_at__gte=survey.closes_at)
     return made.filter(is_test=counts_test_data(survey)).first()
 
 

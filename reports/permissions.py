@@ -1,8 +1,12 @@
-"""What staff may do with snapshots and results, by the name under which Django keeps it."""
+"""What staff may do with snapshots and results, by the name under which Django keeps it, and of which snapshots they see any."""
 
 from typing import Final
 
 from django.contrib.auth.models import AnonymousUser, User
+from django.db.models import QuerySet
+
+from reports.models import Snapshot
+from reports.queries import published_snapshots_with_results, snapshots_with_results
 
 FREEZE_SNAPSHOT: Final = "reports.freeze_snapshot"
 VIEW_RESULTS: Final = "reports.view_results"
@@ -13,3 +17,8 @@ PUBLISH_RESULTS: Final = "reports.publish_results"
 def sees_unpublished(user: User | AnonymousUser) -> bool:
     """Tell whether somebody sees results of every snapshot, and not only of the published one: who makes snapshots does."""
     return user.has_perm(FREEZE_SNAPSHOT)
+
+
+def snapshots_to_see(user: User | AnonymousUser) -> QuerySet[Snapshot]:
+    """Return the snapshots of which somebody who may see results sees them: all for who makes them, else what is published."""
+    return snapshots_with_results() if sees_unpublished(user) else published_snapshots_with_results()

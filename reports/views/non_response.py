@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from reports.non_response import CallCounts, call_counts, non_response_result, snapshot_after_closing
-from reports.permissions import VIEW_RESULTS
+from reports.permissions import VIEW_RESULTS, snapshots_to_see
 from surveys.call_queue import asks_question
 from surveys.choices import SurveyKind
 from surveys.exports import csv_of
@@ -33,7 +33,7 @@ def latest(request: HttpRequest) -> HttpResponse:
 def page(request: HttpRequest, survey_id: int) -> HttpResponse:
     """Show what calling brought; who may see results also sees the answers, once there is a snapshot after closing."""
     survey = _survey(survey_id)
-    snapshot = snapshot_after_closing(survey) if asks_question(survey) else None
+    snapshot = snapshot_after_closing(survey, snapshots_to_see(request.user)) if asks_question(survey) else None
     may_see = request.user.has_perm(VIEW_RESULTS)
     context = {
         "survey": survey,

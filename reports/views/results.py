@@ -14,8 +14,7 @@ from reports.documents import table_pdf
 from reports.downloading import log_download
 from reports.exports import table_csv
 from reports.models import Snapshot
-from reports.permissions import DOWNLOAD_RESULTS, VIEW_RESULTS
-from reports.queries import snapshots_with_results
+from reports.permissions import DOWNLOAD_RESULTS, VIEW_RESULTS, snapshots_to_see
 from reports.tableplans.plan import TablePlan, table_plan, table_plans
 from reports.tables import compute, missing_parts, printed, profile_of
 from surveys.documents.pdf import PdfUnavailableError
@@ -46,22 +45,22 @@ def results(request: HttpRequest) -> HttpResponse:
     """Show the tables of the newest snapshot, or lead to those of the one that is chosen."""
     chosen = request.GET.get("momentopname", "")
     if chosen.isdecimal():
-        return redirect("snapshot_results", get_object_or_404(snapshots_with_results(), pk=chosen).pk)
-    return _overview(request, snapshots_with_results().first())
+        return redirect("snapshot_results", _snapshot(request, int(chosen)).pk)
+    return _overview(request, snapshots_to_see(request.user).first())
 
 
 @require_safe
 @staff_page(VIEW_RESULTS)
 def snapshot_results(request: HttpRequest, snapshot_id: int) -> HttpResponse:
     """Show the tables of one snapshot."""
-    return _overview(request, _snapshot(snapshot_id))
+    return _overview(request, _snapshot(request, snapshot_id))
 
 
 @require_safe
 @staff_page(VIEW_RESULTS)
 def result_table(request: HttpRequest, snapshot_id: int, table_id: str) -> HttpResponse:
     """Show one table of one snapshot."""
-    snapshot = _snapshot(snapshot_id)
+    snapshot = _snapshot(request, snapshot_id)
     plan = _plan(snapshot, table_id)
     context = {
         "snapshot": snapshot,
@@ -69,7 +68,7 @@ def result_table(request: HttpRequest, snapshot_id: int, table_id: str) -> HttpR
         "table": printed(compute(snapshot, plan)),
         "profile": profile_of(plan),
         "address": request.build_absolute_uri(request.path),
-        "snapshots": snapshots_with_results().filter(survey=snapshot.survey),
+        "snapshots": snapshots_to_see(request.user).filter(survey=snapshot.survey),
     }
     return render(request, "reports/results/table.html", context)
 
@@ -78,7 +77,7 @@ def result_table(request: HttpRequest, snapshot_id: int, table_id: str) -> HttpR
 @staff_page(DOWNLOAD_RESULTS)
 def download_csv(request: HttpRequest, snapshot_id: int, table_id: str) -> HttpResponse:
     """Give one table as CSV."""
-    snapshot = _snapshot(snapshot_id)
+    snapshot = _snapshot(request, snapshot_id)
     plan = _plan(snapshot, table_id)
     return _file(request, snapshot, plan, table_csv(compute(snapshot, plan)), "csv")
 
@@ -87,7 +86,7 @@ def download_csv(request: HttpRequest, snapshot_id: int, table_id: str) -> HttpR
 @staff_page(DOWNLOAD_RESULTS)
 def download_pdf(request: HttpRequest, snapshot_id: int, table_id: str) -> HttpResponse:
     """Give one table as PDF."""
-    snapshot = _snapshot(snapshot_id)
+    snapshot = _snapshot(request, snapshot_id)
     plan = _plan(snapshot, table_id)
     try:
         content = table_pdf(printed(compute(snapshot, plan)), snapshot)
@@ -100,7 +99,7 @@ def download_pdf(request: HttpRequest, snapshot_id: int, table_id: str) -> HttpR
 def _overview(request: HttpRequest, snapshot: Snapshot | None) -> HttpResponse:
     context = {
         "snapshot": snapshot,
-        "snapshots": snapshots_with_results(),
+        "snapshots": snapshots_to_see(request.user),
         "themes": () if snapshot is None else _themes(snapshot),
     }
     return render(request, "reports/results/list.html", context)
@@ -112,9 +111,9 @@ def _themes(snapshot: Snapshot) -> tuple[Theme, ...]:
     return tuple(Theme(name, tuple(tables)) for name, tables in groupby(listed, key=lambda one: one.plan.theme))
 
 
-def _snapshot(pk: int) -> Snapshot:
-    """Return a snapshot of which results may be seen, or answer 404."""
-    return get_object_or_404(snapshots_with_results(), pk=pk)
+def _snapshot(request: HttpRequest, pk: int) -> Snapshot:
+    """Return a snapshot of which this user may see results, or answer 404."""
+    return get_object_or_404(snapshots_to_see(request.user), pk=pk)
 
 
 def _plan(snapshot: Snapshot, table_id: str) -> TablePlan:

@@ -66,6 +66,8 @@ def freeze_survey(request: HttpRequest, survey_id: int) -> HttpResponse:
     survey = get_object_or_404(Survey.objects.select_related("edition"), pk=survey_id)
     effect = _effect(survey)
     form = NumberForm(request.POST if request.method == "POST" else None, expected=effect.rows)
+    if effect.is_of_organisations:
+        form.fields["number"].label = "Om hoeveel organisaties gaat het?"
     refusal = _refusal(survey)
     if request.method == "POST" and not refusal and form.is_valid():
         try:

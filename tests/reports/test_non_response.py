@@ -7,6 +7,7 @@ from organisations.choices import Office, Tier
 from reports.estimation.results import Withheld
 from reports.models import Snapshot
 from reports.non_response import OutcomeCount, call_counts, non_response_result, snapshot_after_closing
+from reports.queries import snapshots_with_results
 from surveys.asking import keep_answer
 from surveys.choices import CallOutcome, NonResponseAnswer, NonResponseMode, Phase
 from surveys.models import CallAttempt, CallTarget, Survey
@@ -71,7 +72,7 @@ def test_call_counts_counts_test_people_in_the_proefveld():
 def test_snapshot_from_before_closing_shows_nothing():
     snapshot = frozen()
 
-    assert snapshot_after_closing(snapshot.survey) is None
+    assert snapshot_after_closing(snapshot.survey, snapshots_with_results()) is None
 
 
 @pytest.mark.parametrize(("phase", "is_seen"), [(Phase.VERWERKING, True), (Phase.GEPUBLICEERD, True), (Phase.VELDWERK, False)])
@@ -80,14 +81,14 @@ def test_snapshot_after_closing_is_seen_outside_the_field(phase, is_seen):
     survey.edition.phase = phase
     survey.edition.save()
 
-    assert (snapshot_after_closing(survey) is not None) == is_seen
+    assert (snapshot_after_closing(survey, snapshots_with_results()) is not None) == is_seen
 
 
 def test_snapshot_of_test_data_is_not_taken_for_a_real_one():
     survey = closed_with_snapshot().survey
     Snapshot.objects.update(is_test=True)
 
-    assert snapshot_after_closing(survey) is None
+    assert snapshot_after_closing(survey, snapshots_with_results()) is None
 
 
 def test_result_sets_the_question_beside_the_survey_with_test_and_range():

@@ -14,6 +14,7 @@ from organisations.checking import findings
 from organisations.checking.reading import read_facts
 from organisations.choices import ImportKind, Office
 from organisations.receiving import Upload, receive
+from reports.publishing import make_publication, publish
 from surveys.choices import BounceKind, Phase, WaveKind
 from surveys.models import Bounce, Mailing, MailWave, Survey
 from tests.double_dossiers import double_dossier
@@ -187,6 +188,8 @@ def places() -> Places:
     mailing = Mailing.objects.create(wave=wave, invitation=invitation, message_id="<een@monitor.test>")
     bounce = Bounce.objects.create(mailing=mailing, report_key="een", kind=BounceKind.HARD, received_at=NOW)
     snapshot = freeze_five(survey)
+    publication = make_publication(survey.edition, office_holders=snapshot, organisations=None, user=None, now=NOW)
+    publish(publication, user=None, now=NOW)
     finding = findings(read_facts(today=NOW.date()))[0]
     upload = Upload(ImportKind.ALMANAK, "exportOO.xml", [b"<overheidsorganisaties/>"])
     frame_import = receive(upload, user=None, now=NOW)

@@ -6,6 +6,7 @@ from django.contrib.auth.models import User
 
 from organisations.choices import Office, Tier
 from reports.models import Snapshot
+from reports.publishing import make_publication, publish
 from surveys.asking import keep_answer
 from surveys.choices import CallOutcome, NonResponseAnswer, NonResponseMode, SurveyKind
 from surveys.models import CallAttempt, CallTarget, Survey
@@ -68,7 +69,7 @@ def test_until_closing_there_are_counts_and_no_answers(staff):
     call(survey, CallOutcome.REFUSED)
     ask(survey, yes=14, no=88)
 
-    page = text_of(staff("view_fieldwork", "view_results").get(f"/beheer/non-respons/{survey.pk}/"))
+    page = text_of(staff("view_fieldwork", "view_results", "freeze_snapshot").get(f"/beheer/non-respons/{survey.pk}/"))
 
     assert "1 persoon is gebeld, samen 1 keer. 102 mensen gaven antwoord op de ene vraag: 102 telefonisch" in page
     assert "Wat er is geantwoord, is te zien na de sluiting" in page
@@ -79,14 +80,14 @@ def test_after_closing_it_waits_for_a_snapshot(staff):
     survey = make_survey()
     Survey.objects.update(closes_at=NOW - timedelta(days=1))
 
-    page = text_of(staff("view_fieldwork", "view_results").get(f"/beheer/non-respons/{survey.pk}/"))
+    page = text_of(staff("view_fieldwork", "view_results", "freeze_snapshot").get(f"/beheer/non-respons/{survey.pk}/"))
 
     assert "zodra er na de sluiting een momentopname is gemaakt" in page
     assert "Er is nog niemand gebeld" in page
 
 
 def test_with_a_snapshot_after_closing_the_answers_stand_beside_the_survey(staff, closed):
-    page = text_of(staff("view_fieldwork", "view_results").get(f"/beheer/non-respons/{closed.pk}/"))
+    page = text_of(staff("view_fieldwork", "view_results", "freeze_snapshot").get(f"/beheer/non-respons/{closed.pk}/"))
 
     assert "Telefonisch 102 14% 8–22%" in page
     assert "&lt; 0,001" in page
@@ -102,12 +103,26 @@ def test_who_may_see_no_results_sees_no_answers(staff, closed):
     assert "14%" not in page
 
 
+def test_reader_sees_the_answers_once_the_snapshot_is_published(staff, closed):
+    client = staff("view_fieldwork", "view_results")
+    snapshot = Snapshot.objects.get()
+    publication = make_publication(closed.edition, office_holders=snapshot, organisations=None, user=None, now=NOW)
+
+    before = text_of(client.get(f"/beheer/non-respons/{closed.pk}/"))
+    publish(publication, user=None, now=NOW)
+    after = text_of(client.get(f"/beheer/non-respons/{closed.pk}/"))
+
+    assert "zodra er na de sluiting een momentopname is gemaakt en gepubliceerd" in before
+    assert "14%" not in before
+    assert "Telefonisch 102 14% 8–22%" in after
+
+
 def test_snapshot_without_the_table_says_so(staff, closed):
     snapshot = Snapshot.objects.get()
     snapshot.manifest["data"]["columns"] = ["row_id"]
     snapshot.save()
 
-    page = text_of(staff("view_fieldwork", "view_results").get(f"/beheer/non-respons/{closed.pk}/"))
+    page = text_of(staff("view_fieldwork", "view_results", "freeze_snapshot").get(f"/beheer/non-respons/{closed.pk}/"))
 
     assert "heeft geen tabel 2.1" in page
 
@@ -119,7 +134,7 @@ def test_survey_of_organisations_has_calls_and_no_question(staff):
     )
     call(organisations, CallOutcome.WILL_FILL_IN)
 
-    page = text_of(staff("view_fieldwork", "view_results").get(f"/beheer/non-respons/{organisations.pk}/"))
+    page = text_of(staff("view_fieldwork", "view_results", "freeze_snapshot").get(f"/beheer/non-respons/{organisations.pk}/"))
 
     assert "1 persoon is gebeld, samen 1 keer." in page
     assert "ene vraag" not in page

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from organisations.choices import Office
 from reports.models import Download
+from reports.publishing import make_publication, publish
 from reports.snapshots import freeze
 from surveys.choices import Phase
 from surveys.documents.pdf import PdfUnavailableError
@@ -18,7 +19,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def reader(staff):
-    return staff("view_results", "download_results")
+    """Log in a researcher: who makes snapshots sees the results of all of them."""
+    return staff("view_results", "download_results", "freeze_snapshot")
 
 
 def text_of(answer) -> str:
@@ -29,7 +31,7 @@ def test_without_snapshot_the_page_says_when_results_come(reader):
     page = text_of(reader.get("/beheer/resultaten/"))
 
     assert "Er zijn nog geen resultaten." in page
-    assert "/beheer/gegevens/" not in reader.get("/beheer/resultaten/").content.decode()
+    assert "Een momentopname maken kan bij Gegevens" in page
 
 
 def test_page_lists_the_tables_of_the_newest_snapshot_by_theme(reader):
@@ -201,7 +203,7 @@ def test_every_download_is_noted_and_looking_is_not(reader):
 
 def test_who_may_only_look_gets_no_files(staff):
     snapshot = frozen()
-    client = staff("view_results")
+    client = staff("view_results", "freeze_snapshot")
 
     page = client.get(f"/beheer/resultaten/{snapshot.pk}/2.1/").content.decode()
 
@@ -232,3 +234,29 @@ def test_without_the_library_for_pdf_the_page_says_what_to_install(reader, monke
     assert answer.status_code == 503
     assert "Installeer libpango." in text_of(answer)
     assert not Download.objects.exists()
+
+
+def test_reader_sees_results_of_what_is_published_and_of_nothing_else(staff):
+    published = frozen()
+    edition = published.survey.edition
+    publication = make_publication(edition, office_holders=published, organisations=None, user=None, now=NOW)
+    newer = freeze(published.survey, user=None, now=timezone.now(), code_version=CODE_VERSION)
+    client = staff("view_results", "download_results")
+    of_published = [f"/beheer/resultaten/{published.pk}/", f"/beheer/resultaten/{published.pk}/2.1/tabel.csv"]
+    of_newer = [address.replace(f"/{published.pk}/", f"/{newer.pk}/") for address in of_published]
+
+    def found(addresses: list[str]) -> list[int]:
+        return [client.get(address).status_code for address in addresses]
+
+    empty = client.get("/beheer/resultaten/")
+    assert "Er zijn nog geen resultaten gepubliceerd." in text_of(empty)
+    assert "/beheer/gegevens/" not in empty.content.decode()
+    assert found(of_published + of_newer) == [404] * 4
+
+    publish(publication, user=None, now=NOW)
+
+    page = client.get("/beheer/resultaten/").content.decode()
+    assert f"/beheer/resultaten/{published.pk}/2.1/" in page
+    assert f"momentopname {newer.pk}" not in page
+    assert found(of_published + of_newer) == [200, 200, 404, 404]
+    assert client.get(f"/beheer/resultaten/?momentopname={newer.pk}").status_code == 404
