@@ -9,10 +9,11 @@ from reports.estimation.disclosure import ProtectedGroup, Shown
 from reports.estimation.results import Withheld
 from reports.estimation.rounding import dutch_number, whole_percent
 from reports.tableplans.plan import Code, Measure, PlannedGroup, Statistic, TablePlan
-from reports.tables.table import Table
+from reports.tables.table import Mark, Table
 
 DASH: Final = "–"
 NOT_ASKED: Final = "n.v.t."
+NO_MARK: Final = Mark()
 _FEW: Final = 20
 """Of fewer organisations than this, what is told is indicative only."""
 ROUNDING_NOTE: Final = "Door afronding tellen de percentages niet overal op tot 100%."
@@ -32,6 +33,8 @@ class PrintedCell:
     """Answers with their percentages, where the cell holds a list of what is named most."""
     count: str = ""
     """Its own number of respondents, where neither row nor column has one number."""
+    mark: Mark = NO_MARK
+    """What differs significantly from it."""
 
     @property
     def is_empty(self) -> bool:
@@ -51,6 +54,8 @@ class PrintedRow:
     """Heading above this row and those after it, where one begins."""
     is_part: bool = False
     """Whether the row is a part of one above it."""
+    letter: str = ""
+    """By which other rows say that they are higher; none where nothing differs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,14 @@ class PrintedTable:
     def plan(self) -> TablePlan:
         """What the table is about."""
         return self.table.plan
+
+    @property
+    def lower_heads(self) -> tuple[tuple[str, str], ...]:
+        """The headings right above the columns, each with the letter by which other columns say that they are higher."""
+        if self.plan.breakdown.axis == "rows" or not self.table.group_letters:
+            return tuple((label, "") for label in self.lower_columns)
+        pairs = zip(self.plan.breakdown.groups, self.table.group_letters, strict=True)
+        return tuple((group.label, letter) for group, letter in pairs if group.label)
 
     @property
     def counts_by_row(self) -> bool:
@@ -141,7 +154,8 @@ def _group_rows(table: Table) -> Iterator[PrintedRow]:
         cells = (*(cell for measure, cell in own if not measure.ranked), *_listed_cells(table.plan, group))
         is_total = group.is_total and len(table.groups) > 1
         respondents = "" if table.plan.counted_at else _range(_counts(table.plan, planned, group))
-        yield PrintedRow(planned.label, respondents, cells, is_total, heading, is_part)
+        letter = table.group_letters[at] if table.group_letters else ""
+        yield PrintedRow(planned.label, respondents, cells, is_total, heading, is_part, letter)
 
 
 def _measure_rows(table: Table) -> Iterator[PrintedRow]:
@@ -164,11 +178,12 @@ def _cells(table: Table, at: int) -> Iterator[PrintedCell]:
     """Yield the cells of a group, with their own n where that is not the same for all and rows have none."""
     plan, planned, group = table.plan, table.plan.breakdown.groups[at], table.groups[at]
     has_own = not table.has_own_bases and len(set(_counts(plan, planned, group))) > 1 and plan.breakdown.axis == "columns"
-    for measure, shown in zip(plan.measures, group.cells, strict=True):
+    marks = (NO_MARK,) * len(plan.measures) if table.marks is None else table.marks.cells[at]
+    for measure, shown, mark in zip(plan.measures, group.cells, marks, strict=True):
         if not measure.applies_to(planned):
             yield PrintedCell(NOT_ASKED, "", None)
             continue
-        cell = _cell(shown, plan.statistic_of(planned, measure), absent="" if plan.counted_at else DASH)
+        cell = replace(_cell(shown, plan.statistic_of(planned, measure), absent="" if plan.counted_at else DASH), mark=mark)
         # All answers together are 100% for certain.
         cell = replace(cell, interval="") if measure.total else cell
         yield replace(cell, count=f"n = {_range((shown.respondents,))}") if has_own and shown.respondents else cell

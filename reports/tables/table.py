@@ -64,6 +64,11 @@ class Table:
         """Every reason for which something is not shown, once."""
         return withheld_reasons(self.groups)
 
+    @property
+    def group_letters(self) -> tuple[str, ...]:
+        """Of every group the letter by which others say that they are higher; none at all where nothing differs."""
+        return self.marks.letters if self.marks is not None and self.marks.has_letters else ()
+
     def cells(self) -> Iterator[tuple[ProtectedGroup, Measure, Shown]]:
         """Yield every cell with its group and measure, group by group."""
         for group in self.groups:
