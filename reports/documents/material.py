@@ -166,7 +166,9 @@ class Material:
 
 
 def _same(label: str, asked: str) -> bool:
-    return " ".join(label.split()).casefold() == " ".join(asked.split()).casefold()
+    """Tell whether a text means this label: the same words, or its beginning where the text ends with an ellipsis."""
+    label, asked = (" ".join(words.split()).casefold() for words in (label, asked))
+    return label.startswith(asked.rstrip("…. ")) if asked.endswith("…") else label == asked
 
 
 def _instead(reference: Reference, axis: str, other: str) -> Reference:

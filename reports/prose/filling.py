@@ -15,7 +15,7 @@ from reports.prose.typed_numbers import typed_numbers
 _PLACE: Final = re.compile("\ue000(tabel|figuur) ([^\ue001]+)\ue001")
 _WITHHELD: Final = re.compile("\ue002(\\d+) ([^\ue003]*)\ue003")
 _PARAGRAPHS: Final = re.compile(r"\n[ \t]*\n")
-DIFFERENCES: Final = ("vaker dan", "minder vaak dan", "even vaak als")
+DIFFERENCES: Final = ("vaker dan", "minder vaak dan", "niet aantoonbaar vaker of minder vaak dan")
 """What a difference is called when the text does not say so itself: higher, lower, no difference that counts."""
 
 
