@@ -9,6 +9,8 @@ import polars as pl
 from django.db import transaction
 
 from organisations.choices import SizeClass, Urbanity
+from reports.coded_variables import coded_column_names
+from reports.coding import forget_outdated
 from reports.dataset import BACKGROUND, SURVEY_WEIGHT, WEIGHTING_CELL, from_parquet, to_parquet
 from reports.field.record import field_record
 from reports.models import NO_ROWS, Snapshot
@@ -50,23 +52,28 @@ def coarsen_snapshots(survey_id: int, kept: Mapping[Profile, Profile], *, now: d
 
     Weights, answers and row ids stay, of the newest final snapshot and of those that hold exactly the same. Another one loses
     its rows: beside the newest it would show what one person took back, or filled in after closing, and the log knows who that
-    was. The manifest keeps the sha256 of before, by which earlier publications name them.
+    was. What was decided about open answers of such a row goes with it. The manifest keeps the sha256 of before, by which earlier
+    publications name them.
     """
     newest: pl.DataFrame | None = None
     changed = 0
     # Only the final ones may stay, so they come first.
     for snapshot in Snapshot.objects.select_for_update().filter(survey_id=survey_id).order_by("is_test", "-created_at", "-pk"):
         frame = from_parquet(bytes(snapshot.parquet))
-        newest = _told(frame) if newest is None and not snapshot.is_test else newest
-        stays = newest is not None and newest.equals(_told(frame))
+        told = _told(frame, snapshot.manifest)
+        newest = told if newest is None and not snapshot.is_test else newest
+        stays = newest is not None and newest.equals(told)
         _write(snapshot, to_parquet(_coarse(frame, kept)) if stays else NO_ROWS, now)
         changed += 1
+    left = newest if newest is not None else pl.DataFrame({"row_id": []})
+    forget_outdated(Survey.objects.get(pk=survey_id), left)
     return changed
 
 
-def _told(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return what the respondents told: all but the weights, which follow from the plan."""
-    return frame.drop(name for name in (SURVEY_WEIGHT, WEIGHTING_CELL) if name in frame.columns)
+def _told(frame: pl.DataFrame, manifest: Mapping[str, Any]) -> pl.DataFrame:
+    """Return what the respondents told: all but the weights, which follow from the plan, and what coders made of texts."""
+    ours = {SURVEY_WEIGHT, WEIGHTING_CELL, *coded_column_names(manifest)}
+    return frame.drop(name for name in frame.columns if name in ours)
 
 
 def _write(snapshot: Snapshot, content: bytes, now: datetime) -> None:

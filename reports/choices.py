@@ -1,4 +1,4 @@
-"""Codes of publications. The values are stored and never change."""
+"""Codes of publications and of the coding of open answers. The values are stored and never change."""
 
 from django.db import models
 
@@ -16,3 +16,24 @@ class PublicationState(models.TextChoices):
     DRAFT = "concept", "Concept"
     PUBLISHED = "gepubliceerd", "Gepubliceerd"
     WITHDRAWN = "ingetrokken", "Ingetrokken"
+
+
+class CodingTurn(models.TextChoices):
+    """In whose turn an answer was coded."""
+
+    FIRST = "eerste", "Eerste codeur"
+    SECOND = "tweede", "Tweede codeur"
+    DECIDED = "besluit", "Besluit over een verschil"
+
+
+class SchemeAction(models.TextChoices):
+    """What was done to a code scheme."""
+
+    STARTED = "begonnen", "Begonnen"
+    COPIED = "overgenomen", "Overgenomen uit een ander codeschema"
+    CODE_ADDED = "code_erbij", "Code toegevoegd"
+    CODE_CHANGED = "code_anders", "Code gewijzigd"
+    CODE_REMOVED = "code_weg", "Code weggehaald"
+    RULE_ADDED = "regel_erbij", "Woordregel toegevoegd"
+    RULE_REMOVED = "regel_weg", "Woordregel weggehaald"
+    SHARE_CHANGED = "aandeel", "Aandeel dubbel coderen gewijzigd"

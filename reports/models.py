@@ -7,7 +7,21 @@ from django.db import models
 from django.db.models import Q
 
 from reports.choices import PublicationProfile, PublicationState
+from reports.code_schemes import CodeScheme, Coding, Quote, SchemeChange, SchemeCode, SchemeRule
 from surveys.models import Edition, Survey
+
+__all__ = (
+    "NO_ROWS",
+    "CodeScheme",
+    "Coding",
+    "Download",
+    "Publication",
+    "Quote",
+    "SchemeChange",
+    "SchemeCode",
+    "SchemeRule",
+    "Snapshot",
+)
 
 _BY: Final[dict[str, Any]] = {"on_delete": models.SET_NULL, "null": True, "blank": True, "related_name": "+"}
 

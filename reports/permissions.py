@@ -12,6 +12,7 @@ FREEZE_SNAPSHOT: Final = "reports.freeze_snapshot"
 VIEW_RESULTS: Final = "reports.view_results"
 DOWNLOAD_RESULTS: Final = "reports.download_results"
 PUBLISH_RESULTS: Final = "reports.publish_results"
+CODE_OPEN_ANSWERS: Final = "reports.code_open_answers"
 
 
 def sees_unpublished(user: User | AnonymousUser) -> bool:

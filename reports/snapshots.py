@@ -12,7 +12,10 @@ from typing import Any
 import numpy as np
 import polars as pl
 from django.contrib.auth.models import User
+from django.db import transaction
 
+from reports.coded_variables import with_coded_variables
+from reports.coding import forget_outdated
 from reports.columns import DatasetError
 from reports.dataset import SURVEY_WEIGHT, WEIGHTING_CELL, dataset_of, to_parquet
 from reports.estimation.errors import EmptyCellError
@@ -44,11 +47,12 @@ class _Frozen:
     more_counts: dict[str, int]
 
 
+@transaction.atomic
 def freeze(survey: Survey, *, user: User | None, now: datetime, code_version: str) -> Snapshot:
     """Freeze the answers of everybody who counts in `survey` as they stand at `now`: office holders weighted, organisations not.
 
-    The same answers and the same frame give the same bytes. Only in the phase proefveld does test data count and may the
-    field be open; such a snapshot is marked as test.
+    The same answers, codes and frame give the same bytes. Only in the phase proefveld does test data count and may the field be
+    open; such a snapshot is marked as test. What was decided about open answers that are not in it any more goes.
 
     Raises SnapshotError, and writes nothing, when the field is open, when nobody counts, when weighting is impossible, or when
     organisations have double blocks that nobody settled.
@@ -60,7 +64,8 @@ def freeze(survey: Survey, *, user: User | None, now: datetime, code_version: st
         raise SnapshotError(
             f"De antwoorden op ‘{error.name}’ zijn niet allemaal van dezelfde soort. Vergelijk de versies van de vragenlijst."
         ) from error
-    frame, content = frozen.frame, to_parquet(frozen.frame)
+    frame, coded = _with_coded(survey, frozen.frame)
+    content = to_parquet(frame)
     digest = sha256(content).hexdigest()
     manifest = {
         "format": MANIFEST_FORMAT,
@@ -77,7 +82,9 @@ def freeze(survey: Survey, *, user: User | None, now: datetime, code_version: st
         "population": frozen.population,
         "weighting": frozen.weighting,
         "method": method_facts_of(survey),
+        "coding": coded,
     }
+    forget_outdated(survey, frame)
     return Snapshot.objects.create(
         survey=survey,
         created_at=now,
@@ -88,6 +95,13 @@ def freeze(survey: Survey, *, user: User | None, now: datetime, code_version: st
         manifest=manifest,
         is_test=counts_test_data(survey),
     )
+
+
+def _with_coded(survey: Survey, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[dict[str, Any]]]:
+    try:
+        return with_coded_variables(survey, frame)
+    except DatasetError as error:
+        raise SnapshotError(f"De gecodeerde variabele ‘{error.name}’ heet hetzelfde als een andere variabele.") from error
 
 
 def check_may_freeze(survey: Survey) -> WeightingPlan | None:

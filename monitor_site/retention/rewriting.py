@@ -9,7 +9,7 @@ from django.db.models import Model
 
 from monitor_site.retention.choices import Kept
 from organisations.models import CheckDecision, OfficeHolder, Official, PersonDecision, ProposedChange, UploadChunk
-from reports.models import Snapshot
+from reports.models import Coding, Quote, Snapshot
 from surveys.models import (
     BlockHandover,
     Bounce,
@@ -40,6 +40,7 @@ TABLES: Final[dict[Kept, tuple[type[Model], ...]]] = {
     ),
     Kept.LINKS: (
         *(Response, NonResponseInterview, Invitation, OrganisationCluster, Edition, Snapshot),
+        *(Coding, Quote),
         *(Mailing, *_CONTACTS),
     ),
     Kept.ANSWERS: (Response, NonResponseInterview, InterviewNote),

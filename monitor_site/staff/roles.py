@@ -48,6 +48,7 @@ MATRIX: Final[dict[str, tuple[Role, ...]]] = {
     "surveys.make_letters": (_FIELDWORK,),
     "surveys.call_respondents": (_CALLER, _FIELDWORK),
     "surveys.use_helpdesk": (_CALLER, _FIELDWORK),
+    "reports.code_open_answers": (_RESEARCHER,),
     "reports.freeze_snapshot": (_RESEARCHER,),
     "reports.publish_results": (_RESEARCHER,),
     "reports.view_results": (_RESEARCHER, _READER),

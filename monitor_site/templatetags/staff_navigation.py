@@ -43,6 +43,7 @@ MENU: Final = (
     MenuPage("Non-respons", "non_response", "surveys.view_fieldwork"),
     MenuPage("Verdiepend onderzoek", "interviews", "surveys.manage_interviews"),
     MenuPage("Ontdubbelen", "bench", "surveys.reconcile_dossiers"),
+    MenuPage("Open antwoorden", "open_answers", "reports.code_open_answers"),
     MenuPage("Gegevens", "snapshots", "reports.freeze_snapshot"),
     MenuPage("Resultaten", "results", "reports.view_results"),
     MenuPage("Bewaartermijnen", "retention", "retention.manage_retention"),

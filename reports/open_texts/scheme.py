@@ -13,7 +13,8 @@ UNCODABLE: Final = "niet_te_coderen"
 UNCODABLE_LABEL: Final = "Niet te coderen"
 LONGEST_CODE: Final = 40
 CODE_SUFFIX: Final = "_code"
-BACK_CODED_SUFFIX: Final = "_gecodeerd"
+LONGEST_COLUMN: Final = 64
+"""What SPSS takes for the name of a variable."""
 _CODE: Final = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -66,6 +67,11 @@ class Scheme:
         return (*(code.name for code in self.codes), UNCODABLE)
 
     @property
+    def longest_code(self) -> int:
+        """How long the name of a code may be, so that its column fits where columns go."""
+        return min(LONGEST_CODE, LONGEST_COLUMN - len(self.column) - len("__")) if self.allows_several else LONGEST_CODE
+
+    @property
     def sha256(self) -> str:
         """The digest of everything that a code means; it changes with a label or an explanation too."""
         lines = [f"{code.name}\t{code.label}\t{code.explanation}\t{code.is_closed}" for code in self.codes]
@@ -87,17 +93,20 @@ class Scheme:
 
 def column_name(variable: str, back_coding: BackCoding | None) -> str:
     """Return how the coded variable of an open variable is called."""
-    return f"{variable}{CODE_SUFFIX}" if back_coding is None else f"{back_coding.question}{BACK_CODED_SUFFIX}"
+    return f"{variable if back_coding is None else back_coding.question}{CODE_SUFFIX}"
 
 
-def code_name(label: str, taken: Collection[str]) -> str:
+def code_name(label: str, taken: Collection[str], longest: int = LONGEST_CODE) -> str:
     """Return the name of a new code, made of its label; raises CodesError when there is nothing to make it of, or it is taken."""
-    words = "_".join(plain_words(label))
-    name = re.sub(r"[^a-z0-9_]", "", words)[:LONGEST_CODE].strip("_")
+    name = re.sub(r"[^a-z0-9_]", "", "_".join(plain_words(label))).strip("_")
     name = name if _CODE.fullmatch(name) else f"c_{name}".strip("_")
     if name == "c":
         raise CodesError("Geef de code een naam met letters.")
-    if name in {*taken, UNCODABLE}:
+    in_use = {*taken, UNCODABLE}
+    if len(name) > longest:
+        numbered = (f"{name[: longest - 2]}_{number}" for number in range(2, 10))
+        name = next((one for one in (name[:longest].strip("_"), *numbered) if one not in in_use), name)
+    if name in in_use or len(name) > longest:
         raise CodesError("Er is al een code die zo heet.")
     return name
 

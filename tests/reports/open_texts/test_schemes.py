@@ -39,6 +39,7 @@ def test_codes_that_do_not_go_together_are_refused(scheme, codes, message):
 def test_code_gets_a_name_from_its_label():
     assert code_name("Sociale media (Één app)", []) == "sociale_media_een_app"
     assert code_name("112 gebeld", []) == "c_112_gebeld"
+    assert code_name("Een heel lange omschrijving", ["een_heel_lan"], 12) == "een_heel_l_2"
     for label, taken in (("App", ["app"]), ("Niet te coderen", []), ("!!", [])):
         with pytest.raises(CodesError):
             code_name(label, taken)
@@ -47,9 +48,10 @@ def test_code_gets_a_name_from_its_label():
 @given(st.text(min_size=1, max_size=60))
 def test_name_of_a_code_fits_in_a_column(label):
     try:
-        name = code_name(label, [])
+        name = code_name(label, [], 15)
     except CodesError:
         return
+    assert len(name) <= 15
     assert name.isascii()
     assert name.replace("_", "a").isalnum()
     assert name[0].isalpha()
@@ -76,7 +78,7 @@ def test_code_takes_the_place_of_other_in_a_question_with_one_answer():
     codings = {"een": ("app",), "twee": (UNCODABLE,), "drie": ("mail",)}
 
     assert back_coded_values(BACK, KEYS, answers, codings) == ["app", "anders", "brief", None]
-    assert SINGLE.column == "kanaal_gecodeerd"
+    assert SINGLE.column == "kanaal_code"
 
 
 def test_codes_join_the_answers_of_a_question_with_several():
@@ -87,10 +89,10 @@ def test_codes_join_the_answers_of_a_question_with_several():
     )
 
     assert columns == {
-        "wie_gecodeerd__burger": [True, True, False, None],
-        "wie_gecodeerd__anders": [False, True, False, None],
-        "wie_gecodeerd__app": [True, False, False, None],
-        "wie_gecodeerd__mail": [False, False, False, None],
+        "wie_code__burger": [True, True, False, None],
+        "wie_code__anders": [False, True, False, None],
+        "wie_code__app": [True, False, False, None],
+        "wie_code__mail": [False, False, False, None],
     }
 
 
