@@ -4,8 +4,8 @@
 all others do. The weights (bijlage 1, tabel 2) stand in `manifest["weighting"]`, which is null where everybody weighs the same.
 Snapshots of before manifest format 2 have no such facts: ask `method_facts`, never the key.
 
-`manifest["coding"]` lists the coded variables in the data (`coded_variables`): their columns, codes with labels, the digest of the
-code scheme, how many answers have a code, and how far two coders agree. Older snapshots lack it.
+`manifest["coding"]` lists the coded variables in the data (`coded_variables`): their columns, codes with labels, the digest of
+the code scheme, how many answers have a code, and how far two coders agree. Older snapshots lack it.
 
 Every number is of people or organisations; test data is in it only where the snapshot is one of test data. Tiers, offices,
 roles and kinds are codes; their labels are those of the lists of codes, but for the roles of the in-depth study, which are
