@@ -41,9 +41,13 @@ def table_csv(table: Table) -> bytes:
 
     Percentages are whole, as on the page: decimals would give away what whole numbers hide.
     """
-    planned = table.plan.breakdown.groups
-    groups = [at for at in range(len(planned)) for _ in table.plan.measures]
-    return csv_of(COLUMNS, [_row(table, at, *cell) for at, cell in zip(groups, table.cells(), strict=True)])
+    return csv_of(COLUMNS, long_rows(table))
+
+
+def long_rows(table: Table) -> Iterator[tuple[str, ...]]:
+    """Yield a row for every cell, with what COLUMNS names, as it is written in Dutch."""
+    groups = (at for at in range(len(table.groups)) for _ in table.plan.measures)
+    return (_row(table, at, *cell) for at, cell in zip(groups, table.cells(), strict=True))
 
 
 def _row(table: Table, at: int, group: ProtectedGroup, measure: Measure, shown: Shown) -> tuple[str, ...]:

@@ -1,11 +1,12 @@
 """What a report shows: tables computed from a snapshot, protected, and set out for page, file and paper."""
 
 from reports.tables.computing import compute, missing_parts, missing_variables, profile_of
-from reports.tables.printing import PrintedCell, PrintedRow, PrintedTable, listed, percent, printed, value_text
+from reports.tables.printing import DASH, PrintedCell, PrintedRow, PrintedTable, listed, percent, printed, value_text
 from reports.tables.records import CellRecord, cell_records
 from reports.tables.table import Table
 
 __all__ = [
+    "DASH",
     "CellRecord",
     "PrintedCell",
     "PrintedRow",

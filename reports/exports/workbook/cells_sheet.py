@@ -1,0 +1,59 @@
+"""The sheet with every cell on a row of its own: n, standard error and interval beside each number, to sort and filter."""
+
+from typing import Final
+
+from xlsxwriter.worksheet import Worksheet
+
+from reports.exports.book import Book
+from reports.exports.table_csv import long_rows
+from reports.exports.workbook.styles import Styles, number_in
+
+HEADINGS: Final = {
+    "Tabel": 9,
+    "Uitsplitsing": 24,
+    "Groep": 30,
+    "Maat, kop": 30,
+    "Maat": 34,
+    "Percentage": 11,
+    "Aantal": 11,
+    "Factor": 11,
+    "n": 9,
+    "Gewogen n": 10,
+    "Standaardfout": 13,
+    "Interval laag": 13,
+    "Interval hoog": 13,
+    "Niet getoond": 22,
+}
+_TEXTS: Final = 5
+_PERCENTAGES: Final = frozenset({"Percentage", "Interval laag", "Interval hoog"})
+
+
+def write_cells(sheet: Worksheet, styles: Styles, book: Book) -> None:
+    """Write the cells of every table in the order of the book."""
+    for at, (heading, width) in enumerate(HEADINGS.items()):
+        sheet.set_column(at, at, width)
+        sheet.write_string(0, at, heading, styles.head)
+    row = 1
+    for table in book.tables:
+        for cell in long_rows(table.table):
+            _write_row(sheet, styles, row, cell)
+            row += 1
+    sheet.freeze_panes(1, 1)
+    sheet.autofilter(0, 0, max(row - 1, 1), len(HEADINGS) - 1)
+    sheet.repeat_rows(0)
+    sheet.ignore_errors({"number_stored_as_text": f"A1:A{row + 1}"})
+
+
+def _write_row(sheet: Worksheet, styles: Styles, row: int, cell: tuple[str, ...]) -> None:
+    plan, _edition, *rest = cell
+    values = (plan, *rest)
+    for at, (heading, text) in enumerate(zip(HEADINGS, values, strict=False)):
+        number = number_in(text) if _TEXTS <= at < len(HEADINGS) - 1 else None
+        if number is None:
+            sheet.write_string(row, at, text, styles.label)
+        elif heading in _PERCENTAGES:
+            sheet.write_number(row, at, number[0] / 100, styles.percent)
+        elif heading == "Standaardfout":
+            sheet.write_number(row, at, number[0], styles.decimal)
+        else:
+            sheet.write_number(row, at, number[0], styles.of_number(number[1], is_total=False))

@@ -1,0 +1,199 @@
+"""One sheet a chapter: its tables below each other, each with its base, n, notes and source, and a page of its own on paper."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from reports.exports.book import Chapter
+from reports.exports.table_csv import REASONS
+from reports.exports.workbook.styles import Styles, number_in
+from reports.tables import DASH, PrintedCell, PrintedRow, PrintedTable
+
+LABEL_WIDTH: Final = 44
+COLUMN_WIDTH: Final = 13
+LIST_WIDTH: Final = 28
+_FIRST_ROW: Final = 3
+_TEXT_COLUMNS: Final = 5
+"""A caption or note is at least this wide, below a narrow table too."""
+_LETTERS_A_LINE: Final = 110
+"""How many letters fit on one line of that width."""
+_LINE_HEIGHT: Final = 13.5
+CELLS_SHEET: Final = "Cellen"
+_DONT_KNOW: Final = {
+    "out": " Wie ‘weet niet’ antwoordde, telt niet mee.",
+    "in": " Wie ‘weet niet’ antwoordde, telt mee in de basis.",
+}
+
+
+class ChapterSheet:
+    """Writes one chapter, from top to bottom."""
+
+    def __init__(self, sheet: Worksheet, styles: Styles, contents: str) -> None:
+        self._sheet = sheet
+        self._styles = styles
+        self._contents = contents
+        self._row = _FIRST_ROW
+
+    def write(self, chapter: Chapter) -> dict[str, int]:
+        """Write the tables; return the row of each by its number."""
+        sheet, styles = self._sheet, self._styles
+        sheet.write_string(0, 0, f"{chapter.name}: {chapter.title}", styles.title)
+        sheet.write_url(1, 0, f"internal:'{self._contents}'!A1", styles.link, "Naar de inhoud")
+        self._set_widths(chapter.tables)
+        places, breaks = {}, []
+        for table in chapter.tables:
+            places[table.plan.id] = self._row
+            breaks.append(self._row)
+            self._table(table)
+            self._row += 2
+        sheet.set_h_pagebreaks(breaks[1:])
+        sheet.repeat_rows(0, 0)
+        return places
+
+    def _set_widths(self, tables: Sequence[PrintedTable]) -> None:
+        self._sheet.set_column(0, 0, LABEL_WIDTH)
+        widest = max(table.width for table in tables)
+        holds_lists = {at for table in tables for at in _list_columns(table)}
+        for column in range(1, widest):
+            self._sheet.set_column(column, column, LIST_WIDTH if column in holds_lists else COLUMN_WIDTH)
+
+    # --- a table -----------------------------------------------------------------------------------------------------
+    def _table(self, table: PrintedTable) -> None:
+        last = max(table.width - 1, _TEXT_COLUMNS)
+        plan = table.plan
+        self._across(last, f"Tabel {plan.id}: {plan.title}, in {plan.measured_in}", is_caption=True)
+        if plan.question:
+            self._across(last, f"Vraag: {plan.question}")
+        self._across(last, _base(table))
+        first = self._row
+        self._heads(table)
+        for row in table.rows:
+            self._table_row(table, row)
+        if table.column_respondents:
+            self._respondents(table)
+        self._sheet.ignore_errors({"number_stored_as_text": f"A{first + 1}:{_letter(last)}{self._row}"})
+        for note in _notes(table):
+            self._across(last, note)
+
+    def _across(self, last: int, text: str, *, is_caption: bool = False) -> None:
+        """Write a text over the whole width of the table, as high as it needs."""
+        style = self._styles.caption if is_caption else self._styles.quiet
+        self._sheet.merge_range(self._row, 0, self._row, last, "", style)
+        self._sheet.write_string(self._row, 0, text, style)
+        letters = _LETTERS_A_LINE + (last - _TEXT_COLUMNS) * COLUMN_WIDTH
+        self._sheet.set_row(self._row, _LINE_HEIGHT * (1 + len(text) // letters))
+        self._row += 1
+
+    def _heads(self, table: PrintedTable) -> None:
+        """Write the headings: in one row, or in two where some stand above several columns."""
+        places = {0: (table.corner, self._styles.corner)} | ({1: ("n", self._styles.head)} if table.counts_by_row else {})
+        first = 1 + table.counts_by_row
+        labels = dict(enumerate(table.columns, first))
+        lists = dict(enumerate(table.lists, first + len(table.columns)))
+        alone: set[int] = set()
+        if table.heads:
+            at = first
+            for head in table.heads:
+                if head.stands_alone:
+                    alone.add(at)
+                    self._tall(at, head.label, self._styles.head)
+                else:
+                    self._wide(at, head.span, head.label)
+                at += head.span
+            for column, (text, style) in (places | {at: (text, self._styles.head) for at, text in lists.items()}).items():
+                self._tall(column, text, style)
+            self._row += 1
+        else:
+            for column, (text, style) in places.items():
+                self._sheet.write_string(self._row, column, text, style)
+            labels |= lists
+        for column, text in labels.items():
+            if column not in alone:
+                self._sheet.write_string(self._row, column, text, self._styles.head)
+        self._row += 1
+
+    def _tall(self, column: int, text: str, style: Format) -> None:
+        self._sheet.merge_range(self._row, column, self._row + 1, column, "", style)
+        self._sheet.write_string(self._row, column, text, style)
+
+    def _wide(self, column: int, span: int, text: str) -> None:
+        if span > 1:
+            self._sheet.merge_range(self._row, column, self._row, column + span - 1, "", self._styles.head)
+        self._sheet.write_string(self._row, column, text, self._styles.head)
+
+    def _table_row(self, table: PrintedTable, row: PrintedRow) -> None:
+        if row.heading:
+            self._sheet.write_string(self._row, 0, row.heading, self._styles.section)
+            for column in range(1, table.width):
+                self._sheet.write_blank(self._row, column, None, self._styles.section)
+            self._row += 1
+        style = self._styles.part if row.is_part else self._styles.label
+        self._sheet.write_string(self._row, 0, row.label, self._styles.total_label if row.is_total else style)
+        if table.counts_by_row:
+            self._value(1, row.respondents, is_total=False)
+        for at, cell in enumerate(row.cells, 1 + table.counts_by_row):
+            self._cell(at, cell, is_total=row.is_total)
+        self._row += 1
+
+    def _cell(self, column: int, cell: PrintedCell, *, is_total: bool) -> None:
+        if cell.entries:
+            self._sheet.write_string(self._row, column, "\n".join(cell.entries), self._styles.listed)
+            return
+        self._value(column, cell.percent, is_total=is_total)
+
+    def _value(self, column: int, text: str, *, is_total: bool) -> None:
+        """Write a number as a number, and anything else (a dash, 'n.v.t.', a range of n) as the sign that it is."""
+        number = number_in(text)
+        if number is None:
+            self._sheet.write_string(self._row, column, text, self._styles.sign)
+        else:
+            self._sheet.write_number(self._row, column, number[0], self._styles.of_number(number[1], is_total=is_total))
+
+    def _respondents(self, table: PrintedTable) -> None:
+        self._sheet.write_string(self._row, 0, "n", self._styles.label)
+        first = 1 + table.counts_by_row
+        if table.counts_by_row:
+            self._sheet.write_blank(self._row, 1, None, self._styles.sign)
+        for at, respondents in enumerate(table.column_respondents, first):
+            self._value(at, respondents, is_total=False)
+        self._row += 1
+
+
+def _list_columns(table: PrintedTable) -> Iterator[int]:
+    """Yield the columns of a table that hold lists of what is named most."""
+    first = 1 + table.counts_by_row
+    for row in table.rows:
+        yield from (at for at, cell in enumerate(row.cells, first) if cell.entries)
+
+
+def _base(table: PrintedTable) -> str:
+    plan = table.plan
+    if plan.counted_at:
+        return f"Basis: {plan.base.text}. Deze cijfers zijn geteld, niet geschat."
+    varies = "n wisselt: " if table.table.has_own_bases else "n = "
+    weighted = "Percentages gewogen naar functie, n ongewogen." if plan.weight else "Niet gewogen."
+    return f"Basis: {plan.base.text} ({varies}{table.base_respondents}). {weighted}{_DONT_KNOW.get(plan.dont_know, '')}"
+
+
+def _notes(table: PrintedTable) -> Iterator[str]:
+    yield from table.notes
+    if any(cell.count for row in table.rows for cell in row.cells):
+        yield f"De n is niet voor elke cel gelijk. Op het blad {CELLS_SHEET} staat hij bij elk cijfer."
+    if table.table.withheld:
+        reasons = " of ".join(REASONS[reason] for reason in table.table.withheld)
+        yield f"{DASH} betekent: niet getoond, want {reasons}."
+    if table.has_empty_cells:
+        yield f"{DASH} betekent ook: niemand in de groep gaf antwoord."
+    yield f"Bron: momentopname {table.table.snapshot_sha256[:12]}. Opzet: {table.plan.source}."
+
+
+def _letter(column: int) -> str:
+    """Return the letters of a column."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

@@ -1,0 +1,134 @@
+"""The table book, opened by another library than the one that wrote it."""
+
+import io
+
+import openpyxl
+import pytest
+
+from reports.exports.book import book_of
+from reports.exports.workbook import workbook_of
+from reports.exports.workbook.styles import number_in
+
+
+@pytest.fixture(scope="module")
+def opened(book):
+    return openpyxl.load_workbook(io.BytesIO(workbook_of(book)))
+
+
+def rows_of(sheet):
+    return [[cell for cell in row if cell is not None] for row in sheet.iter_rows(values_only=True)]
+
+
+def place_of(sheet, text):
+    return next(cell for row in sheet.iter_rows() for cell in row if cell.value == text)
+
+
+def test_book_holds_what_the_snapshots_can_fill(book):
+    assert [(chapter.name, chapter.title, len(chapter.tables)) for chapter in book.chapters] == [
+        ("Hoofdstuk 2", "Thema", 2),
+        ("Hoofdstuk 4", "Integriteit", 1),
+    ]
+    assert {one.plan.id: one.reason for one in book.left_out} == {
+        "4.2": "de momentopname heeft geen onbekend",
+        "5.1": "er is geen momentopname van organisaties",
+    }
+    with pytest.raises(ValueError, match="one edition"):
+        book_of([])
+
+
+def test_contents_lead_to_every_table_and_say_what_is_not_there(opened):
+    sheet = opened["Inhoud"]
+    texts = [text for row in rows_of(sheet) for text in row]
+
+    assert opened.sheetnames == ["Inhoud", "Hoofdstuk 2", "Hoofdstuk 4", "Cellen"]
+    assert "Dit boek bevat testgegevens." in texts
+    assert "Tabel 4.2: Kan niet. Want de momentopname heeft geen onbekend." in texts
+    for name, chapter in (("2.1", "Hoofdstuk 2"), ("2.2", "Hoofdstuk 2"), ("4.1", "Hoofdstuk 4")):
+        link = place_of(sheet, f"Tabel {name}").hyperlink.location
+        target, _, cell = link.replace("'", "").partition("!")
+        assert target == chapter
+        assert opened[target][cell].value.startswith(f"Tabel {name}: ")
+    assert opened["Hoofdstuk 2"]["A2"].hyperlink.location == "'Inhoud'!A1"
+
+
+def test_table_has_numbers_as_numbers_and_nothing_of_what_is_withheld(opened):
+    sheet = opened["Hoofdstuk 2"]
+    head = place_of(sheet, "Groep").row
+
+    table = [[cell.value for cell in row[:4]] for row in sheet.iter_rows(min_row=head + 2, max_row=head + 5)]
+
+    assert [cell.value for cell in sheet[head + 1][2:4]] == ["=SOM(A1)", "Nee"]
+    # Without one other group the five could be worked out from the total.
+    assert table == [["A", 1230, 0.99, 0.01], ["B", "–", "–", "–"], ["C", "–", "–", "–"], ["Totaal", 1275, 0.96, 0.04]]
+    assert [sheet.cell(head + 2, column).number_format for column in (2, 3)] == ["#,##0", "0%"]
+    texts = [row[0] for row in rows_of(sheet) if row]
+    assert "Vraag: Ja?" in texts
+    assert "Basis: iedereen (n = 1.275). Percentages gewogen naar functie, n ongewogen." in texts
+    assert "– betekent: niet getoond, want te weinig deelnemers of anders te herleiden." in texts
+
+
+def test_text_never_becomes_a_formula(opened):
+    cells = [cell for sheet in opened for row in sheet.iter_rows() for cell in row if str(cell.value).startswith("=")]
+
+    assert len(cells) >= 3
+    assert {cell.data_type for cell in cells} == {"s"}
+
+
+def test_groups_as_columns_have_their_n_below(opened):
+    rows = rows_of(opened["Hoofdstuk 2"])
+
+    assert ["n", 1230, "–", "–", 1275] in rows
+    assert ["Een noot."] in rows
+
+
+def test_list_of_what_is_named_most_stands_in_words(opened):
+    assert ["A", 1230, "Te duur (99%)", "Geen tijd (1%)"] in rows_of(opened["Hoofdstuk 4"])
+
+
+def test_every_cell_stands_with_its_evidence_on_a_sheet_of_its_own(opened):
+    sheet = opened["Cellen"]
+    rows = list(sheet.iter_rows(values_only=True))
+
+    assert rows[0][:5] == ("Tabel", "Uitsplitsing", "Groep", "Maat, kop", "Maat")
+    assert rows[1] == ("2.1", "Groep", "A", "Antwoord", "'=SOM(A1)"[1:], 0.99, "", "", 1230, 1215, 0.2, 0.98, 0.99, "")
+    assert rows[3][5:] == ("",) * 8 + ("te weinig deelnemers",)
+    assert sheet.auto_filter.ref == f"A1:N{len(rows)}"
+    assert sheet.freeze_panes == "B2"
+
+
+def test_paper_is_set_up(opened, book):
+    for sheet in opened:
+        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+        assert (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToHeight) == (True, 0)
+        assert sheet.oddFooter.right.text == f"Momentopname {book.snapshots[0].sha256[:12]}"
+        assert sheet.oddHeader.right.text == "&BTESTGEGEVENS"
+    chapter = opened["Hoofdstuk 2"]
+    assert chapter.print_title_rows == "$1:$1"
+    assert [one.id + 1 for one in chapter.row_breaks.brk] == [place_of(chapter, "Tabel 2.2: Ervaring, in procenten").row]
+
+
+def test_same_book_gives_the_same_bytes(book):
+    assert workbook_of(book) == workbook_of(book)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("34%", (0.34, "0%")),
+        ("1.234", (1234, "#,##0")),
+        ("12345", (12345, "#,##0")),
+        ("0,59", (0.59, "0.00")),
+        ("–", None),
+        ("< 5%", None),
+        ("1.040–1.045", None),
+        ("n.v.t.", None),
+        ("", None),
+    ],
+)
+def test_only_what_is_printed_goes_into_a_cell(text, number):
+    found = number_in(text)
+
+    if number is None:
+        assert found is None
+    else:
+        assert (round(found[0], 9), found[1]) == number
