@@ -1,9 +1,7 @@
 """The tables of a publication, and what a text may ask of them. Everything comes from the protected table, never past it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import groupby
 from math import hypot
 from pathlib import Path
 from typing import Final
@@ -13,11 +11,14 @@ from reports.estimation.rounding import dutch_number
 from reports.models import Publication, Snapshot
 from reports.prose.filling import Cell, UnknownReferenceError
 from reports.prose.markup import Reference
+from reports.tableplans.figure_plan import FigurePlan, figure_plans
 from reports.tableplans.plan import FOLDER, TablePlan, table_plans
 from reports.tables import CellRecord, PrintedTable, Table, cell_records, compute, missing_variables, printed
 
 # Two-sided at 5 percent. The normal distribution: groups of fewer than twenty are not compared at all.
 _SIGNIFICANT: Final = 1.96
+_OF_A_FIGURE: Final = "figuur "
+"""Before the number of a figure where a text asks for a cell of its table."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,15 @@ class ReportTable:
         return cell_records(self.table)
 
 
+@dataclass(frozen=True)
+class ReportFigure:
+    """A figure of the report with the table that it is drawn from, and the table of its second division where it has one."""
+
+    plan: FigurePlan
+    table: ReportTable
+    detail: ReportTable | None
+
+
 @dataclass
 class Material:
     """Everything a report of `publication` may be made of; tables are computed when they are first asked for."""
@@ -46,6 +56,7 @@ class Material:
     publication: Publication
     folder: Path = FOLDER
     _tables: dict[str, ReportTable] = field(default_factory=dict, repr=False)
+    _figures: dict[str, ReportFigure] = field(default_factory=dict, repr=False)
 
     @property
     def year(self) -> int:
@@ -56,6 +67,12 @@ class Material:
     def plans(self) -> dict[str, TablePlan]:
         """The plans of the edition that this publication has answers for, by number."""
         plans = table_plans(self.year, self.folder)
+        return {plan.id: plan for plan in plans if self._snapshot(plan) is not None and not self.missing(plan)}
+
+    @cached_property
+    def figure_plans(self) -> dict[str, FigurePlan]:
+        """The figures of the edition that this publication has answers for, by number."""
+        plans = figure_plans(self.year, self.folder)
         return {plan.id: plan for plan in plans if self._snapshot(plan) is not None and not self.missing(plan)}
 
     @cached_property
@@ -74,28 +91,38 @@ class Material:
 
     def table(self, number: str) -> ReportTable:
         """Return a table; raises UnknownReferenceError when there is none of that number, or no answers for it."""
+        if number.startswith(_OF_A_FIGURE):
+            return self.figure(number.removeprefix(_OF_A_FIGURE)).table
         if number not in self._tables:
             plan = self.plans.get(number)
             if plan is None:
-                raise UnknownReferenceError(self._why_not(number))
-            snapshot = self._snapshot(plan)
-            if snapshot is None:
-                raise UnknownReferenceError(self._why_not(number))
-            self._tables[number] = ReportTable(plan, snapshot, compute(snapshot, plan))
+                known = number in self.all_plans
+                raise UnknownReferenceError(
+                    f"tabel {number} is niet te maken uit deze publicatie" if known else f"er is geen tabel {number}"
+                )
+            self._tables[number] = self._computed(plan)
         return self._tables[number]
 
-    def _why_not(self, number: str) -> str:
-        if number in self.all_plans:
-            return f"tabel {number} is niet te maken uit deze publicatie"
-        return f"er is geen tabel {number}"
+    def figure(self, number: str) -> ReportFigure:
+        """Return a figure; raises UnknownReferenceError as for a table."""
+        if number not in self._figures:
+            plan = self.figure_plans.get(number)
+            if plan is None:
+                raise UnknownReferenceError(f"er is geen figuur {number} te maken uit deze publicatie")
+            detail = plan.detail_plan
+            self._figures[number] = ReportFigure(plan, self._computed(plan), self._computed(detail) if detail else None)
+        return self._figures[number]
+
+    def _computed(self, plan: TablePlan) -> ReportTable:
+        snapshot = self._snapshot(plan)
+        if snapshot is None:
+            raise UnknownReferenceError(f"{plan.id} is niet te maken uit deze publicatie")
+        return ReportTable(plan, snapshot, compute(snapshot, plan))
 
     # --- what a text asks: the protocol of reports.prose.filling.Source --------------------------------------------
     def check_place(self, kind: str, number: str) -> None:
         """Refuse a table or figure that does not exist."""
-        if kind == "tabel":
-            self.table(number)
-            return
-        raise UnknownReferenceError(f"er is geen figuur {number}")
+        self.table(number) if kind == "tabel" else self.figure(number)
 
     def cell(self, reference: Reference) -> Cell:
         """Return the cell that a reference names."""
@@ -174,9 +201,3 @@ def _same(label: str, asked: str) -> bool:
 def _instead(reference: Reference, axis: str, other: str) -> Reference:
     options = tuple((name, other if name == axis else value) for name, value in reference.options)
     return Reference(reference.kind, reference.number, options, reference.line)
-
-
-def by_chapter(numbers: list[str]) -> Iterator[tuple[str, list[str]]]:
-    """Yield the numbers of tables or figures by what stands before the point: their chapter."""
-    for chapter, group in groupby(numbers, key=lambda number: number.split(".")[0].split("-")[0]):
-        yield chapter, list(group)

@@ -1,5 +1,6 @@
 """The report of a publication: chapters with their tables, as a page with permanent anchors and as a tagged PDF."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,7 +10,7 @@ from typing import Any, Final
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from reports.documents.material import Material, ReportTable
+from reports.documents.material import Material, ReportFigure, ReportTable
 from reports.estimation.disclosure import STRICT
 from reports.models import Publication
 from reports.prose.chapters import FOLDER, Chapter, chapters
@@ -28,6 +29,7 @@ class Block:
 
     html: str = ""
     table: ReportTable | None = None
+    figure: ReportFigure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +41,7 @@ class ReportChapter:
     sections: tuple[Heading, ...]
     notes: tuple[SafeString, ...]
     leftover: tuple[Block, ...]
-    """Tables of this chapter that no text places; they stand at its end."""
-
-    @property
-    def tables(self) -> tuple[ReportTable, ...]:
-        """The tables of the chapter, in the order in which they stand."""
-        return tuple(block.table for block in (*self.blocks, *self.leftover) if block.table)
+    """Tables and figures of this chapter that no text places; they stand at its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +64,16 @@ class Report:
     @property
     def tables(self) -> tuple[ReportTable, ...]:
         """All tables, in the order in which they stand."""
-        return tuple(table for chapter in self.chapters for table in chapter.tables)
+        return tuple(block.table for block in self._blocks if block.table)
+
+    @property
+    def figures(self) -> tuple[ReportFigure, ...]:
+        """All figures, in the order in which they stand."""
+        return tuple(block.figure for block in self._blocks if block.figure)
+
+    @property
+    def _blocks(self) -> Iterator[Block]:
+        return (block for chapter in self.chapters for block in (*chapter.blocks, *chapter.leftover))
 
 
 def compose(
@@ -76,23 +82,28 @@ def compose(
     """Return the report of `publication`; raises TextError when a text cannot be read."""
     material = material or Material(publication)
     filled = [fill(chapter, material, on_paper=on_paper) for chapter in chapters(material.year, folder)]
-    placed = {place.number for chapter in filled for place in chapter.places if place.kind == "tabel"}
-    leftover = [number for number in material.plans if number not in placed]
+    twice = list(_drop_second_places(filled))
+    placed = {place for chapter in filled for place in chapter.places}
+    known = [
+        *(Place("tabel", number) for number in material.plans),
+        *(Place("figuur", number) for number in material.figure_plans),
+    ]
+    leftover = [place for place in known if place not in placed]
     made = tuple(_chapter(one, material, leftover) for one in filled)
     report = Report(publication, material, made)
     report.findings = [FileFinding(one.chapter.file, finding) for one in filled for finding in one.findings]
-    report.findings += list(_left_over(filled, leftover))
+    report.findings += [*twice, *_anchors_twice(filled), *_left_over(filled, leftover)]
     return report
 
 
-def _chapter(filled: FilledChapter, material: Material, leftover: list[str]) -> ReportChapter:
-    own = [number for number in leftover if _belongs(number, filled.chapter)]
+def _chapter(filled: FilledChapter, material: Material, leftover: list[Place]) -> ReportChapter:
+    own = [place for place in leftover if _belongs(place.number, filled.chapter)]
     return ReportChapter(
         filled.chapter,
         tuple(_block(block, material) for block in filled.blocks),
         tuple(heading for heading in filled.headings if heading.depth == _SECTION),
         tuple(mark_safe(note) for note in filled.notes),  # noqa: S308 -- markdown-it escapes, and html is off
-        tuple(Block(table=material.table(number)) for number in own),
+        tuple(_block(place, material) for place in own),
     )
 
 
@@ -106,15 +117,41 @@ def _belongs(number: str, chapter: Chapter) -> bool:
 def _block(block: Html | Place, material: Material) -> Block:
     if isinstance(block, Html):
         return Block(html=mark_safe(block.html))  # noqa: S308 -- as above
+    if block.kind == "figuur":
+        return Block(figure=material.figure(block.number))
     return Block(table=material.table(block.number))
 
 
-def _left_over(filled: list[FilledChapter], leftover: list[str]) -> Iterator[FileFinding]:
-    for number in leftover:
-        chapter = next((one.chapter for one in filled if _belongs(number, one.chapter)), None)
+def _drop_second_places(filled: list[FilledChapter]) -> Iterator[FileFinding]:
+    """Leave out a table or figure that stands in the report already, and tell so: an anchor leads to one place."""
+    seen: set[Place] = set()
+    for one in filled:
+        kept: list[Html | Place] = []
+        for block in one.blocks:
+            if isinstance(block, Place) and block in seen:
+                message = f"{block.kind} {block.number} staat al eerder in het rapport; verwijs ernaar in een zin"
+                yield FileFinding(one.chapter.file, TextFinding(1, message))
+                continue
+            if isinstance(block, Place):
+                seen.add(block)
+            kept.append(block)
+        one.blocks = kept
+
+
+def _anchors_twice(filled: list[FilledChapter]) -> Iterator[FileFinding]:
+    for one in filled:
+        counts = Counter(heading.anchor for heading in one.headings)
+        for anchor in (anchor for anchor, number in counts.items() if number > 1):
+            message = f"twee koppen hebben hetzelfde anker ({anchor}); geef er een een eigen anker: {{#naam}}"
+            yield FileFinding(one.chapter.file, TextFinding(1, message))
+
+
+def _left_over(filled: list[FilledChapter], leftover: list[Place]) -> Iterator[FileFinding]:
+    for place in leftover:
+        chapter = next((one.chapter for one in filled if _belongs(place.number, one.chapter)), None)
         if chapter is None:
             continue
-        message = f"tabel {number} staat nergens in de tekst; zij komt achteraan dit hoofdstuk"
+        message = f"{place.kind} {place.number} staat nergens in de tekst en komt achteraan dit hoofdstuk"
         yield FileFinding(chapter.file, TextFinding(1, message, is_fault=False))
 
 

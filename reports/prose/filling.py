@@ -14,6 +14,7 @@ from reports.prose.typed_numbers import typed_numbers
 # What stands for a place or a withheld number until paragraphs are known; of Unicode's private use, so in no text.
 _PLACE: Final = re.compile("\ue000(tabel|figuur) ([^\ue001]+)\ue001")
 _WITHHELD: Final = re.compile("\ue002(\\d+) ([^\ue003]*)\ue003")
+_HEADING: Final = re.compile(r"\s*(#{2,6}) [^\n]*\s*$")
 _PARAGRAPHS: Final = re.compile(r"\n[ \t]*\n")
 DIFFERENCES: Final = ("vaker dan", "minder vaak dan", "niet aantoonbaar vaker of minder vaak dan")
 """What a difference is called when the text does not say so itself: higher, lower, no difference that counts."""
@@ -120,7 +121,10 @@ class _Fill:
             self._source.check_place(reference.kind, reference.number)
             if reference.alone:
                 return f"\ue000{reference.kind} {reference.number}\ue001"
-            return f"[{reference.kind} {reference.number}](#{reference.kind}-{reference.number})"
+            words = f"{reference.kind} {reference.number}"
+            if reference.capital:
+                words = words[:1].upper() + words[1:]
+            return f"[{words}](#{reference.kind}-{reference.number})"
         if reference.kind == "n":
             return self._source.respondents(reference)
         if reference.kind == "verschil":
@@ -154,7 +158,7 @@ def fill(chapter: Chapter, source: Source, *, on_paper: bool = True) -> FilledCh
     filling = _Fill(source)
     page = Page(chapter.name, chapter.number, on_paper)
     filled = FilledChapter(chapter, headings=page.headings, notes=page.notes, findings=filling.findings)
-    kept = "\n\n".join(_kept(filling.text(chapter.nodes), filling.findings))
+    kept = "\n\n".join(_without_empty_heads(list(_kept(filling.text(chapter.nodes), filling.findings))))
     end = 0
     for place in _PLACE.finditer(kept):
         filled.blocks += [*_piece(kept[end : place.start()], page), Place(place[1], place[2])]
@@ -182,6 +186,15 @@ def _kept(text: str, findings: list[TextFinding]) -> Iterator[str]:
         elif withheld[2]:
             message = f"{withheld[2]} is niet te tonen: de alinea is weggelaten"
             findings.append(TextFinding(int(withheld[1]), message, is_fault=False))
+
+
+def _without_empty_heads(paragraphs: Sequence[str]) -> Iterator[str]:
+    """Yield the paragraphs without headings under which nothing is left."""
+    depths = [len(found[1]) if (found := _HEADING.match(one)) else 0 for one in paragraphs]
+    for place, paragraph in enumerate(paragraphs):
+        below = next((depth for one, depth in zip(paragraphs[place + 1 :], depths[place + 1 :], strict=True) if one.strip()), 1)
+        if not depths[place] or not 0 < below <= depths[place]:
+            yield paragraph
 
 
 def walk(nodes: Sequence[Node]) -> Iterator[Reference]:

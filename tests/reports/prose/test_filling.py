@@ -47,6 +47,7 @@ def html(text, **options):
         ('{{ Woorden "2.1" rij="A" }}', "Ruim een derde"),
         ('{{ aantal "2.1" rij="C" }}', "2.147"),
         ('{{ n "2.1" }}', "3.060"),
+        ('{{ Tabel "2.1" }}', '<a href="#tabel-2.1" class="utrecht-link">Tabel 2.1</a>'),
         ('{{ verschil "2.1" rij="A" met="A" }}', "vaker dan"),
         ('{{ verschil "2.1" rij="A" met="C" woorden="meer|minder|even veel" }}', "even veel"),
     ],
@@ -72,6 +73,12 @@ def test_paragraph_with_a_withheld_number_is_left_out_and_reported():
     (finding,) = chapter.findings
     assert (finding.line, finding.is_fault) == (3, False)
     assert finding.message == '{{ pct "2.1" rij="B" }} is niet te tonen: de alinea is weggelaten'
+
+
+def test_heading_with_nothing_left_under_it_goes_too():
+    chapter = filled('## Een\n\nTekst.\n\n### Twee\n\nWeg {{ pct "2.1" rij="B" }}.\n\n## Drie\n\n### Vier\n\nTekst.\n\n## Vijf')
+
+    assert [heading.text for heading in chapter.headings] == ["Een", "Drie", "Vier"]
 
 
 def test_conditional_part_is_replaced_and_not_reported():
@@ -104,7 +111,7 @@ def test_typed_number_is_a_fault():
 
 
 def test_headings_are_numbered_and_have_an_anchor():
-    chapter = filled("## Omvang {#omvang}\n\n### Wie het *treft*\n\n## Ernst")
+    chapter = filled("## Omvang {#omvang}\n\nA.\n\n### Wie het *treft*\n\nB.\n\n## Ernst\n\nC.")
 
     assert [(one.depth, one.number, one.anchor) for one in chapter.headings] == [
         (2, "2.1", "a-omvang"),
