@@ -5,8 +5,13 @@ from typing import Final
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import QuerySet
 
-from reports.models import Snapshot
-from reports.queries import published_snapshots_with_results, snapshots_with_results
+from reports.models import Publication, Snapshot
+from reports.queries import (
+    publications,
+    published_publications,
+    published_snapshots_with_results,
+    snapshots_with_results,
+)
 
 FREEZE_SNAPSHOT: Final = "reports.freeze_snapshot"
 VIEW_RESULTS: Final = "reports.view_results"
@@ -23,3 +28,8 @@ def sees_unpublished(user: User | AnonymousUser) -> bool:
 def snapshots_to_see(user: User | AnonymousUser) -> QuerySet[Snapshot]:
     """Return the snapshots of which somebody who may see results sees them: all for who makes them, else what is published."""
     return snapshots_with_results() if sees_unpublished(user) else published_snapshots_with_results()
+
+
+def publications_to_see(user: User | AnonymousUser) -> QuerySet[Publication]:
+    """Return the publications that somebody who may see results sees: all for who makes snapshots, else what is out now."""
+    return publications() if sees_unpublished(user) else published_publications()

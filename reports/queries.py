@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 
 from organisations.choices import Office
 from reports.models import NO_ROWS, Publication, Snapshot
-from surveys.choices import Disposition, Phase
+from surveys.choices import Disposition, Phase, SurveyKind
 from surveys.doubles import dossiers_with_answers
 from surveys.models import Dossier, Edition, Invitation, Response, Survey
 
@@ -88,3 +88,14 @@ def published_snapshots_with_results() -> QuerySet[Snapshot]:
     published = published_publications().order_by()
     is_published = Q(pk__in=published.values("office_holders")) | Q(pk__in=published.values("organisations"))
     return snapshots_with_results().filter(is_published)
+
+
+def editions_to_publish() -> QuerySet[Edition]:
+    """Return the editions of which a publication can be made, the newest first: those that have a snapshot with rows."""
+    frozen = Snapshot.objects.exclude(parquet=NO_ROWS).order_by().values("survey__edition")
+    return Edition.objects.filter(pk__in=frozen).order_by("-year")
+
+
+def snapshots_to_publish(edition: Edition, kind: SurveyKind) -> QuerySet[Snapshot]:
+    """Return the snapshots of one survey of an edition that can be published, the newest first."""
+    return snapshots().filter(survey__edition=edition, survey__kind=kind).exclude(parquet=NO_ROWS)

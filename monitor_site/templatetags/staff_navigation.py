@@ -46,6 +46,7 @@ MENU: Final = (
     MenuPage("Open antwoorden", "open_answers", "reports.code_open_answers"),
     MenuPage("Gegevens", "snapshots", "reports.freeze_snapshot"),
     MenuPage("Resultaten", "results", "reports.view_results"),
+    MenuPage("Publicaties", "publications", "reports.view_results"),
     MenuPage("Bewaartermijnen", "retention", "retention.manage_retention"),
     MenuPage("Logboek", "audit_log", "audit.view_event"),
     MenuPage("Beheer", "admin:index", None),

@@ -136,6 +136,11 @@ PAGES = {
     "/beheer/resultaten/{snapshot}/2.1/": {RESEARCHER, READER},
     "/beheer/resultaten/{snapshot}/2.1/tabel.csv": {RESEARCHER, READER},
     "/beheer/resultaten/{snapshot}/2.1/tabel.pdf": {RESEARCHER, READER},
+    "/beheer/publicaties/": {RESEARCHER, READER},
+    "/beheer/publicaties/{publication}/": {RESEARCHER, READER},
+    "/beheer/publicaties/{publication}/publiceren/": {RESEARCHER},
+    "/beheer/publicaties/{publication}/intrekken/": {RESEARCHER},
+    "/beheer/publicaties/nieuw/{edition}/": {RESEARCHER},
     "/beheer/bewaartermijnen/": {ADMINISTRATOR},
     "/beheer/logboek/": {ADMINISTRATOR},
     "/beheer/logboek/logboek.csv": {ADMINISTRATOR},
@@ -172,10 +177,12 @@ class Places:
     frame_import: int
     in_depth: dict[str, int]
     dossier: UUID
+    publication: int
 
     def address(self, path: str) -> str:
-        names = ("version", "wave", "snapshot", "invitation", "bounce", "finding", "frame_import", "dossier")
-        return path.format(survey=self.survey.pk, **self.in_depth, **{name: getattr(self, name) for name in names})
+        names = ("version", "wave", "snapshot", "invitation", "bounce", "finding", "frame_import", "dossier", "publication")
+        known = {"survey": self.survey.pk, "edition": self.survey.edition_id}
+        return path.format(**known, **self.in_depth, **{name: getattr(self, name) for name in names})
 
 
 @pytest.fixture
@@ -208,6 +215,7 @@ def places() -> Places:
         frame_import.pk,
         in_depth,
         dossier.pk,
+        publication.pk,
     )
 
 
