@@ -18,7 +18,7 @@ def table_markdown(table: PrintedTable) -> str:
     rule = f"|{' --- |' * table.width}"
     n = f" (n = {table.base_respondents})" if table.base_respondents else ""
     notes = [f"Basis: {table.plan.base.text}{n}.", *table.notes]
-    title = f"Tabel {table.plan.id}: {table.plan.title}, in {table.plan.measured_in}"
+    title = f"{table.plan.called}: {table.plan.title}, in {table.plan.measured_in}"
     return "\n".join([title, "", head, rule, *body, "", *notes])
 
 

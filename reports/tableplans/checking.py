@@ -2,18 +2,25 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from ruamel.yaml import YAML
 
-from reports.tableplans.plan import FOLDER, Measure, PlanError, TablePlan, plan_files, read_plan, weighting_plan
-from surveys.routing import Kind, Questionnaire, Value, Variable, compared_codes, condition, simulate, values_on_path
-
-WALKS: Final = 400
-_SEED: Final = 1
-Answers = Mapping[str, Value]
+from organisations.choices import Tier
+from reports.tableplans.plan import (
+    FOLDER,
+    Measure,
+    PlanError,
+    PlannedGroup,
+    TablePlan,
+    WeightingPlan,
+    plan_files,
+    read_plan,
+    weighting_plan,
+)
+from reports.tableplans.simulating import Answers, simulated_answers
+from surveys.routing import Kind, Questionnaire, Variable, compared_codes, condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +45,8 @@ def check_files(
     read: Callable[[Path], Sequence[tuple[TablePlan, str]]],
 ) -> tuple[PlanFinding, ...]:
     """Return every fault in the plans that `read` finds in a file: each with the key under which it stands, or none."""
-    walks = {survey: simulated_answers(one) for survey, one in questionnaires.items()}
     found: list[PlanFinding] = []
-    offices = {office for cell in getattr(weighting_plan(edition, folder), "cells", ()) for office in cell.offices}
+    weighting = weighting_plan(edition, folder)
     for file in files:
         try:
             plans = read(file)
@@ -51,18 +57,16 @@ def check_files(
             if plan.survey not in questionnaires:
                 found.append(PlanFinding(file, 1, f"er is geen vragenlijst voor {plan.survey}"))
                 continue
-            lines, questionnaire = _Lines(file, under), questionnaires[plan.survey]
-            faults = [*_names(plan, questionnaire, lines), *_form(plan, offices, lines)]
-            faults = faults or [*_answers(plan, questionnaire, lines), *_people(plan, walks[plan.survey], lines)]
+            faults = _faults(plan, questionnaires[plan.survey], weighting, _Lines(file, under))
             found += [PlanFinding(file, line, message) for line, message in faults]
     return tuple(found)
 
 
-@lru_cache(maxsize=4)
-def simulated_answers(questionnaire: Questionnaire, respondents: int = WALKS, seed: int = _SEED) -> tuple[Answers, ...]:
-    """Return what respondents hold who answer at random but see only what they should."""
-    walks = simulate(questionnaire, respondents, seed).responses
-    return tuple(values_on_path(questionnaire, walk.answers, walk.background, derived=True) for walk in walks)
+def _faults(plan: TablePlan, questionnaire: Questionnaire, weighting: WeightingPlan | None, lines: "_Lines") -> "list[Fault]":
+    if plan.counted:
+        return [*_form(plan, weighting, lines), *_things(plan, weighting, lines)]
+    faults = [*_names(plan, questionnaire, lines), *_form(plan, weighting, lines)]
+    return faults or [*_answers(plan, questionnaire, lines), *_people(plan, simulated_answers(questionnaire), lines)]
 
 
 Fault = tuple[int, str]
@@ -99,11 +103,17 @@ def _names(plan: TablePlan, questionnaire: Questionnaire, lines: _Lines) -> Iter
         for name, code in compared_codes(source):
             yield from ((line, text) for text in _unknown_codes(questionnaire.variables.get(name), (code,)))
     for at, measure in enumerate(plan.measures):
-        variable = questionnaire.variables.get(measure.variable)
-        if variable is None:
-            yield lines.measure(at), f"onbekende variabele {measure.variable}"
         codes = tuple(str(code) for code in (*measure.values, *measure.exclude))
-        yield from ((lines.measure(at), text) for text in _unknown_codes(variable, codes))
+        for name in _variables(plan, measure):
+            variable = questionnaire.variables.get(name)
+            if variable is None:
+                yield lines.measure(at), f"onbekende variabele {name}"
+            yield from ((lines.measure(at), text) for text in _unknown_codes(variable, codes))
+
+
+def _variables(plan: TablePlan, measure: Measure) -> tuple[str, ...]:
+    """Return the variables of a measure: one, or one for every variant."""
+    return tuple(dict.fromkeys(measure.variable_in(group) for group in plan.breakdown.groups if measure.applies_to(group)))
 
 
 def _unknown_codes(variable: Variable | None, codes: Sequence[str]) -> Iterator[str]:
@@ -115,17 +125,36 @@ def _unknown_codes(variable: Variable | None, codes: Sequence[str]) -> Iterator[
             yield f"variabele {variable.name} heeft geen antwoord {code}; wel: {', '.join(known)}"
 
 
-def _form(plan: TablePlan, offices: set[str], lines: _Lines) -> Iterator[Fault]:
+def _form(plan: TablePlan, weighting: WeightingPlan | None, lines: _Lines) -> Iterator[Fault]:
     """Find offices and groups that a plan names but that do not exist."""
+    offices = _offices(weighting)
     for at, group in enumerate(plan.breakdown.groups):
         for office in group.offices:
             if office not in offices:
                 yield lines.group(at), f"onbekende functie {office}: zij staat niet in de weging"
-    labels = {group.label for group in plan.breakdown.groups}
+    labels = {group.name for group in plan.breakdown.groups}
     for at, measure in enumerate(plan.measures):
         for label in measure.label_by_group:
             if label not in labels:
                 yield lines.measure(at), f"label_by_group noemt een groep die er niet is: {label}"
+
+
+def _offices(weighting: WeightingPlan | None) -> set[str]:
+    return {office for cell in (weighting.cells if weighting else ()) for office in cell.offices}
+
+
+def _things(plan: TablePlan, weighting: WeightingPlan | None, lines: _Lines) -> Iterator[Fault]:
+    """Find things that a table counted elsewhere names but that are not counted."""
+    cells = {cell.name for cell in weighting.cells} if weighting else set()
+    known = {"office": _offices(weighting), "tier": {tier.value for tier in Tier}, "name": cells}
+    by = plan.counted.by if plan.counted else ""
+    if by not in known:
+        yield lines.key("counted"), f"by noemt iets wat niet wordt geteld: {by}; wel: {', '.join(known)}"
+        return
+    for at, group in enumerate(plan.breakdown.groups):
+        for thing in group.of:
+            if thing not in known[by]:
+                yield lines.group(at), f"onbekend: {thing}; wel: {', '.join(sorted(known[by]))}"
 
 
 # --- answers -------------------------------------------------------------------------------------------------------
@@ -137,7 +166,7 @@ def _answers(plan: TablePlan, questionnaire: Questionnaire, lines: _Lines) -> It
         under = [measure for measure in plan.measures if measure.heading == heading]
         line = lines.measure(plan.measures.index(under[0]))
         if plan.adds_to_100:
-            yield from ((line, text) for text in _not_adding_up(under, questionnaire.variables))
+            yield from ((line, text) for text in _not_adding_up(plan, under, questionnaire.variables))
         elif any(measure.total for measure in under):
             yield line, "een rij Totaal past alleen in een tabel met adds_to_100: true"
 
@@ -145,7 +174,8 @@ def _answers(plan: TablePlan, questionnaire: Questionnaire, lines: _Lines) -> It
 def _dont_know(plan: TablePlan, questionnaire: Questionnaire, lines: _Lines) -> Iterator[Fault]:
     occurs = False
     for at, measure in enumerate(plan.measures):
-        open_codes = {choice.name for choice in questionnaire.variables[measure.variable].choices if not choice.substantive}
+        variables = [questionnaire.variables[name] for name in _variables(plan, measure)]
+        open_codes = {choice.name for variable in variables for choice in variable.choices if not choice.substantive}
         excluded = {str(code) for code in measure.exclude}
         occurs |= bool(open_codes)
         if plan.dont_know == "out" and open_codes - excluded:
@@ -158,12 +188,16 @@ def _dont_know(plan: TablePlan, questionnaire: Questionnaire, lines: _Lines) -> 
         yield lines.key("dont_know"), "geen van de vragen heeft een antwoord ‘weet niet’: dont_know is none"
 
 
-def _not_adding_up(measures: Sequence[Measure], variables: Mapping[str, Variable]) -> Iterator[str]:
+def _not_adding_up(plan: TablePlan, measures: Sequence[Measure], variables: Mapping[str, Variable]) -> Iterator[str]:
     names = {measure.variable for measure in measures}
     if len(names) > 1:
         yield f"de rijen zijn samen geen 100%: zij gaan over {', '.join(sorted(names))}"
         return
-    variable = variables[names.pop()]
+    found = [text for name in _variables(plan, measures[0]) for text in _codes_amiss(measures, variables[name])]
+    yield from dict.fromkeys(found)
+
+
+def _codes_amiss(measures: Sequence[Measure], variable: Variable) -> Iterator[str]:
     if variable.kind is Kind.MULTIPLE:
         yield f"de rijen zijn samen geen 100%: bij {variable.name} zijn meer antwoorden mogelijk"
         return
@@ -185,27 +219,42 @@ def _people(plan: TablePlan, walks: Sequence[Answers], lines: _Lines) -> Iterato
         return
     yield from _groups(plan, base, lines)
     for at, measure in enumerate(plan.measures):
-        unasked = sum(walk.get(measure.variable) is None for walk in base)
-        if unasked:
-            yield (
-                lines.measure(at),
-                f"{measure.variable} is niet aan iedereen in de basis gevraagd ({unasked} van {len(base)} niet)",
-            )
+        for name, asked in _asked(plan, measure, base):
+            unasked = sum(walk.get(name) is None for walk in asked)
+            if unasked:
+                yield (
+                    lines.measure(at),
+                    f"{name} is niet aan iedereen in de basis gevraagd ({unasked} van {len(asked)} niet)",
+                )
+
+
+def _asked(plan: TablePlan, measure: Measure, base: Sequence[Answers]) -> Iterator[tuple[str, Sequence[Answers]]]:
+    """Yield the variables of a measure with who should have been asked: the base, or the groups that have that variant."""
+    if not plan.breakdown.has_variants and not measure.only:
+        yield measure.variable, base
+        return
+    for group in plan.breakdown.groups:
+        if measure.applies_to(group):
+            yield measure.variable_in(group), _members(group, base)
+
+
+def _members(group: PlannedGroup, base: Sequence[Answers]) -> Sequence[Answers]:
+    return base if group.total else _who(group.where, base)
 
 
 def _groups(plan: TablePlan, base: Sequence[Answers], lines: _Lines) -> Iterator[Fault]:
     groups = plan.breakdown.groups
-    for section, numbers in plan.breakdown.sections.items():
+    for (section, _), numbers in plan.breakdown.families.items():
         whole = plan.breakdown.whole_of(section)
         inside = base if whole is None else _who(groups[whole].where, base)
         parts = [at for at in numbers if not groups[at].total]
         members = {at: set(map(id, _who(groups[at].where, inside))) for at in parts}
         for at in parts:
             if not members[at]:
-                yield lines.group(at), f"de groep {groups[at].label} is leeg"
+                yield lines.group(at), f"de groep {groups[at].name} is leeg"
             earlier = set().union(*(members[other] for other in parts if other < at))
             if members[at] & earlier:
-                yield lines.group(at), f"de groep {groups[at].label} overlapt met een groep daarboven"
+                yield lines.group(at), f"de groep {groups[at].name} overlapt met een groep daarboven"
 
 
 def _who(source: str, walks: Sequence[Answers]) -> list[Answers]:

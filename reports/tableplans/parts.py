@@ -42,6 +42,25 @@ class Base(Shape):
     expression: ConditionText = ""
 
 
+class Counted(Shape):
+    """Where in the manifest of a snapshot the figures of a table stand: a list of things with their figures."""
+
+    at: Text
+    """The place, such as 'method/offices'."""
+    by: Text
+    """Which field of a row tells what the row is about, such as its office."""
+    across: str = ""
+    """Where a row holds one number of one kind of thing: the field that tells which, whose values are then the figures."""
+    value: str = ""
+    """The field with that number."""
+
+    @model_validator(mode="after")
+    def _one_number_a_row(self) -> Self:
+        if bool(self.across) != bool(self.value):
+            raise ValueError("across zegt welk soort, value hoeveel: zij horen bij elkaar")
+        return self
+
+
 class PlannedGroup(Shape):
     """A group of respondents; the total is everybody in the base."""
 

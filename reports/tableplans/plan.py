@@ -11,13 +11,26 @@ from pydantic import Field, StringConstraints, ValidationError, model_validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from reports.tableplans.parts import Base, Breakdown, Code, ConditionText, Measure, PlannedGroup, Ranking, Shape, Statistic, Text
+from reports.tableplans.parts import (
+    Base,
+    Breakdown,
+    Code,
+    ConditionText,
+    Counted,
+    Measure,
+    PlannedGroup,
+    Ranking,
+    Shape,
+    Statistic,
+    Text,
+)
 
 __all__ = [
     "Base",
     "Breakdown",
     "Code",
     "ConditionText",
+    "Counted",
     "Measure",
     "PlanError",
     "PlannedGroup",
@@ -66,8 +79,8 @@ class TablePlan(Shape):
     sensitive: bool = True
     facts: bool = False
     """Whether the answers are facts of public bodies, which may be shown of few of them."""
-    counted_at: str = ""
-    """Where in the manifest of a snapshot the figures stand, as 'method/offices'; empty where answers are counted."""
+    counted: Counted | None = None
+    """Where the figures stand, when no answers are counted."""
     breakdown: Breakdown
     measures_heading: str = ""
     measures: tuple[Measure, ...] = Field(min_length=1)
@@ -102,10 +115,10 @@ class TablePlan(Shape):
     def _counts_one_kind_of_thing(self) -> Self:
         counted = [bool(measure.figures) for measure in self.measures]
         divided = [bool(group.of) for group in self.breakdown.groups if not group.total]
-        if {*counted, *divided} != {bool(self.counted_at)}:
-            raise ValueError("een tabel telt antwoorden, of wat elders is geteld (counted_at, met of en figures), en niet beide")
+        if {*counted, *divided} != {self.counted is not None}:
+            raise ValueError("een tabel telt antwoorden, of wat elders is geteld (counted, met of en figures), en niet beide")
         is_number = [self.statistic_of(group, one) for group in self.breakdown.groups for one in self.measures]
-        if not self.counted_at and self.weight and set(is_number) != {"percentage"}:
+        if not self.counted and self.weight and set(is_number) != {"percentage"}:
             raise ValueError("een aantal of factor past alleen in een tabel zonder weging (weight: null)")
         return self
 
@@ -150,6 +163,12 @@ class TablePlan(Shape):
         """What stands in the cells of the table, each once."""
         kinds = (self.statistic_of(group, measure) for group in self.breakdown.groups for measure in self.measures)
         return tuple(dict.fromkeys(kinds))
+
+    @property
+    def called(self) -> str:
+        """What the report calls the table: 'Tabel 2.9', or 'Bijlage 1, tabel 2'."""
+        before, _, number = self.id.partition("-")
+        return f"Bijlage 1, tabel {number}" if before == "bijlage" else f"Tabel {self.id}"
 
     @property
     def measured_in(self) -> str:

@@ -82,7 +82,7 @@ def missing_variables(columns: Iterable[str], plan: TablePlan) -> tuple[str, ...
     """Return the variables of `plan` that a snapshot with these columns lacks; none where answers are not what it counts."""
     known = tuple(columns)
     missing = []
-    for name in () if plan.counted_at else _variables(plan):
+    for name in () if plan.counted else _variables(plan):
         try:
             columns_of(known, name)
         except UnknownVariableError:
@@ -92,8 +92,8 @@ def missing_variables(columns: Iterable[str], plan: TablePlan) -> tuple[str, ...
 
 def missing_parts(manifest: Mapping[str, Any], plan: TablePlan) -> tuple[str, ...]:
     """Return what a snapshot with this manifest lacks for `plan`: variables, or where its figures should stand."""
-    if plan.counted_at:
-        return () if figures_at(manifest, plan.counted_at) else (plan.counted_at,)
+    if plan.counted:
+        return () if figures_at(manifest, plan.counted) else (plan.counted.at,)
     return missing_variables(manifest["data"]["columns"], plan)
 
 
@@ -112,8 +112,8 @@ def profile_of(plan: TablePlan) -> DisclosureProfile:
 def _computed(snapshot: Snapshot, plan: TablePlan, *, is_protected: bool) -> Table:
     year = int(snapshot.manifest["survey"]["edition"])
     plan = plan.labelled(year)
-    if plan.counted_at:
-        return counted_table(snapshot, plan, year)
+    if plan.counted:
+        return counted_table(snapshot, plan, plan.counted)
     planned = PlannedEstimates(answers_of(snapshot), plan)
     groups = [
         Group(one.name, planned.estimates(at), is_total=one.total, population=_population(snapshot, one))
@@ -144,11 +144,20 @@ def _protected(plan: TablePlan, groups: Sequence[Group], bases: Mapping[str, lis
         whole = plan.breakdown.whole_of(section)
         known = bases[variant] if whole is None else [estimate.respondents for estimate in groups[whole].estimates]
         part = [groups[at] for at in numbers]
-        found = protect(part, bases=known, sensitive=plan.sensitive, profile=profile_of(plan))
+        if plan.breakdown.has_variants and not any(group.is_total for group in part):
+            found = tuple(shown for group in part for shown in _alone(plan, group))
+        else:
+            found = protect(part, bases=known, sensitive=plan.sensitive, profile=profile_of(plan))
         if whole is not None and shown[whole].withheld is not None:
             found = tuple(map(withheld_with_its_whole, found))
         shown.update(zip(numbers, found, strict=True))
     return tuple(shown[at] for at in range(len(groups)))
+
+
+def _alone(plan: TablePlan, group: Group) -> tuple[ProtectedGroup, ...]:
+    """Protect one group by itself: where every column has its own question, nothing tells of all groups together."""
+    own = [estimate.respondents for estimate in group.estimates]
+    return protect([group], bases=own, sensitive=plan.sensitive, profile=profile_of(plan))
 
 
 def _enough(respondents: int, minimum: int) -> int | None:

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from reports.estimation.disclosure import ProtectedGroup, Shown
 from reports.models import Snapshot
-from reports.tableplans.plan import Measure, PlannedGroup, TablePlan
+from reports.tableplans.plan import Counted, Measure, PlannedGroup, TablePlan
 from reports.tables.table import Table
 
 Figures = Mapping[str, Mapping[str, Any]]
@@ -13,13 +13,13 @@ Figures = Mapping[str, Mapping[str, Any]]
 _SEPARATOR: Final = "/"
 
 
-def counted_table(snapshot: Snapshot, plan: TablePlan, year: int) -> Table:
+def counted_table(snapshot: Snapshot, plan: TablePlan, counted: Counted) -> Table:
     """Return the table of `plan` from the manifest of `snapshot`; what the manifest lacks is an empty cell."""
-    figures = figures_at(snapshot.manifest, plan.counted_at)
+    figures = figures_at(snapshot.manifest, counted)
     return Table(
         plan=plan,
         snapshot_sha256=snapshot.sha256,
-        edition=year,
+        edition=int(snapshot.manifest["survey"]["edition"]),
         is_test=snapshot.is_test,
         respondents=None,
         bases=(None,) * len(plan.measures),
@@ -27,12 +27,16 @@ def counted_table(snapshot: Snapshot, plan: TablePlan, year: int) -> Table:
     )
 
 
-def figures_at(manifest: Mapping[str, Any], place: str) -> Figures:
-    """Return the figures at a place such as 'method/offices'; a list of things is read by their names. None is empty."""
+def figures_at(manifest: Mapping[str, Any], counted: Counted) -> Figures:
+    """Return the figures that stand where `counted` says; none where the manifest has no such place."""
     found: Any = manifest
-    for name in place.split(_SEPARATOR):
-        found = found.get(name, {}) if isinstance(found, Mapping) else {}
-    return {one["name"]: one for one in found} if isinstance(found, list) else found
+    for name in counted.at.split(_SEPARATOR):
+        found = found.get(name) if isinstance(found, Mapping) else None
+    figures: dict[str, dict[str, Any]] = {}
+    for row in found or ():
+        own = {row[counted.across]: row[counted.value]} if counted.across else row
+        figures.setdefault(row[counted.by], {}).update(own)
+    return figures
 
 
 def _group(planned: PlannedGroup, plan: TablePlan, figures: Figures) -> ProtectedGroup:

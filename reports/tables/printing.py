@@ -110,7 +110,7 @@ class PrintedTable:
     @property
     def base_respondents(self) -> str:
         """The number of respondents with an answer that counts: one number, or the least and the most of the measures."""
-        if self.plan.counted_at:
+        if self.plan.counted:
             return ""
         return DASH if self.table.respondents is None else _range(self.table.bases)
 
@@ -135,7 +135,7 @@ def printed(table: Table) -> PrintedTable:
         lower_columns=_own_columns(plan) if by_row else lower,
         lists=plan.ranking.headings if plan.ranking else (),
         rows=rows,
-        column_respondents=() if by_row or plan.counted_at else tuple(_group_respondents(table)),
+        column_respondents=() if by_row or "count" in plan.statistics else tuple(_group_respondents(table)),
         sentence=_sentence(table),
         notes=tuple(_notes(table)),
         has_empty_cells=any(cell.is_empty for row in rows for cell in row.cells),
@@ -153,7 +153,7 @@ def _group_rows(table: Table) -> Iterator[PrintedRow]:
         own = zip(table.plan.measures, _cells(table, at), strict=True)
         cells = (*(cell for measure, cell in own if not measure.ranked), *_listed_cells(table.plan, group))
         is_total = group.is_total and len(table.groups) > 1
-        respondents = "" if table.plan.counted_at else _range(_counts(table.plan, planned, group))
+        respondents = "" if table.plan.counted else _range(_counts(table.plan, planned, group))
         letter = table.group_letters[at] if table.group_letters else ""
         yield PrintedRow(planned.label, respondents, cells, is_total, heading, is_part, letter)
 
@@ -183,7 +183,7 @@ def _cells(table: Table, at: int) -> Iterator[PrintedCell]:
         if not measure.applies_to(planned):
             yield PrintedCell(NOT_ASKED, "", None)
             continue
-        cell = replace(_cell(shown, plan.statistic_of(planned, measure), absent="" if plan.counted_at else DASH), mark=mark)
+        cell = replace(_cell(shown, plan.statistic_of(planned, measure), absent="" if plan.counted else DASH), mark=mark)
         # All answers together are 100% for certain.
         cell = replace(cell, interval="") if measure.total else cell
         yield replace(cell, count=f"n = {_range((shown.respondents,))}") if has_own and shown.respondents else cell
@@ -270,11 +270,18 @@ def _notes(table: Table) -> Iterator[str]:
 
 
 def _with_few(table: Table) -> Iterator[str]:
-    """Yield the names of the groups of which facts are shown that rest on few."""
-    if table.plan.facts:
-        for planned, group in zip(table.plan.breakdown.groups, table.groups, strict=True):
-            if any(count and count < _FEW for count in _counts(table.plan, planned, group)):
-                yield group.label
+    """Yield what facts are shown of that rest on few: a heading where that is so of all its columns, else each column."""
+    if not table.plan.facts:
+        return
+    pairs = zip(table.plan.breakdown.groups, table.groups, strict=True)
+    for heading, members in groupby(pairs, key=lambda pair: pair[0].heading):
+        below = list(members)
+        few = [group.label for planned, group in below if _has_few(_counts(table.plan, planned, group))]
+        yield from (heading,) if heading and len(few) == len(below) else few
+
+
+def _has_few(counts: Iterable[int | None]) -> bool:
+    return any(count is not None and 0 < count < _FEW for count in counts)
 
 
 def _range(counts: Iterable[int | None]) -> str:

@@ -113,7 +113,7 @@ def _text(table: Table, shown: Shown, statistic: Statistic | None) -> str:
     if statistic is None:
         return NOT_ASKED
     if shown.value is None:
-        return "" if table.plan.counted_at else DASH
+        return "" if table.plan.counted else DASH
     return value_text(shown.value, statistic)
 
 

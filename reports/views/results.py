@@ -1,8 +1,6 @@
 """The page Resultaten: the tables of a snapshot by theme, one table with its evidence, and the same as a file."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -107,8 +105,10 @@ def _overview(request: HttpRequest, snapshot: Snapshot | None) -> HttpResponse:
 
 def _themes(snapshot: Snapshot) -> tuple[Theme, ...]:
     plans = [plan for plan in table_plans(snapshot.survey.edition.year) if plan.survey == snapshot.survey.kind]
-    listed: Iterable[ListedTable] = (ListedTable(plan, missing_parts(snapshot.manifest, plan)) for plan in plans)
-    return tuple(Theme(name, tuple(tables)) for name, tables in groupby(listed, key=lambda one: one.plan.theme))
+    listed: dict[str, list[ListedTable]] = {}
+    for plan in plans:
+        listed.setdefault(plan.theme, []).append(ListedTable(plan, missing_parts(snapshot.manifest, plan)))
+    return tuple(Theme(name, tuple(tables)) for name, tables in listed.items())
 
 
 def _snapshot(request: HttpRequest, pk: int) -> Snapshot:

@@ -9,23 +9,31 @@ from django.core.management import CommandError, call_command
 from reports.models import Snapshot
 from reports.tableplans.plan import table_plans
 from surveys.choices import Phase
-from tests.examples import make_survey
+from tests.examples import make_survey, make_survey_of_organisations
 from tests.reports.tableplans.examples import stored_snapshot
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def snapshot(db) -> Snapshot:  # noqa: ARG001 -- rows are wanted
-    return stored_snapshot(make_survey(phase=Phase.VERWERKING))
+def snapshots(db) -> dict[str, Snapshot]:  # noqa: ARG001 -- rows are wanted
+    office_holders = make_survey(phase=Phase.VERWERKING)
+    organisations = make_survey_of_organisations(office_holders)
+    return {survey.kind: stored_snapshot(survey) for survey in (office_holders, organisations)}
 
 
-def test_every_planned_table_has_a_page_and_a_file(staff, snapshot):
+@pytest.fixture
+def snapshot(snapshots) -> Snapshot:
+    return snapshots["ambtsdragers"]
+
+
+def test_every_planned_table_has_a_page_and_a_file(staff, snapshots):
     reader = staff("view_results", "download_results")
 
-    listed = reader.get("/beheer/resultaten/").content.decode()
+    lists = {kind: reader.get(f"/beheer/resultaten/{one.pk}/").content.decode() for kind, one in snapshots.items()}
 
     for plan in table_plans(2020):
+        snapshot, listed = snapshots[plan.survey], lists[plan.survey]
         address = f"/beheer/resultaten/{snapshot.pk}/{plan.id}/"
         page = reader.get(address)
         assert (plan.id, page.status_code, address in listed) == (plan.id, 200, True)
@@ -62,6 +70,15 @@ def test_command_prints_every_cell_with_its_evidence(snapshot, capsys):  # noqa:
     assert total["shown"] == f"{int(total['value'] + 0.5)}%"
     assert total["n"] > 0
     assert total["se"] > 0
+
+
+@pytest.mark.parametrize("number", ["3.2", "5.9", "bijlage-2", "bijlage-5"])
+def test_command_prints_tables_of_organisations_and_of_the_method(snapshots, capsys, number):  # noqa: ARG001 -- snapshots are wanted
+    call_command("results", "table", number, "--edition", "2020", "--format", "json")
+
+    cells = json.loads(capsys.readouterr().out)
+
+    assert all(cell["shown"] for cell in cells if (cell["row"], cell["column"]) != ("Totaal", "Wegingsfactoren"))
 
 
 def test_command_names_the_answers_in_a_list(snapshot, capsys):  # noqa: ARG001 -- a snapshot is wanted

@@ -170,7 +170,7 @@ def _list_columns(table: PrintedTable) -> Iterator[int]:
 
 def _base(table: PrintedTable) -> str:
     plan = table.plan
-    if plan.counted_at:
+    if plan.counted:
         return f"Basis: {plan.base.text}. Deze cijfers zijn geteld, niet geschat."
     varies = "n wisselt: " if table.table.has_own_bases else "n = "
     weighted = "Percentages gewogen naar functie, n ongewogen." if plan.weight else "Niet gewogen."

@@ -1,4 +1,4 @@
-"""Simulated office holders of the real questionnaire of 2020, as rows of a snapshot that was never stored."""
+"""Simulated office holders and organisations of the real questionnaires of 2020, as snapshots that were never stored."""
 
 import json
 from functools import cache
@@ -7,52 +7,70 @@ from pathlib import Path
 from typing import Any, Final
 from unittest.mock import patch
 
-from organisations.choices import Office
+from organisations.choices import Office, Tier
+from reports import dataset, organisation_dataset
 from reports.columns import empty_columns, frame_of
-from reports.dataset import BACKGROUND, to_parquet
+from reports.dataset import to_parquet
 from reports.models import Snapshot
-from reports.tableplans.checking import simulated_answers
+from reports.tableplans.simulating import simulated_answers
 from surveys.models import Survey
 from surveys.routing import Questionnaire, load_questionnaire
 from tests.examples import NOW
 
 REPOSITORY: Final = Path(__file__).parents[3]
-INSTRUMENT: Final = REPOSITORY / "surveys/instruments/2020/ambtsdragers.yaml"
+INSTRUMENTS: Final = REPOSITORY / "surveys/instruments/2020"
+WEIGHTING_CELLS: Final = ("burgemeester", "wethouder", "raadslid", "provincie", "waterschap")
+ROLES: Final = ("secretaris", "griffier", "coordinator_agressie", "coordinator_integriteit", "hr_arbo", "overig")
 PUBLISHED: Final = REPOSITORY.parent / "shared/reference/published/tables.json"
 RESPONDENTS: Final = 400
+BACKGROUNDS: Final = {"ambtsdragers": dataset.BACKGROUND, "organisaties": organisation_dataset.BACKGROUND}
+METHOD: Final = {
+    "offices": [{"office": office, "approached": 100, "counted": 40} for office in Office.values],
+    "tiers": [{"tier": tier, "approached": 40, "counted": 20} for tier in Tier.values],
+    "in_depth": {
+        "organisations": [{"tier": tier, "done": 3, "target": 2} for tier in Tier.values],
+        "people": [{"tier": tier, "role": role, "people": 1} for tier in Tier.values for role in ROLES],
+    },
+}
+CELLS: Final = [{"name": name, "population": 100, "respondents": 80, "survey_weight": 1.25} for name in WEIGHTING_CELLS]
 
 
 @cache
-def instrument() -> Questionnaire:
-    """Return the questionnaire for office holders of 2020."""
-    return load_questionnaire(INSTRUMENT.read_text(encoding="utf-8"))
+def instrument(survey: str = "ambtsdragers") -> Questionnaire:
+    """Return a questionnaire of 2020."""
+    return load_questionnaire((INSTRUMENTS / f"{survey}.yaml").read_text(encoding="utf-8"))
 
 
 @cache
-def simulated_snapshot() -> Snapshot:
-    """Make a snapshot of simulated office holders, with the columns that a dataset has; the same every time."""
-    rows = simulated_answers(instrument(), RESPONDENTS, seed=7)
-    with patch("reports.columns.compiled_by_id", return_value=instrument()):
-        columns = empty_columns([1], taken=frozenset({*BACKGROUND, "weegfactor"}))
+def simulated_snapshot(survey: str = "ambtsdragers") -> Snapshot:
+    """Make a snapshot of simulated respondents, with the columns that a dataset has; the same every time."""
+    rows = simulated_answers(instrument(survey), RESPONDENTS, seed=7)
+    background = BACKGROUNDS[survey]
+    with patch("reports.columns.compiled_by_id", return_value=instrument(survey)):
+        columns = empty_columns([1], taken=frozenset({*background, "weegfactor"}))
     for column in columns:
         column.add(rows)
-    own: dict[str, list[Any]] = {name: [row.get(name) for row in rows] for name in BACKGROUND}
-    frame = frame_of(own, BACKGROUND, columns)
-    frame = frame.with_columns(weegfactor=frame["functie"].is_in(["burgemeester"]).cast(float) * -0.4 + 1.0)
+    own: dict[str, list[Any]] = {name: [row.get(name) for row in rows] for name in background}
+    frame = frame_of(own, background, columns)
+    if survey == "ambtsdragers":
+        frame = frame.with_columns(weegfactor=frame["functie"].is_in(["burgemeester"]).cast(float) * -0.4 + 1.0)
     content = to_parquet(frame)
     manifest = {
         "survey": {"edition": 2020},
         "population": dict.fromkeys(Office.values, 100),
         "data": {"columns": frame.columns},
+        "method": METHOD,
+        "weighting": {"cells": CELLS},
     }
+    number = 1_000_000 + len(survey)
     return Snapshot(
-        pk=1_000_000, parquet=content, sha256=sha256(content).hexdigest(), manifest=manifest, is_test=False, respondents=len(rows)
+        pk=number, parquet=content, sha256=sha256(content).hexdigest(), manifest=manifest, is_test=False, respondents=len(rows)
     )
 
 
 def stored_snapshot(survey: Survey) -> Snapshot:
     """Store the simulated snapshot with `survey`, as if it had been frozen from it."""
-    made = simulated_snapshot()
+    made = simulated_snapshot(survey.kind)
     manifest = {**made.manifest, "survey": {"edition": survey.edition.year}}
     return Snapshot.objects.create(
         survey=survey,

@@ -6,8 +6,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from reports.tableplans.checking import check_plans
-from reports.tableplans.plan import table_plans
+from reports.tableplans.plan import FOLDER, table_plans
 from surveys.routing import load_questionnaire
+from tests.reports.tableplans.examples import instrument
 
 QUESTIONNAIRE = """
 name: klein
@@ -134,6 +135,30 @@ def test_total_row_asks_for_rows_that_add_up(tmp_path, questionnaires):
     )
 
     assert [line for line, _ in faults(tmp_path, questionnaires, text)] == [15]
+
+
+def test_faults_in_plans_about_organisations_are_found_in_made_up_dossiers(tmp_path):
+    changes = {
+        "3.2": (" and ${basis_agressie_db} = 'ja'\"}", '"}'),
+        "3.4": ("variant: samen", "variant: allebei"),
+        "bijlage-1": ("of: [raadslid]", "of: [koning]"),
+        "bijlage-3": ("by: tier", "by: laag"),
+    }
+    (tmp_path / "2020").mkdir()
+    for name, change in changes.items():
+        text = (FOLDER / "2020" / f"{name}.yaml").read_text(encoding="utf-8")
+        assert change[0] in text
+        (tmp_path / "2020" / f"{name}.yaml").write_text(text.replace(*change), encoding="utf-8")
+    (tmp_path / "2020" / "weighting.yaml").write_bytes((FOLDER / "2020" / "weighting.yaml").read_bytes())
+
+    found = check_plans(2020, {survey: instrument(survey) for survey in ("ambtsdragers", "organisaties")}, tmp_path)
+
+    messages = {(fault.file.stem, fault.message.split(" (")[0]) for fault in found}
+    assert ("3.2", "agressie_norm_db is niet aan iedereen in de basis gevraagd") in messages
+    assert ("3.4", "onbekende variabele agressie_registratie_allebei") in messages
+    assert any(name == "bijlage-1" and message.startswith("onbekend: koning; wel: burgemeester") for name, message in messages)
+    assert ("bijlage-3", "by noemt iets wat niet wordt geteld: laag; wel: office, tier, name") in messages
+    assert {name for name, _ in messages} == set(changes)
 
 
 def test_command_finds_nothing_wrong_with_the_plans_of_2020(capsys):
