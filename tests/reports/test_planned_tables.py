@@ -28,7 +28,7 @@ def snapshot(snapshots) -> Snapshot:
 
 
 def test_every_planned_table_has_a_page_and_a_file(staff, snapshots):
-    reader = staff("view_results", "download_results")
+    reader = staff("view_results", "download_results", "freeze_snapshot")
 
     lists = {kind: reader.get(f"/beheer/resultaten/{one.pk}/").content.decode() for kind, one in snapshots.items()}
 
@@ -43,7 +43,7 @@ def test_every_planned_table_has_a_page_and_a_file(staff, snapshots):
 
 
 def test_table_with_lists_and_sections_is_a_pdf(staff, snapshot):
-    reader = staff("view_results", "download_results")
+    reader = staff("view_results", "download_results", "freeze_snapshot")
     page = reader.get(f"/beheer/resultaten/{snapshot.pk}/2.9/").content.decode()
     (address,) = re.findall(r'href="([^"]*pdf[^"]*)"', page)
 
