@@ -4,16 +4,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from math import hypot
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from reports.estimation.comparisons import MINIMUM_TEST_BASE
 from reports.estimation.rounding import dutch_number
 from reports.models import Publication, Snapshot
 from reports.prose.filling import Cell, UnknownReferenceError
 from reports.prose.markup import Reference
+from reports.published import breaks_of, find
 from reports.tableplans.figure_plan import FigurePlan, figure_plans
 from reports.tableplans.plan import FOLDER, TablePlan, table_plans
-from reports.tables import CellRecord, PrintedTable, Table, cell_records, compute, missing_variables, printed
+from reports.tables import CellRecord, PrintedTable, Table, cell_records, compute, missing_parts, printed
 
 # Two-sided at 5 percent. The normal distribution: groups of fewer than twenty are not compared at all.
 _SIGNIFICANT: Final = 1.96
@@ -81,9 +82,9 @@ class Material:
         return {plan.id: plan for plan in table_plans(self.year, self.folder)}
 
     def missing(self, plan: TablePlan) -> tuple[str, ...]:
-        """Return the variables that the snapshot lacks for a plan."""
+        """Return what the snapshot lacks for a plan: variables, or figures that were counted elsewhere."""
         snapshot = self._snapshot(plan)
-        return () if snapshot is None else missing_variables(snapshot.manifest["data"]["columns"], plan)
+        return () if snapshot is None else missing_parts(snapshot.manifest, plan)
 
     def _snapshot(self, plan: TablePlan) -> Snapshot | None:
         organisations = plan.survey == "organisaties"
@@ -164,6 +165,26 @@ class Material:
         if error == 0 or abs(first - second) <= _SIGNIFICANT * error:
             return 0
         return 1 if first > second else -1
+
+    def earlier(self, reference: Reference) -> Cell:
+        """Return a cell of an earlier edition as the report of this one prints it.
+
+        Raises UnknownReferenceError when it is not known, and when the question changed in between: a break in the trend.
+        """
+        year, row, column = (reference.option(name) or "" for name in ("jaar", "rij", "kolom"))
+        is_figure = reference.number.startswith(_OF_A_FIGURE)
+        kind: Literal["figure", "table"] = "figure" if is_figure else "table"
+        number = reference.number.removeprefix(_OF_A_FIGURE)
+        for one in breaks_of(self.year, kind, number):
+            if one.concerns(row) and year.isdecimal() and one.parts(int(year), self.year):
+                raise UnknownReferenceError(
+                    f"tussen {year} en {self.year} is de vraag veranderd; vergelijken kan niet. {one.text}"
+                )
+        found = [one for one in find(self.year, kind, number) if str(one.edition) == year and _same(one.row, row)]
+        found = [one for one in found if not column or _same(one.column, column)]
+        if len(found) != 1 or found[0].value is None:
+            raise UnknownReferenceError(f"van {year or 'een jaar zonder naam'} is hier geen cijfer bekend")
+        return Cell(found[0].value / 100, f"{found[0].value:g}%")
 
     def _check_apart(self, table: ReportTable, one: str, other: str) -> None:
         groups = {group.label: group for group in table.table.plan.breakdown.groups}

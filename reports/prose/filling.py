@@ -44,6 +44,9 @@ class Source(Protocol):
     def difference(self, reference: Reference) -> int | None:
         """Return 1, -1 or 0: higher, lower or no difference that counts; None where either side may not be told."""
 
+    def earlier(self, reference: Reference) -> Cell:
+        """Return a cell of an earlier edition (`jaar`); refuses one that may not be compared with this edition."""
+
     def check_place(self, kind: str, number: str) -> None:
         """Refuse a table or figure that does not exist."""
 
@@ -129,6 +132,8 @@ class _Fill:
             return self._source.respondents(reference)
         if reference.kind == "verschil":
             return _difference_in_words(self._source.difference(reference), reference)
+        if reference.kind == "eerder":
+            return self._source.earlier(reference).shown
         return _cell_in_words(self._source.cell(reference), reference)
 
 

@@ -23,6 +23,7 @@ OPTIONS: Final = {
     "procent": frozenset({"rij", "kolom", "kop"}),
     "woorden": frozenset({"rij", "kolom", "kop"}),
     "aantal": frozenset({"rij", "kolom", "kop"}),
+    "eerder": frozenset({"rij", "kolom", "jaar"}),
     "n": frozenset({"rij", "kolom", "kop"}),
     "verschil": frozenset({"rij", "kolom", "kop", "met", "woorden"}),
 }

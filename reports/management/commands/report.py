@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from reports.documents.report import compose, report_pdf
+from reports.linting import lint
 from reports.models import Publication
 from reports.prose.chapters import TextError
 from reports.queries import publications
@@ -22,7 +23,9 @@ class Command(BaseCommand):
         actions = parser.add_subparsers(dest="action", required=True)
         make = actions.add_parser("make", help="het hele rapport als PDF")
         make.add_argument("--out", type=Path, required=True, metavar="BESTAND")
-        check = actions.add_parser("check", help="getypte getallen, verwijzingen die nergens heen gaan; exit 1 bij fouten")
+        check = actions.add_parser(
+            "check", help="sommen, bases, kleine aantallen, breuken in trends, getypte getallen; exit 1 bij fouten"
+        )
         for one in (make, check):
             one.add_argument("--edition", type=int, required=True, metavar="JAAR")
 
@@ -38,11 +41,10 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
 
     def _check(self, publication: Publication) -> None:
-        findings = compose(publication).findings
+        findings = lint(compose(publication))
         for one in findings:
-            kind = "fout" if one.finding.is_fault else "let op"
-            self.stdout.write(f"{one.file.name}:{one.finding.line}: {kind}: {one.finding.message}")
-        faults = sum(one.finding.is_fault for one in findings)
+            self.stdout.write(f"{one.where}: {'fout' if one.is_fault else 'let op'} ({one.rule}): {one.message}")
+        faults = sum(one.is_fault for one in findings)
         self.stdout.write(f"{faults} fouten, {len(findings) - faults} aandachtspunten.")
         if faults:
             raise CommandError("Het rapport kan zo niet worden gepubliceerd.", returncode=1)
