@@ -1,9 +1,10 @@
 """What earlier reports printed, as data: their figures with what they mean and what may not be compared. Computes nothing."""
 
-from reports.published.aggregates import Aggregate, PublishedError, aggregates, find, series
+from reports.published.aggregates import SOURCES, Aggregate, PublishedError, aggregates, find, series
 from reports.published.breaks import Break, BreakKind, breaks, breaks_of, doubt
 
 __all__ = [
+    "SOURCES",
     "Aggregate",
     "Break",
     "BreakKind",

@@ -1,0 +1,92 @@
+"""A figure of the report computed from a snapshot: its tables through the one door, and what was published before."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from reports.figures.shapes import BreakMark
+from reports.models import Snapshot
+from reports.published import SOURCES, Aggregate, BreakKind, breaks_of
+from reports.tableplans.figure_plan import FigurePlan
+from reports.tables import Table, compute
+
+_PERCENT: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierFigures:
+    """One cell in earlier editions, oldest first, as published."""
+
+    group: str
+    measure: str
+    by_edition: tuple[tuple[int, Aggregate], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureTable:
+    """A figure: its plan with its protected estimates, and what earlier reports say of the same cells."""
+
+    plan: FigurePlan
+    table: Table
+    detail: Table | None
+    earlier: tuple[EarlierFigures, ...]
+    breaks: tuple[BreakMark, ...]
+
+    @property
+    def title(self) -> str:
+        """Number and title."""
+        return f"Figuur {self.plan.id}: {self.plan.title}"
+
+    def earlier_shares(self, group: str, measure: str) -> tuple[tuple[int, float], ...]:
+        """Return the published shares of one cell by edition, oldest first; none where nothing was published."""
+        return tuple(
+            (year, one.value / _PERCENT)
+            for found in self.earlier
+            if (found.group, found.measure) == (group, measure)
+            for year, one in found.by_edition
+            if one.value is not None
+        )
+
+    @property
+    def is_approximate(self) -> bool:
+        """Whether an earlier share was published in words only."""
+        return any(one.is_approximate for found in self.earlier for _, one in found.by_edition)
+
+    @property
+    def unknown_editions(self) -> tuple[int, ...]:
+        """The earlier editions of which nothing that this figure shows is known as a number."""
+        known = {year for found in self.earlier for year, _ in found.by_edition}
+        return tuple(year for year in self.plan.editions if year < self.table.edition and year not in known)
+
+    @property
+    def earlier_source(self) -> str:
+        """Where the earlier shares come from; empty where there are none."""
+        return SOURCES.get(self.plan.report, "") if self.earlier else ""
+
+
+def figure_of(snapshot: Snapshot, plan: FigurePlan) -> FigureTable:
+    """Return the figure of `plan` over `snapshot`, protected.
+
+    Raises UnknownVariableError when the snapshot lacks a variable of the plan, and PlanError when groups overlap.
+    """
+    table = compute(snapshot, plan)
+    detail = plan.detail_plan
+    earlier = tuple(
+        EarlierFigures(
+            one.group,
+            one.measure,
+            tuple((year, found) for year, found in one.published(plan.report).items() if year < table.edition),
+        )
+        for one in plan.earlier
+    )
+    return FigureTable(plan, table, None if detail is None else compute(snapshot, detail), earlier, _breaks(plan))
+
+
+def _breaks(plan: FigurePlan) -> tuple[BreakMark, ...]:
+    """Return where the figure, or a table from which it takes earlier shares, was broken by another question."""
+    found = list(breaks_of(plan.report, "figure", plan.id))
+    for one in plan.earlier:
+        if one.table:
+            found += [each for each in breaks_of(plan.report, "table", one.table) if each.concerns(one.row)]
+    changed = [each for each in found if each.kind is BreakKind.CHANGED]
+    marks = [BreakMark(each.after, each.before, each.text) for each in changed if each.after is not None]
+    return tuple(dict.fromkeys(marks))
