@@ -13,6 +13,7 @@ from reports.coded_variables import coded_column_names
 from reports.coding import forget_outdated
 from reports.dataset import BACKGROUND, SURVEY_WEIGHT, WEIGHTING_CELL, from_parquet, to_parquet
 from reports.field.record import field_record
+from reports.making import discard_files_on_respondents
 from reports.models import NO_ROWS, Snapshot
 from surveys.anonymising import AnonymisingError, anonymise
 from surveys.coarsening import Profile
@@ -37,6 +38,7 @@ def make_anonymous(edition: Edition, *, now: datetime) -> int:
     check_is_frozen(edition)
     keep_field_records(edition)
     kept = anonymise(edition, now=now)
+    discard_files_on_respondents(edition)
     return sum(coarsen_snapshots(survey_id, profiles, now=now) for survey_id, profiles in kept.items())
 
 

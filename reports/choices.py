@@ -1,4 +1,4 @@
-"""Codes of publications and of the coding of open answers. The values are stored and never change."""
+"""Codes of publications, of their files and of the coding of open answers. The values are stored and never change."""
 
 from django.db import models
 
@@ -16,6 +16,16 @@ class PublicationState(models.TextChoices):
     DRAFT = "concept", "Concept"
     PUBLISHED = "gepubliceerd", "Gepubliceerd"
     WITHDRAWN = "ingetrokken", "Ingetrokken"
+
+
+class ProductState(models.TextChoices):
+    """Where a file of a publication stands."""
+
+    WAITING = "wacht", "Wacht op zijn beurt"
+    MAKING = "bezig", "Wordt gemaakt"
+    READY = "klaar", "Klaar"
+    FAILED = "mislukt", "Mislukt"
+    GONE = "weg", "Opgeruimd"
 
 
 class CodingTurn(models.TextChoices):

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from reports.choices import PublicationProfile, PublicationState
 from reports.code_schemes import CodeScheme, Coding, Quote, SchemeChange, SchemeCode, SchemeRule
+from reports.product_files import ProductFile
 from surveys.models import Edition, Survey
 
 __all__ = (
@@ -15,6 +16,7 @@ __all__ = (
     "CodeScheme",
     "Coding",
     "Download",
+    "ProductFile",
     "Publication",
     "Quote",
     "SchemeChange",
@@ -128,6 +130,9 @@ class Download(models.Model):
     snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="downloads", verbose_name="momentopname")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name="gebruiker"
+    )
+    product_file = models.ForeignKey(
+        ProductFile, on_delete=models.SET_NULL, null=True, blank=True, related_name="downloads", verbose_name="publicatiebestand"
     )
     what = models.CharField("wat", max_length=60)
     file_format = models.CharField("formaat", max_length=10)

@@ -17,6 +17,8 @@ FREEZE_SNAPSHOT: Final = "reports.freeze_snapshot"
 VIEW_RESULTS: Final = "reports.view_results"
 DOWNLOAD_RESULTS: Final = "reports.download_results"
 PUBLISH_RESULTS: Final = "reports.publish_results"
+MAKE_PRODUCTS: Final = "reports.make_products"
+DOWNLOAD_MICRODATA: Final = "reports.download_microdata"
 CODE_OPEN_ANSWERS: Final = "reports.code_open_answers"
 
 

@@ -9,7 +9,7 @@ from organisations.choices import Office
 from reports.models import NO_ROWS, Publication, Snapshot
 from surveys.choices import Disposition, Phase, SurveyKind
 from surveys.doubles import dossiers_with_answers
-from surveys.models import Dossier, Edition, Invitation, Response, Survey
+from surveys.models import Dossier, Edition, Invitation, Questionnaire, Response, Survey
 
 
 def counts_test_data(survey: Survey) -> bool:
@@ -53,6 +53,12 @@ def surveys_to_freeze() -> QuerySet[Survey]:
     return Survey.objects.select_related("edition").order_by("-edition__year", "kind")
 
 
+def questionnaires_of(snapshot: Snapshot) -> QuerySet[Questionnaire]:
+    """Return the versions of the questionnaire to which the answers in a snapshot were given, the newest first."""
+    versions = [used["version"] for used in snapshot.manifest["questionnaires"]]
+    return Questionnaire.objects.filter(survey=snapshot.survey_id, version__in=versions).order_by("-version")
+
+
 # --- publications --------------------------------------------------------------------------------------------------
 def publications() -> QuerySet[Publication]:
     """Return all publications, the newest first, with their snapshots but not the bytes of those."""
@@ -81,6 +87,18 @@ def published_publication(edition: Edition) -> Publication | None:
 def latest_publication(edition: Edition) -> Publication | None:
     """Return the publication of an edition that was made last and not withdrawn, a draft too; None where there is none."""
     return publications().filter(edition=edition, withdrawn_at=None).first()
+
+
+def may_be_made_of(publication: Publication) -> bool:
+    """Tell whether results of all snapshots of a publication may be computed now."""
+    chosen = [pk for pk in (publication.office_holders_id, publication.organisations_id) if pk is not None]
+    return snapshots_with_results().filter(pk__in=chosen).count() == len(chosen)
+
+
+def publication_with_rows(pk: int) -> Publication:
+    """Return a publication with the bytes of its snapshots, to make files of; raises Publication.DoesNotExist."""
+    related = ("edition", "office_holders__survey__edition", "organisations__survey__edition")
+    return Publication.objects.select_related(*related).get(pk=pk)
 
 
 def published_snapshots_with_results() -> QuerySet[Snapshot]:

@@ -9,7 +9,7 @@ from django.db.models import Model
 
 from monitor_site.retention.choices import Kept
 from organisations.models import CheckDecision, OfficeHolder, Official, PersonDecision, ProposedChange, UploadChunk
-from reports.models import Coding, Quote, Snapshot
+from reports.models import Coding, ProductFile, Quote, Snapshot
 from surveys.models import (
     BlockHandover,
     Bounce,
@@ -39,7 +39,7 @@ TABLES: Final[dict[Kept, tuple[type[Model], ...]]] = {
         *(*_CONTACTS, LetterFile),
     ),
     Kept.LINKS: (
-        *(Response, NonResponseInterview, Invitation, OrganisationCluster, Edition, Snapshot),
+        *(Response, NonResponseInterview, Invitation, OrganisationCluster, Edition, Snapshot, ProductFile),
         *(Coding, Quote),
         *(Mailing, *_CONTACTS),
     ),

@@ -53,6 +53,8 @@ MATRIX: Final[dict[str, tuple[Role, ...]]] = {
     "reports.publish_results": (_RESEARCHER,),
     "reports.view_results": (_RESEARCHER, _READER),
     "reports.download_results": (_RESEARCHER, _READER),
+    "reports.make_products": (_RESEARCHER,),
+    "reports.download_microdata": (_RESEARCHER,),
     # --- data repair in the Django admin
     "organisations.view_organisation": (_RESEARCHER, _FIELDWORK),
     "organisations.change_organisation": (_RESEARCHER,),

@@ -1,0 +1,14 @@
+"""Tasks of Celery: entry points that carry no content."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from reports.making import make_next
+from reports.waking import MAKE_PRODUCTS
+
+
+@shared_task(name=MAKE_PRODUCTS)
+def make_products() -> None:
+    """Make the files that were asked for, one after another."""
+    while make_next(timezone.now):
+        pass
