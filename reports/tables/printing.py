@@ -103,6 +103,11 @@ class PrintedTable:
         return tuple((group.label, letter) for group, letter in pairs if group.label)
 
     @property
+    def columns_hold_lists(self) -> bool:
+        """Whether lists stand in the columns of the groups, which are then read as text and not as numbers."""
+        return self.plan.ranking is not None and self.plan.breakdown.axis == "columns"
+
+    @property
     def counts_by_row(self) -> bool:
         """Whether every row has its own number of respondents."""
         return any(row.respondents for row in self.rows)
@@ -112,7 +117,7 @@ class PrintedTable:
         """The number of respondents with an answer that counts: one number, or the least and the most of the measures."""
         if self.plan.counted:
             return ""
-        return DASH if self.table.respondents is None else _range(self.table.bases)
+        return DASH if self.table.respondents is None else _range(self.table.common_bases)
 
     @property
     def width(self) -> int:

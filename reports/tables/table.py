@@ -78,7 +78,13 @@ class Table:
     @property
     def has_own_bases(self) -> bool:
         """Whether the measures have not all the same base: 'n wisselt'. Never where groups are asked variants of a question."""
-        return not self.plan.breakdown.has_variants and len(set(self.bases)) > 1
+        return not self.plan.breakdown.has_variants and len(set(self.common_bases)) > 1
+
+    @property
+    def common_bases(self) -> tuple[int | None, ...]:
+        """The bases of the measures that all groups were asked; of all measures where there is none of those."""
+        pairs = zip(self.plan.measures, self.bases, strict=True)
+        return tuple(base for measure, base in pairs if not measure.only) or self.bases
 
     def share(self, group_label: str, measure_label: str) -> float | None:
         """Return the share in one cell; None where it is withheld, or where there is nobody."""

@@ -2,6 +2,7 @@
 
 import pytest
 
+from reports.manifests import InDepthRole, InDepthTier, OfficeFacts, Reached, TierFacts
 from reports.tableplans.plan import TablePlan, table_plans
 from reports.tables import cell_records, compute, missing_parts, printed
 from tests.reports.tableplans.examples import instrument, published_tables, simulated_snapshot
@@ -92,6 +93,28 @@ def test_plans_of_2020_quote_a_question_that_is_asked(survey):
     labels = {item.label for item in instrument(survey).items.values()}
 
     assert {plan.question for plan in PLANS if plan.survey == survey} - labels == {""}
+
+
+FACTS_OF_THE_METHOD = {
+    "method/offices": OfficeFacts,
+    "method/tiers": TierFacts,
+    "method/in_depth/organisations": InDepthTier,
+    "method/in_depth/people": InDepthRole,
+}
+
+
+@pytest.mark.parametrize("plan", [plan for plan in PLANS if plan.counted], ids=lambda plan: plan.id)
+def test_tables_about_the_method_read_what_a_snapshot_keeps(plan):
+    kept = FACTS_OF_THE_METHOD.get(plan.counted.at)
+    if kept is None:
+        assert plan.counted.at == "weighting/cells"
+        return
+
+    named = {plan.counted.by, plan.counted.across or plan.counted.by, plan.counted.value or plan.counted.by}
+    figures = {name for measure in plan.measures for name in (*measure.figures, *measure.over)}
+
+    assert named <= set(kept.__annotations__) | set(Reached.__annotations__)
+    assert plan.counted.across or figures <= set(kept.__annotations__) | set(Reached.__annotations__)
 
 
 def test_reference_base_of_a_table_is_who_answered():
