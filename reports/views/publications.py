@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from reports.choices import PublicationProfile, PublicationState
-from reports.models import Publication
-from reports.permissions import PUBLISH_RESULTS, VIEW_RESULTS, publications_to_see
+from reports.models import Publication, Snapshot
+from reports.permissions import FREEZE_SNAPSHOT, PUBLISH_RESULTS, VIEW_RESULTS, publications_to_see
 from reports.publishing import PublicationError, check_may_publish, make_publication, publish, withdraw
 from reports.queries import editions_to_publish, publications, published_publication
 from reports.views.publication_forms import PublicationForm
@@ -84,11 +84,13 @@ def publish_one(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"Publicatie {publication.pk} is gepubliceerd. Lezers zien nu deze resultaten.")
             return redirect("publication", publication.pk)
+    earlier = published_publication(publication.edition)
     context = {
         "publication": publication,
         "form": form,
         "refusal": refusal,
-        "earlier": published_publication(publication.edition),
+        "earlier": earlier,
+        "differences": _pairs(earlier, publication) if request.user.has_perm(FREEZE_SNAPSHOT) else (),
         "expected": form.expected,
     }
     is_refused = bool(form.errors) or (request.method == "POST" and bool(refusal))
@@ -122,6 +124,17 @@ def _number_form(request: HttpRequest, publication: Publication) -> NumberForm:
     noun = "organisaties" if publication.office_holders is None else "respondenten"
     form.fields["number"].label = f"Om hoeveel {noun} gaat het?"
     return form
+
+
+def _pairs(earlier: Publication | None, publication: Publication) -> tuple[tuple[Snapshot, Snapshot], ...]:
+    """Return the snapshots that are replaced by other ones, each with what replaces it."""
+    if earlier is None:
+        return ()
+    pairs = (
+        (earlier.office_holders, publication.office_holders),
+        (earlier.organisations, publication.organisations),
+    )
+    return tuple((before, after) for before, after in pairs if before and after and before != after)
 
 
 def _refusal(publication: Publication) -> str:

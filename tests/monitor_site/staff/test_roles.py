@@ -130,6 +130,7 @@ PAGES = {
     "/beheer/ontdubbelen/{dossier}/beleid/gedragscode/": {RESEARCHER},
     "/beheer/gegevens/": {RESEARCHER},
     "/beheer/gegevens/{snapshot}/": {RESEARCHER},
+    "/beheer/gegevens/vergelijken/": {RESEARCHER},
     "/beheer/gegevens/{survey}/momentopname-maken/": {RESEARCHER},
     "/beheer/resultaten/": {RESEARCHER, READER},
     "/beheer/resultaten/{snapshot}/": {RESEARCHER, READER},
