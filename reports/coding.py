@@ -57,7 +57,7 @@ def code_again(row: CodeScheme, scheme: Scheme, answer: OpenAnswer, codes: Colle
     """
     CodeScheme.objects.select_for_update().get(pk=row.pk)
     if not answer.is_second_for(by) or _current(row, CodingTurn.SECOND, [answer]):
-        raise CodingError("Dit antwoord is niet voor u om als tweede te coderen.")
+        raise CodingError("Dit antwoord is niet geloot om door deze codeur nog eens te worden gecodeerd.")
     checked = list(scheme.checked(codes))
     _replace(row, CodingTurn.SECOND, [_coding(row, answer, CodingTurn.SECOND, checked, by=by, now=now)], now=now)
 

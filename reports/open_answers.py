@@ -27,7 +27,6 @@ from surveys.choices import SurveyKind
 from surveys.models import Questionnaire, Response, Survey
 from surveys.questionnaires import compiled
 from surveys.routing import Item, Kind
-from surveys.routing import Questionnaire as Compiled
 
 ROW_KEYS: Final = {SurveyKind.AMBTSDRAGERS: "row_id", SurveyKind.ORGANISATIES: "organisatie"}
 """The column that names a row."""
@@ -130,7 +129,7 @@ def open_variables(survey: Survey, columns: Iterable[str], versions: Iterable[in
     found: dict[str, OpenVariable] = {}
     for questionnaire in map(compiled, rows):
         for item in questionnaire.items.values():
-            for variable in _variables_of(questionnaire, item):
+            for variable in _variables_of(item):
                 if variable.name in known:
                     found.setdefault(variable.name, variable)
     return found
@@ -143,14 +142,15 @@ def variables_of(snapshot: Snapshot) -> dict[str, OpenVariable]:
     return open_variables(snapshot.survey, manifest["data"]["columns"], versions)
 
 
-def _variables_of(questionnaire: Compiled, item: Item) -> list[OpenVariable]:
+def _variables_of(item: Item) -> list[OpenVariable]:
     if item.kind is Kind.LONG_TEXT:
-        return [OpenVariable(item.name, item.label, None, ())]
+        return [OpenVariable(item.name, item.short_label, None, ())]
     closed = tuple(Code(choice.name, choice.short_label, is_closed=True) for choice in item.choices)
+    labels = {choice.name: choice.label for choice in item.choices}
     return [
         OpenVariable(
             name,
-            f"{item.label} {questionnaire.variables[name].label}",
+            f"{item.short_label} – {labels[code]}",
             BackCoding(item.name, code, is_multiple=item.kind is Kind.MULTIPLE),
             closed,
         )

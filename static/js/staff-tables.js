@@ -31,6 +31,9 @@
 
   for (const table of document.querySelectorAll("table[data-sortable]")) {
     [...table.tHead.rows[0].cells].forEach((head, column) => {
+      if ("unsortable" in head.dataset) {
+        return;
+      }
       const button = document.createElement("button");
       button.type = "button";
       button.className = "staff-sort";

@@ -19,6 +19,7 @@ from surveys.choices import BounceKind, Phase, WaveKind
 from surveys.models import Bounce, Mailing, MailWave, Survey
 from tests.double_dossiers import double_dossier
 from tests.examples import NOW, make_invitation, make_survey, make_version
+from tests.reports.coding_examples import make_scheme
 from tests.reports.examples import REPORT_QUESTIONNAIRE, freeze_five
 from tests.surveys.in_depth_examples import in_depth_places
 
@@ -128,6 +129,19 @@ PAGES = {
     "/beheer/ontdubbelen/{dossier}/beleid/": {RESEARCHER},
     "/beheer/ontdubbelen/{dossier}/beleid/navraag/": {RESEARCHER},
     "/beheer/ontdubbelen/{dossier}/beleid/gedragscode/": {RESEARCHER},
+    "/beheer/open-antwoorden/{survey}/": {RESEARCHER},
+    "/beheer/open-antwoorden/{survey}/dader_anders/beginnen/": {RESEARCHER},
+    "/beheer/open-antwoorden/schema/{scheme}/": {RESEARCHER},
+    "/beheer/open-antwoorden/schema/{scheme}/codes.csv": {RESEARCHER},
+    "/beheer/open-antwoorden/schema/{scheme}/aandeel/": {RESEARCHER},
+    "/beheer/open-antwoorden/schema/{scheme}/code/": {RESEARCHER},
+    "/beheer/open-antwoorden/schema/{scheme}/regels/": {RESEARCHER},
+    "/beheer/open-antwoorden/schema/{scheme}/coderen/": {RESEARCHER},
+    "/beheer/open-antwoorden/schema/{scheme}/tweede/": {RESEARCHER},
+    "/beheer/open-antwoorden/schema/{scheme}/lijst/": {RESEARCHER},
+    "/beheer/open-antwoorden/schema/{scheme}/verschillen/": {RESEARCHER},
+    "/beheer/open-antwoorden/schema/{scheme}/citaten/": {RESEARCHER},
+    "/beheer/open-antwoorden/schema/{scheme}/citaten/citaten.csv": {RESEARCHER},
     "/beheer/gegevens/": {RESEARCHER},
     "/beheer/gegevens/{snapshot}/": {RESEARCHER},
     "/beheer/gegevens/vergelijken/": {RESEARCHER},
@@ -203,7 +217,8 @@ def places() -> Places:
     frame_import = receive(upload, user=None, now=NOW)
     holder = invitation.office_holder
     of_frame = {"holder": holder.pk, "frame_organisation": holder.organisation_id}
-    in_depth = in_depth_places(survey.edition) | of_frame
+    scheme = make_scheme(survey, "dader_anders", ())
+    in_depth = in_depth_places(survey.edition) | of_frame | {"scheme": scheme.pk}
     dossier = double_dossier(2018)
     return Places(
         survey,
