@@ -15,7 +15,7 @@ ENOUGH_ASKED: Final = 0.7
 
 def two_bases(tables: Mapping[str, ReportTable]) -> Iterator[Finding]:
     """Yield every base that has two meanings: one expression in two wordings, or one wording for two expressions."""
-    plans = {name: one.plan for name, one in tables.items() if not one.plan.counted_at}
+    plans = {name: one.plan for name, one in tables.items() if not one.plan.counted}
     for name, other, why in _pairs(plans):
         yield Finding(name, Rule.TWO_BASES, f"{why} als {other}", is_fault=False)
 
@@ -53,7 +53,7 @@ def wrong_bases(tables: Mapping[str, ReportTable]) -> Iterator[Finding]:
     """Yield every table whose base is everybody while many of them hold no answer: the question was asked of some only."""
     for name, one in tables.items():
         plan = one.plan
-        if plan.counted_at or plan.base.expression or plan.survey != "ambtsdragers" or plan.breakdown.has_variants:
+        if plan.counted or plan.base.expression or plan.survey != "ambtsdragers" or plan.breakdown.has_variants:
             continue
         share = _answered(one, sorted(_asked(plan)))
         if share is not None and share < ENOUGH_ASKED:

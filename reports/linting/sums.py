@@ -14,7 +14,9 @@ def sums(name: str, report_table: ReportTable) -> Iterator[Finding]:
     """Yield every group in which the answers to one question do not add up to 100 %, rounding apart."""
     table = report_table.table
     for heading, places in _questions(table.plan).items():
-        for group in table.groups:
+        for planned, group in zip(table.plan.breakdown.groups, table.groups, strict=True):
+            if any(table.plan.statistic_of(planned, table.plan.measures[at]) != "percentage" for at in places):
+                continue
             shares = [group.cells[at].value for at in places]
             known = [share for share in shares if share is not None]
             if len(known) < len(shares) or not known:
