@@ -1,5 +1,7 @@
 """The tables of a publication, and what a text may ask of them. Everything comes from the protected table, never past it."""
 
+import re
+from base64 import b64encode
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import hypot
@@ -8,6 +10,8 @@ from typing import Final, Literal
 
 from reports.estimation.comparisons import MINIMUM_TEST_BASE
 from reports.estimation.rounding import dutch_number
+from reports.figures.charts import chart_alt, chart_svg, reading_notes
+from reports.figures.figure import FigureTable, figure_of
 from reports.models import Publication, Snapshot
 from reports.prose.filling import Cell, UnknownReferenceError
 from reports.prose.markup import Reference
@@ -18,6 +22,7 @@ from reports.tables import CellRecord, PrintedTable, Table, cell_records, comput
 
 # Two-sided at 5 percent. The normal distribution: groups of fewer than twenty are not compared at all.
 _SIGNIFICANT: Final = 1.96
+_OWN_LETTERS: Final = re.compile(r"<style>.*?</style>", re.DOTALL)
 _OF_A_FIGURE: Final = "figuur "
 """Before the number of a figure where a text asks for a cell of its table."""
 
@@ -48,6 +53,27 @@ class ReportFigure:
     plan: FigurePlan
     table: ReportTable
     detail: ReportTable | None
+    figure: FigureTable
+
+    @cached_property
+    def image(self) -> str:
+        """The chart as the address of an image that holds its own data: SVG, with its own letters."""
+        return _address(chart_svg(self.figure))
+
+    @property
+    def paper_image(self) -> str:
+        """The same for paper, where the letters of the page serve: reading those of every chart anew is slow."""
+        return _address(_OWN_LETTERS.sub("", chart_svg(self.figure)))
+
+    @property
+    def alt(self) -> str:
+        """The chart in words."""
+        return chart_alt(self.figure)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What to know about the editions in it."""
+        return reading_notes(self.figure)
 
 
 @dataclass
@@ -110,8 +136,9 @@ class Material:
             plan = self.figure_plans.get(number)
             if plan is None:
                 raise UnknownReferenceError(f"er is geen figuur {number} te maken uit deze publicatie")
-            detail = plan.detail_plan
-            self._figures[number] = ReportFigure(plan, self._computed(plan), self._computed(detail) if detail else None)
+            table, detail = self._computed(plan), plan.detail_plan
+            figure = figure_of(table.snapshot, plan)
+            self._figures[number] = ReportFigure(plan, table, self._computed(detail) if detail else None, figure)
         return self._figures[number]
 
     def _computed(self, plan: TablePlan) -> ReportTable:
@@ -211,6 +238,10 @@ class Material:
             if not found:
                 raise UnknownReferenceError(f"er is geen {option} ‘{asked}’; wel {', '.join(known)}")
         return found
+
+
+def _address(svg: str) -> str:
+    return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
 
 
 def _same(label: str, asked: str) -> bool:

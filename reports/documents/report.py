@@ -19,7 +19,7 @@ from reports.prose.markdown import Heading
 from surveys.documents.pdf import pdf_of
 
 PAPER: Final = "reports/report/paper.html"
-STYLES: Final = ("vendor/fonts.css", "css/tokens.css", "css/report_paper.css")
+STYLES: Final = ("vendor/fonts.css", "css/report_paper.css")
 _SECTION: Final = 2
 
 
