@@ -3,11 +3,20 @@
 from reports.requests.closed_set import ClosedSet, all_requests, closed_set, plan_of
 from reports.requests.listed import ListedBreakdown, ListedGroup, RequestList, request_list
 from reports.requests.questions import AskableQuestion, askable_questions
-from reports.requests.request import EVERYBODY, Filter, Request, UnknownRequestError, query_string, request_from
+from reports.requests.request import (
+    EVERYBODY,
+    ClashingRequestError,
+    Filter,
+    Request,
+    UnknownRequestError,
+    query_string,
+    request_from,
+)
 
 __all__ = [
     "EVERYBODY",
     "AskableQuestion",
+    "ClashingRequestError",
     "ClosedSet",
     "Filter",
     "ListedBreakdown",

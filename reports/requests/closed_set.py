@@ -1,7 +1,7 @@
 """The closed set: every request that can be made about one questionnaire, and the plan that each of them is."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import combinations, product
 from typing import Final
@@ -14,6 +14,7 @@ from reports.requests.request import (
     EVERYBODY,
     FILTER,
     QUESTION,
+    ClashingRequestError,
     Filter,
     Request,
     UnknownRequestError,
@@ -45,15 +46,15 @@ class ClosedSet:
                         yield request
 
     def checked(self, request: Request) -> Request:
-        """Return the request with its filters in their order; raises UnknownRequestError when it is not in the set."""
-        order = [name for name in self.listed.filters if any(one.breakdown == name for one in request.filters)]
-        known = tuple(one for name in order for one in request.filters if one.breakdown == name)
-        if len(known) != len(request.filters):
-            raise UnknownRequestError(FILTER)
-        ordered = Request(request.question, request.breakdown, known)
+        """Return the request with its filters in their order.
+
+        Raises UnknownRequestError when a part of it is not in the set, and ClashingRequestError when all are but not together.
+        """
+        order = {name: place for place, name in enumerate(self.listed.filters)}
+        ordered = replace(request, filters=tuple(sorted(request.filters, key=lambda one: order.get(one.breakdown, 0))))
         refusal = self._refusal(ordered)
         if refusal is not None:
-            raise UnknownRequestError(refusal)
+            raise refusal
         return ordered
 
     def read(self, parameters: Mapping[str, Sequence[str]]) -> Request:
@@ -79,27 +80,28 @@ class ClosedSet:
             for breakdowns in combinations(choices, number):
                 yield from product(*breakdowns)
 
-    def _refusal(self, request: Request) -> str | None:
-        """Return the part of a request for which it cannot be made; None when it can."""
-        breakdown = self.listed.breakdown(request.breakdown)
+    def _refusal(self, request: Request) -> UnknownRequestError | None:
+        """Return why a request cannot be made; None when it can."""
         if request.question not in self.questions:
-            return QUESTION
-        if breakdown is None and request.breakdown != EVERYBODY:
-            return BREAKDOWN
+            return UnknownRequestError(QUESTION)
+        if self.listed.breakdown(request.breakdown) is None and request.breakdown != EVERYBODY:
+            return UnknownRequestError(BREAKDOWN)
+        if any(self._group(one) is None for one in request.filters):
+            return UnknownRequestError(FILTER)
+        part = self._clash(request)
+        return None if part is None else ClashingRequestError(part)
+
+    def _clash(self, request: Request) -> str | None:
+        """Return the part of a request that does not go with the others."""
+        breakdown = self.listed.breakdown(request.breakdown)
+        names = [one.breakdown for one in request.filters]
         if request.question in self.reads.get(request.breakdown, ()):
             return BREAKDOWN
-        return self._filter_refusal(request, breakdown)
-
-    def _filter_refusal(self, request: Request, breakdown: ListedBreakdown | None) -> str | None:
-        names = [one.breakdown for one in request.filters]
-        if len(names) > self.listed.most_filters or len(set(names)) != len(names):
+        if len(names) > self.listed.most_filters or len({*names, request.breakdown}) != len(names) + 1:
             return FILTER
-        for one in request.filters:
-            group = self._group(one)
-            if group is None or one.breakdown == request.breakdown or request.question in self.reads[one.breakdown]:
-                return FILTER
-        filters = self._filter_groups(request)
-        if breakdown is not None and len(_sharing_offices(breakdown, filters)) < _FEWEST_GROUPS:
+        if any(request.question in self.reads[name] for name in names):
+            return FILTER
+        if breakdown is not None and len(_sharing_offices(breakdown, self._filter_groups(request))) < _FEWEST_GROUPS:
             return BREAKDOWN
         return None
 

@@ -6,13 +6,12 @@ from typing import Final, Literal
 
 from reports.requests.listed import ListedBreakdown, ListedGroup, RequestList
 from reports.requests.questions import AskableQuestion
-from reports.tableplans.plan import Base, Breakdown, Measure, PlannedGroup, TablePlan
+from reports.tableplans.plan import REQUEST_PREFIX, Base, Breakdown, Measure, PlannedGroup, TablePlan
 
 TOTAL: Final = "Totaal"
-ID_PREFIX: Final = "verkenning-"
 _ID_LENGTH: Final = 12
 _MOST_COLUMNS: Final = 4
-"""With more answers than this the answers are rows, and the groups columns."""
+"""With more answers than this, and than there are groups, the answers are rows and the groups columns."""
 
 
 def planned(
@@ -32,7 +31,7 @@ def planned(
     answers = [answer for answer in question.answers if answer.counts]
     excluded = tuple(answer.code for answer in question.answers if not answer.counts)
     plan = TablePlan(
-        id=f"{ID_PREFIX}{'0' * _ID_LENGTH}",
+        id=f"{REQUEST_PREFIX}{'0' * _ID_LENGTH}",
         title=question.title if breakdown is None else f"{question.title} (naar {_lower(breakdown.label)})",
         theme=question.theme,
         survey=listed.survey,
@@ -43,7 +42,7 @@ def planned(
         sensitive=listed.sensitive,
         breakdown=Breakdown(
             heading="" if breakdown is None else breakdown.label,
-            axis=_axis(breakdown, len(answers)),
+            axis=_axis(len(groups), len(answers)),
             groups=(
                 *(_group(group, filters) for group in groups),
                 PlannedGroup(label=TOTAL, total=True, offices=_offices(filters)),
@@ -56,14 +55,14 @@ def planned(
         dont_know="out" if excluded else "none",
         adds_to_100=not question.is_multiple,
         notes=_notes(question),
-        source=f"{edition}, vraag {question.name}",
+        source=f"vragenlijst van {edition}, variabele {question.name}",
     )
     digest = sha256(plan.model_dump_json().encode()).hexdigest()
-    return plan.model_copy(update={"id": f"{ID_PREFIX}{digest[:_ID_LENGTH]}", "sha256": digest})
+    return plan.model_copy(update={"id": f"{REQUEST_PREFIX}{digest[:_ID_LENGTH]}", "sha256": digest})
 
 
-def _axis(breakdown: ListedBreakdown | None, answers: int) -> Literal["rows", "columns"]:
-    return "rows" if breakdown is not None and answers <= _MOST_COLUMNS else "columns"
+def _axis(groups: int, answers: int) -> Literal["rows", "columns"]:
+    return "rows" if groups and answers <= max(_MOST_COLUMNS, groups) else "columns"
 
 
 def _base(listed: RequestList, question: AskableQuestion, filters: Sequence[ListedGroup]) -> Base:
@@ -89,12 +88,12 @@ def _offices(groups: Sequence[ListedGroup]) -> tuple[str, ...]:
 
 
 def _notes(question: AskableQuestion) -> tuple[str, ...]:
-    left_out = [answer.label for answer in question.answers if not answer.counts]
     notes = []
     if question.is_multiple:
         notes.append("Meer antwoorden waren mogelijk. De percentages kunnen samen daarom meer dan 100% zijn.")
+    left_out = " of ".join(f"‘{answer.label}’" for answer in question.answers if not answer.counts)
     if left_out:
-        notes.append(f"Wie {' of '.join(f'‘{label}’' for label in left_out)} antwoordde, telt niet mee.")
+        notes.append(f"Wie {left_out} antwoordde, telt niet mee.")
     return tuple(notes)
 
 

@@ -21,6 +21,10 @@ class UnknownRequestError(LookupError):
         self.part = part
 
 
+class ClashingRequestError(UnknownRequestError):
+    """Every part can be asked, but not together."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Filter:
     """Only one group of a breakdown."""

@@ -53,6 +53,7 @@ WEIGHTING_FILE: Final = "weighting.yaml"
 REQUESTS_FILE: Final = "requests.yaml"
 _NO_TABLES: Final = frozenset({WEIGHTING_FILE, REQUESTS_FILE})
 YEAR_FIELD: Final = "{jaar}"
+REQUEST_PREFIX: Final = "verkenning-"
 # In the sentence about a table: {group} for its first measure, {group|measure} for another.
 _CELL_FIELD: Final = re.compile(r"\{(?!jaar\})([^{}|]+)(?:\|([^{}|]+))?\}")
 
@@ -157,6 +158,11 @@ class TablePlan(Shape):
     def statistic_of(self, group: PlannedGroup, measure: Measure) -> Statistic:
         """Return what stands in the cell of a group and a measure."""
         return group.statistic or measure.statistic or self.statistic
+
+    @property
+    def is_request(self) -> bool:
+        """Whether a reader asked for the table; it has no number in the report then."""
+        return self.id.startswith(REQUEST_PREFIX)
 
     @property
     def statistics(self) -> tuple[Statistic, ...]:

@@ -1,6 +1,6 @@
 """What a report shows: tables computed from a snapshot, protected, and set out for page, file and paper."""
 
-from reports.tables.computing import compute, missing_parts, missing_variables, profile_of
+from reports.tables.computing import compute, compute_unprotected, missing_parts, missing_variables, profile_of
 from reports.tables.printing import DASH, PrintedCell, PrintedRow, PrintedTable, listed, percent, printed, value_text
 from reports.tables.records import CellRecord, cell_records
 from reports.tables.table import Table
@@ -14,6 +14,7 @@ __all__ = [
     "Table",
     "cell_records",
     "compute",
+    "compute_unprotected",
     "listed",
     "missing_parts",
     "missing_variables",

@@ -11,7 +11,7 @@ import numpy as np
 
 from reports.estimation.adjusting import Adjustment, adjusted
 from reports.estimation.arrays import BooleanArray
-from reports.estimation.comparing_columns import LETTERS, PairTests, compare_all_pairs, compare_all_with_rest
+from reports.estimation.comparing_columns import PairTests, compare_all_pairs, compare_all_with_rest
 from reports.estimation.comparisons import SIGNIFICANCE
 from reports.estimation.disclosure import ProtectedGroup
 from reports.tables.planned import BASE, PlannedEstimates
@@ -19,6 +19,8 @@ from reports.tables.table import Mark, Marks
 
 ADJUSTMENT: Final = Adjustment.HOLM
 """Over all pairs of groups and all answers to one question: what is read as one block."""
+LETTERS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""Without those that look like a figure."""
 _FEWEST_GROUPS: Final = 2
 _FEWEST_WITH_REST: Final = 3
 """Of two groups the one is mostly the rest of the other, and the letters say so already."""
