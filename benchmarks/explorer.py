@@ -176,12 +176,12 @@ def simulated(respondents: int) -> Any:
 
     from reports.columns import empty_columns, frame_of  # noqa: PLC0415 -- as above
     from reports.dataset import BACKGROUND, SURVEY_WEIGHT, WEIGHTING_CELL  # noqa: PLC0415 -- as above
-    from reports.tableplans.checking import simulated_answers  # noqa: PLC0415 -- as above
+    from reports.tableplans.simulating import simulated_answers  # noqa: PLC0415 -- as above
     from reports.tableplans.plan import weighting_plan  # noqa: PLC0415 -- as above
     from surveys.routing import load_questionnaire  # noqa: PLC0415 -- as above
 
     questionnaire = load_questionnaire(INSTRUMENT.read_text(encoding="utf-8"))
-    rows = simulated_answers(questionnaire, respondents, seed=YEAR)
+    rows = [dict(row) for row in simulated_answers(questionnaire, respondents, seed=YEAR)]
     with patch("reports.columns.compiled_by_id", return_value=questionnaire):
         columns = empty_columns([1], taken=frozenset({*BACKGROUND, WEIGHTING_CELL, SURVEY_WEIGHT}))
     for column in columns:
