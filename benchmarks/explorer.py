@@ -176,8 +176,8 @@ def simulated(respondents: int) -> Any:
 
     from reports.columns import empty_columns, frame_of  # noqa: PLC0415 -- as above
     from reports.dataset import BACKGROUND, SURVEY_WEIGHT, WEIGHTING_CELL  # noqa: PLC0415 -- as above
-    from reports.tableplans.simulating import simulated_answers  # noqa: PLC0415 -- as above
     from reports.tableplans.plan import weighting_plan  # noqa: PLC0415 -- as above
+    from reports.tableplans.simulating import simulated_answers  # noqa: PLC0415 -- as above
     from surveys.routing import load_questionnaire  # noqa: PLC0415 -- as above
 
     questionnaire = load_questionnaire(INSTRUMENT.read_text(encoding="utf-8"))
