@@ -4,6 +4,7 @@ They come in by their invitation; their answers are random walks through the que
 a page at a time would take minutes. What may be answered together is decided by the engine, as on the pages.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -75,6 +76,13 @@ def plans(
         for place, invited in enumerate(found[: twice + once]):
             both = invited if place < twice or randomness.random() < 1 / 2 else [randomness.choice(invited)]
             yield Plan(tuple(both), place < twice, randomness.randrange(2**32))
+
+
+def scaled_plans(survey: Survey, *, scale: float, seed: int) -> Iterator[Plan]:
+    """Choose a share of the organisations that answered in 2020, as far as they are invited; of a share none is double."""
+    tiers = Counter(invited[0].person.organisation.tier for invited in _invited(survey, ()).values())
+    answered = {tier: min(max(1, round(number * scale)), tiers[tier]) for tier, number in ANSWERED.items()}
+    return plans(survey, answered=answered, double=DOUBLE if scale == 1 else {}, seed=seed)
 
 
 def _invited(survey: Survey, passed_over: Sequence[object]) -> dict[int, list[Invitation]]:

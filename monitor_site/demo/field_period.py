@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any, Final
 
+from monitor_site.demo.dossiers import Plan, fill_in, scaled_plans
 from monitor_site.demo.loading import NAME, YEAR, Tell, load_frame, use_questionnaire_of_2020
 from monitor_site.demo.respondents import TOOK_PART, Ending, Visit, respond
 from organisations.choices import Office, Tier
@@ -79,6 +80,7 @@ class FieldPeriod:
     randomness: Random
     scale: float
     visits_by_day: dict[date, list[Visit]] = field(default_factory=dict)
+    dossiers_by_day: dict[date, list[tuple[datetime, Plan]]] = field(default_factory=dict)
     interviews: list[NonResponseAnswer] = field(default_factory=list)
 
     def run(self) -> None:
@@ -92,6 +94,7 @@ class FieldPeriod:
             for survey, kind, moment in waves.get(day, ()):
                 self._send(survey, kind, moment)
             self._fill_in(day)
+            self._fill_in_dossiers(day)
             self._events(day)
             day += timedelta(days=1)
         self._close()
@@ -117,6 +120,13 @@ class FieldPeriod:
             respond(visit, master_key=self.letterhead.master_key)
         if visits:
             self.tell(f"{day:%d-%m-%Y}: {dutch_number(len(visits))} mensen vulden in")
+
+    def _fill_in_dossiers(self, day: date) -> None:
+        planned = self.dossiers_by_day.pop(day, [])
+        for moment, plan in sorted(planned, key=lambda one: one[0]):
+            fill_in(plan, begins_at=moment)
+        if planned:
+            self.tell(f"{day:%d-%m-%Y}: {len(planned)} organisaties vulden in")
 
     def _events(self, day: date) -> None:
         """Let on some days happen what happens beside filling in."""
@@ -231,6 +241,10 @@ def fast_forward(*, letterhead: Letterhead, postman: Postman, caller: Any, tell:
     period = FieldPeriod(survey, organisations, letterhead, postman, caller, tell, randomness, scale, interviews=interviews)
     for visit in _visits(survey, randomness, scale):
         period.visits_by_day.setdefault(visit.begins_at.astimezone(DUTCH_TIME).date(), []).append(visit)
+    moments = _Moments(organisations, randomness)
+    for plan in scaled_plans(organisations, scale=scale, seed=_SEED):
+        begins_at = moments.drawn()
+        period.dossiers_by_day.setdefault(begins_at.astimezone(DUTCH_TIME).date(), []).append((begins_at, plan))
     _give_telephones(period, randomness)
     period.run()
     return survey
@@ -287,7 +301,7 @@ class _Moments:
     """Draws when somebody begins: most people do in the days after a mail."""
 
     def __init__(self, survey: Survey, randomness: Random) -> None:
-        calendar = calendar_from(survey.opens_at, SurveyKind.AMBTSDRAGERS)
+        calendar = calendar_from(survey.opens_at, SurveyKind(survey.kind))
         mailed = [moment.astimezone(DUTCH_TIME).date() for kind, moment in calendar.waves if kind != WaveKind.ANNOUNCEMENT]
         first, last = mailed[0], survey.closes_at.astimezone(DUTCH_TIME).date()
         self._days = [first + timedelta(days=number) for number in range((last - first).days + 1)]

@@ -5,22 +5,21 @@ from datetime import timedelta
 
 import polars as pl
 import pytest
-from django.contrib.auth.models import User
 
 from monitor_site.demo.dossiers import ANSWERED, DOUBLE, load_dossiers, plans
 from monitor_site.demo.loading import use_questionnaire_of_2020
+from monitor_site.demo.publishing import settle_bench
 from organisations.choices import OfficialRole, Tier
 from organisations.models import Official, Organisation
 from organisations.register import read_register
 from reports.dataset import columns_of
 from reports.organisation_dataset import organisation_dataset_of
-from surveys.block_records import double_blocks, rows_of
+from surveys.block_records import rows_of
 from surveys.choices import BlockStatus
 from surveys.doubles import dossiers_with_answers, double_dossiers
 from surveys.inviting import invite
 from surveys.models import Dossier, Survey
 from surveys.questionnaires import compiled_by_id, forget_cached
-from surveys.reconciling import accept
 from surveys.routing import check_block
 from tests.double_dossiers import make_organisation_survey
 from tests.examples import NOW
@@ -61,17 +60,6 @@ def answered_survey(entries, answered, double) -> Survey:
     return survey
 
 
-def settle_everything(survey: Survey) -> int:
-    researcher = User.objects.create_user("onderzoeker")
-    settled = 0
-    for double in double_dossiers(survey, personal={"invuller"}):
-        for block in double_blocks(rows_of(dossiers_with_answers().get(pk=double.dossier.pk))):
-            rows = rows_of(dossiers_with_answers().get(pk=double.dossier.pk))
-            accept(rows, block, revision=0, by=researcher, now=NOW)
-            settled += 1
-    return settled
-
-
 def test_388_dossiers_with_217_answered_and_34_double_are_reconciled_and_counted():
     survey = answered_survey(read_register(2020), ANSWERED, DOUBLE)
     assert Organisation.objects.count() == 388
@@ -79,7 +67,8 @@ def test_388_dossiers_with_217_answered_and_34_double_are_reconciled_and_counted
 
     doubles = list(double_dossiers(survey, personal={"invuller"}))
     assert Counter(double.dossier.organisation.tier for double in doubles) == {"gemeente": 30, "provincie": 4}
-    assert settle_everything(survey) > 34
+    assert settle_bench(survey, now=NOW) > 34
+    assert settle_bench(survey, now=NOW) == 0
     settled = double_dossiers(survey, personal={"invuller"})
     assert [double.dossier for double in settled] == [double.dossier for double in doubles]
     assert all(block.is_settled for double in settled for block in double.blocks)

@@ -13,9 +13,11 @@ from django.db import transaction
 from django.db.models import Count
 
 from monitor_site.demo.field_period import AlreadyThereError, fast_forward
+from monitor_site.demo.publishing import publish_demo
 from monitor_site.demo.respondents import TOOK_PART
 from organisations.choices import Office
 from organisations.models import OfficeHolder
+from reports.choices import PublicationState
 from surveys.choices import CallOutcome, InvitationStatus, Phase, SurveyKind, WaveKind
 from surveys.mails import Letterhead
 from surveys.models import Bounce, CallAttempt, Invitation, Mailing, MailWave, NonResponseInterview, Response, Survey
@@ -86,7 +88,7 @@ def test_nobody_who_fills_in_came_before_the_opening_or_after_closing(period):
 
     assert begun.count() == Response.objects.count()
     assert (
-        Invitation.objects.filter(status=InvitationStatus.COMPLETE).count()
+        Invitation.objects.filter(survey=period, status=InvitationStatus.COMPLETE).count()
         == Response.objects.filter(completed_at__isnull=False).count()
     )
 
@@ -109,6 +111,18 @@ def test_organisations_are_asked_a_week_later_and_nobody_asks_officials_the_one_
     assert set(called.values_list("outcome", flat=True)) <= {CallOutcome.NO_ANSWER, CallOutcome.WILL_FILL_IN}
     assert called.exists()
     assert Invitation.objects.filter(survey=organisations).count() == 23
+
+
+def test_organisations_fill_in_after_their_invitation_and_both_surveys_are_published(period, told):
+    organisations = Survey.objects.get(kind=SurveyKind.ORGANISATIES)
+    answered = organisations.dossiers.filter(is_test=False, started_at__gte=organisations.opens_at)
+
+    publication = publish_demo(period.edition, now=organisations.closes_at, tell=told.append)
+
+    assert answered.count() == publication.organisations.respondents >= 7
+    assert publication.office_holders.respondents == Response.objects.filter(counts=True).count()
+    assert publication.state == PublicationState.PUBLISHED
+    assert not publication.is_test
 
 
 def test_second_time_is_refused():
