@@ -18,6 +18,7 @@ _FEW: Final = 20
 """Of fewer organisations than this, what is told is indicative only."""
 ROUNDING_NOTE: Final = "Door afronding tellen de percentages niet overal op tot 100%."
 _WHOLE: Final = 100
+_EVERYTHING: Final = "alle cijfers"
 _DECIMALS_OF_FACTOR: Final = 2
 _SAME: Final = 1e-9
 
@@ -157,7 +158,7 @@ def _group_rows(table: Table) -> Iterator[PrintedRow]:
         before = planned.section
         own = zip(table.plan.measures, _cells(table, at), strict=True)
         cells = (*(cell for measure, cell in own if not measure.ranked), *_listed_cells(table.plan, group))
-        is_total = group.is_total and len(table.groups) > 1
+        is_total = (group.is_total and len(table.groups) > 1) or len(planned.of) > 1
         respondents = "" if table.plan.counted else _range(_counts(table.plan, planned, group))
         letter = table.group_letters[at] if table.group_letters else ""
         yield PrintedRow(planned.label, respondents, cells, is_total, heading, is_part, letter)
@@ -275,14 +276,15 @@ def _notes(table: Table) -> Iterator[str]:
 
 
 def _with_few(table: Table) -> Iterator[str]:
-    """Yield what facts are shown of that rest on few: a heading where that is so of all its columns, else each column."""
-    if not table.plan.facts:
+    """Yield of which organisations few answered: a heading where that is so of all its columns, else each column."""
+    if table.plan.counted or table.plan.survey != "organisaties":
         return
     pairs = zip(table.plan.breakdown.groups, table.groups, strict=True)
     for heading, members in groupby(pairs, key=lambda pair: pair[0].heading):
         below = list(members)
-        few = [group.label for planned, group in below if _has_few(_counts(table.plan, planned, group))]
-        yield from (heading,) if heading and len(few) == len(below) else few
+        counts = [(planned, group, _counts(table.plan, planned, group)) for planned, group in below]
+        few = [_EVERYTHING if group.is_total else group.label for _, group, numbers in counts if _has_few(numbers)]
+        yield from (heading,) if heading and len(few) == len(below) else dict.fromkeys(few)
 
 
 def _has_few(counts: Iterable[int | None]) -> bool:

@@ -4,24 +4,28 @@ import pytest
 
 from monitor_site.staff.roles import Role
 from surveys.choices import Phase
-from tests.examples import make_survey
+from tests.examples import make_survey, make_survey_of_organisations
 from tests.journeys.test_staff_pages import log_in, picture
 from tests.reports.tableplans.examples import stored_snapshot
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
-# Groups as columns, a list above a share, groups and their parts, the first three, n of each row, a grid of three questions.
-TABLES = ("2.3", "2.7", "2.9", "2.11", "2.20", "4.5", "4.7")
+# Groups as columns, a list above a share, groups and their parts, the first three, n of each row, a grid of three questions;
+# lists in columns, nine columns below three headings, numbers with subtotals.
+TABLES = ("2.3", "2.7", "2.9", "2.11", "2.20", "4.5", "4.7", "bijlage-1")
+TABLES_ABOUT_ORGANISATIONS = ("3.1", "5.9")
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (320, 640)])
 def test_tables_of_every_form_are_accessible_and_fit(live_server, open_page, accessibility_faults, size):
-    snapshot = stored_snapshot(make_survey(phase=Phase.VERWERKING))
+    survey = make_survey(phase=Phase.VERWERKING)
+    snapshot, of_organisations = stored_snapshot(survey), stored_snapshot(make_survey_of_organisations(survey))
     page = open_page(size)
     log_in(page, live_server.url, Role.RESEARCHER)
 
-    for number in TABLES:
-        answer = page.goto(f"{live_server.url}/beheer/resultaten/{snapshot.pk}/{number}/")
+    numbers = [(snapshot.pk, number) for number in TABLES]
+    for pk, number in [*numbers, *((of_organisations.pk, number) for number in TABLES_ABOUT_ORGANISATIONS)]:
+        answer = page.goto(f"{live_server.url}/beheer/resultaten/{pk}/{number}/")
         assert answer is not None
         assert (number, answer.status) == (number, 200)
         picture(page, f"tabel-{number.replace('.', '-')}")

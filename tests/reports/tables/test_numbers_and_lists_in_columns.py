@@ -25,6 +25,9 @@ OFFICES = [
 ]
 
 
+EVERYBODY = {"groups": [{"label": "Totaal", "total": True}]}
+
+
 def counted_snapshot(method: dict):
     snapshot = snapshot_of(people(1, vraag="ja"))
     snapshot.manifest["method"] = method
@@ -142,3 +145,16 @@ def test_group_that_was_not_asked_has_no_percentage_and_no_part_in_n():
 def test_plan_that_mixes_things_up_is_refused(parts):
     with pytest.raises(ValidationError):
         plan_of(**parts)
+
+
+def test_few_organisations_are_named_and_rows_that_add_up_stand_out():
+    rows = people(15, vraag="ja")
+    counted = COUNTED | {"breakdown": {"groups": [{"label": "Samen", "of": ["een", "twee"]}, {"label": "Een", "of": ["een"]}]}}
+
+    few = printed(compute(snapshot_of(rows), plan_of(survey="organisaties", weight=None, breakdown=EVERYBODY)))
+    many = printed(compute(snapshot_of(rows * 2), plan_of(survey="organisaties", weight=None, breakdown=EVERYBODY)))
+    subtotal, single = printed(compute(counted_snapshot({"offices": OFFICES}), plan_of(**counted))).rows
+
+    assert few.notes == ("Minder dan 20 organisaties, dus indicatief: alle cijfers.",)
+    assert many.notes == ()
+    assert (subtotal.is_total, single.is_total) == (True, False)
