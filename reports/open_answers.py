@@ -174,6 +174,12 @@ def schemes(survey: Survey) -> "QuerySet[CodeScheme]":
     return CodeScheme.objects.filter(survey=survey).select_related("survey__edition").prefetch_related("codes", "rules")
 
 
+def added_codes(year: int) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Return the names of the codes that were added in an edition, by kind of survey and open variable."""
+    rows = CodeScheme.objects.filter(survey__edition__year=year).select_related("survey").prefetch_related("codes")
+    return {(row.survey.kind, row.variable): tuple(code.name for code in row.codes.all()) for row in rows}
+
+
 # --- the answers ---------------------------------------------------------------------------------------------------
 def frame_of_texts(snapshot: Snapshot, variables: Sequence[str]) -> pl.DataFrame:
     """Return the keys of the rows and the texts of `variables`, and no other column.

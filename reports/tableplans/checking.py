@@ -1,5 +1,6 @@
 """Checks table plans against the questionnaire: what they ask for exists, can be answered, and adds up. Computes no table."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from organisations.choices import Tier
+from reports.tableplans.coded import coded_answers, with_coded
 from reports.tableplans.plan import (
     FOLDER,
     Measure,
@@ -65,8 +67,10 @@ def check_files(
 def _faults(plan: TablePlan, questionnaire: Questionnaire, weighting: WeightingPlan | None, lines: "_Lines") -> "list[Fault]":
     if plan.counted:
         return [*_form(plan, weighting, lines), *_things(plan, weighting, lines)]
-    faults = [*_names(plan, questionnaire, lines), *_form(plan, weighting, lines)]
-    return faults or [*_answers(plan, questionnaire, lines), *_people(plan, simulated_answers(questionnaire), lines)]
+    coded = with_coded(questionnaire, _named_codes(plan))
+    faults = [*_names(plan, coded, lines), *_form(plan, weighting, lines)]
+    walks = () if faults else coded_answers(coded, simulated_answers(questionnaire))
+    return faults or [*_answers(plan, coded, lines), *_people(plan, walks, lines)]
 
 
 Fault = tuple[int, str]
@@ -109,6 +113,18 @@ def _names(plan: TablePlan, questionnaire: Questionnaire, lines: _Lines) -> Iter
             if variable is None:
                 yield lines.measure(at), f"onbekende variabele {name}"
             yield from ((lines.measure(at), text) for text in _unknown_codes(variable, codes))
+
+
+def _named_codes(plan: TablePlan) -> dict[str, list[str]]:
+    """Return the variables that a plan names with the codes that it asks of them: which codes coding added, stands in no file."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for source in (plan.base.expression, *(group.where for group in plan.breakdown.groups)):
+        for name in condition(source, plan.id).reads if source else ():
+            found[name] += [code for of, code in compared_codes(source) if of == name]
+    for measure in plan.measures:
+        for name in _variables(plan, measure):
+            found[name] += [str(code) for code in (*measure.values, *measure.exclude)]
+    return found
 
 
 def _variables(plan: TablePlan, measure: Measure) -> tuple[str, ...]:

@@ -93,8 +93,8 @@ class CodesForm(forms.Form):
 
     def __init__(self, *args: Any, scheme: Scheme, seen: int | None = None, legend: str = "Codes", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.scheme, self.seen = scheme, "" if seen is None else str(seen)
-        self.fields["seen"].initial = self.seen
+        self.scheme, self.current = scheme, "" if seen is None else str(seen)
+        self.fields["seen"].initial = self.current
         several = scheme.allows_several
         kind = forms.MultipleChoiceField if several else forms.ChoiceField
         self.fields["codes"] = kind(
@@ -115,7 +115,7 @@ class CodesForm(forms.Form):
             cleaned["codes"] = self.scheme.checked(given)
         except CodesError as error:
             self.add_error("codes", str(error))
-        if cleaned.get("seen") != self.seen:
+        if cleaned.get("seen") != self.current:
             raise forms.ValidationError("Een collega heeft dit antwoord intussen gecodeerd. Hieronder staat wat er nu geldt.")
         return cleaned
 
