@@ -1,5 +1,7 @@
 """Charts for page, file and paper: the SVG or PNG of a figure or of any shape, with its words and its caption."""
 
+from base64 import b64encode
+
 from reports.figures.bar_chart import bar_plot
 from reports.figures.choosing import chart_of
 from reports.figures.figure import FigureTable
@@ -21,6 +23,26 @@ def chart_svg(figure: FigureTable, *, intervals: bool = False, captioned: bool =
 def chart_png(figure: FigureTable, *, intervals: bool = False, captioned: bool = True) -> bytes:
     """Return the PNG of a figure, twice as large as the SVG is in pixels."""
     return shape_png(chart_of(figure), caption_of(figure), intervals=intervals, captioned=captioned)
+
+
+def chart_size(figure: FigureTable) -> tuple[int, int]:
+    """Return the width and height of the SVG without a caption, in pixels."""
+    spec = _spec(chart_of(figure), None, intervals=False)
+    around = spec["padding"]
+    return (
+        round(spec["width"] + around["left"] + around["right"]),
+        round(spec["height"] + around["top"] + around["bottom"]),
+    )
+
+
+def has_intervals(figure: FigureTable) -> bool:
+    """Tell whether the chart can show intervals: stacks and panels are too full for them, and have them in their table."""
+    return isinstance(chart_of(figure), BarChart | TrendChart)
+
+
+def as_data_uri(svg: str) -> str:
+    """Return an SVG as the address of an image that holds it, for a document that goes out alone."""
+    return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode('ascii')}"
 
 
 def chart_alt(figure: FigureTable) -> str:

@@ -81,6 +81,13 @@ def aggregates(report: int, folder: Path = FOLDER) -> tuple[Aggregate, ...]:
     return found
 
 
+@lru_cache(maxsize=32)
+def report_for(edition: int, folder: Path = FOLDER) -> int:
+    """Return the year of the newest report at hand for an edition to look back in: its own, or one before it."""
+    years = [int(file.stem) for file in folder.glob("*.csv") if file.stem.isdecimal() and int(file.stem) <= edition]
+    return max(years, default=edition)
+
+
 def find(report: int, kind: Kind, identifier: str, folder: Path = FOLDER) -> tuple[Aggregate, ...]:
     """Return the figures of one table or figure, in printed order."""
     return tuple(one for one in aggregates(report, folder) if (one.kind, one.id) == (kind, identifier))

@@ -39,6 +39,8 @@ class Break(_Shape):
     figures: tuple[Text, ...] = ()
     rows: tuple[Text, ...] = ()
     """The rows it is about; none means all of them."""
+    columns: tuple[Text, ...] = ()
+    """The columns it is about; none means all of them."""
     after: Annotated[int, Field(ge=2010)] | None = None
     """The last edition before the break; None where nothing came before."""
     before: Annotated[int, Field(ge=2010)]
@@ -60,9 +62,9 @@ class Break(_Shape):
         """Tell whether this is about a table or figure."""
         return identifier in (self.tables if kind == "table" else self.figures)
 
-    def concerns(self, row: str) -> bool:
-        """Tell whether this is about a row of its tables."""
-        return not self.rows or row in self.rows
+    def concerns(self, row: str, column: str = "") -> bool:
+        """Tell whether this is about a row of its tables, in a column."""
+        return (not self.rows or row in self.rows) and (not self.columns or column in self.columns)
 
     def parts(self, earlier: int, later: int) -> bool:
         """Tell whether it stands between two editions, so that they may not be compared."""

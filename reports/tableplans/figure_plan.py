@@ -6,12 +6,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from reports.published import Aggregate, series
-from reports.tableplans.plan import FOLDER, Breakdown, Measure, PlanError, TablePlan, Text
+from reports.published import Aggregate, report_for, series
+from reports.tableplans.parts import Breakdown, Measure, Shape, Text
+from reports.tableplans.plan import FOLDER, PlanError, TablePlan
 
 FIGURES: Final = "figures"
 _DETAIL_MARK: Final = "detail"
@@ -19,11 +20,7 @@ _DETAIL_MARK: Final = "detail"
 Form = Literal["trend", "bars", "stacked", "diverging", "panels"]
 
 
-class _Shape(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Scale(_Shape):
+class Scale(Shape):
     """The answers of a scale by the side on which they are drawn, each from the middle outwards."""
 
     agree: tuple[Text, ...] = Field(min_length=1)
@@ -43,7 +40,7 @@ class Scale(_Shape):
         return (*reversed(self.disagree), *self.between, *self.agree, *self.aside)
 
 
-class Drawing(_Shape):
+class Drawing(Shape):
     """How a figure is drawn.
 
     trend: a line for every group or measure over the editions, bars while only one edition is known.
@@ -70,7 +67,7 @@ class Drawing(_Shape):
         return self
 
 
-class Earlier(_Shape):
+class Earlier(Shape):
     """The published figure that is the earlier edition of one cell."""
 
     group: Text
@@ -96,7 +93,7 @@ class Earlier(_Shape):
         return series(report, kind, self.table or self.figure, row=self.row, column=self.column, group=self.heading)
 
 
-class Detail(_Shape):
+class Detail(Shape):
     """A second division below the first: of the same people, in another way."""
 
     title: Text
@@ -127,9 +124,14 @@ class FigurePlan(TablePlan):
         return self
 
     @property
+    def called(self) -> str:
+        """What the report calls the figure: 'Figuur 2.1'."""
+        return f"Figuur {self.id}"
+
+    @property
     def report(self) -> int:
-        """The year of the report that this figure is in: its newest edition."""
-        return max(self.editions)
+        """The year of the report in which earlier editions are looked up."""
+        return report_for(max(self.editions))
 
     @property
     def detail_plan(self) -> TablePlan | None:

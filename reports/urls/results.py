@@ -2,13 +2,19 @@
 
 from django.urls import path
 
-from reports.views import results
+from reports.views import figures, results
 
 TABLE = "beheer/resultaten/<int:snapshot_id>/<str:table_id>/"
+FIGURE = "beheer/resultaten/<int:snapshot_id>/figuur/<str:figure_id>/"
 
 urlpatterns = [
     path("beheer/resultaten/", results.results, name="results"),
     path("beheer/resultaten/<int:snapshot_id>/", results.snapshot_results, name="snapshot_results"),
+    path(FIGURE, figures.result_figure, name="result_figure"),
+    path(f"{FIGURE}beeld.svg", figures.figure_image, name="figure_image"),
+    path(f"{FIGURE}figuur.svg", figures.download_svg, name="figure_svg"),
+    path(f"{FIGURE}figuur.png", figures.download_png, name="figure_png"),
+    path(f"{FIGURE}figuur.csv", figures.download_figure_csv, name="figure_csv"),
     path(TABLE, results.result_table, name="result_table"),
     path(f"{TABLE}tabel.csv", results.download_csv, name="result_csv"),
     path(f"{TABLE}tabel.pdf", results.download_pdf, name="result_pdf"),

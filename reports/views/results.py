@@ -1,5 +1,6 @@
 """The page Resultaten: the tables of a snapshot by theme, one table with its evidence, and the same as a file."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,8 +14,10 @@ from reports.downloading import log_download
 from reports.exports import table_csv
 from reports.models import Snapshot
 from reports.permissions import DOWNLOAD_RESULTS, VIEW_RESULTS, snapshots_to_see
+from reports.tableplans.figure_plan import figure_plans
 from reports.tableplans.plan import TablePlan, table_plan, table_plans
 from reports.tables import compute, missing_parts, printed, profile_of
+from reports.tables.editions import editions_of
 from surveys.documents.pdf import PdfUnavailableError
 from surveys.permissions import staff_page
 
@@ -31,10 +34,11 @@ class ListedTable:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """The tables about one theme, in the order of the report."""
+    """The tables and figures about one theme, in the order of the report."""
 
     name: str
     tables: tuple[ListedTable, ...]
+    figures: tuple[ListedTable, ...]
 
 
 @require_safe
@@ -60,10 +64,12 @@ def result_table(request: HttpRequest, snapshot_id: int, table_id: str) -> HttpR
     """Show one table of one snapshot."""
     snapshot = _snapshot(request, snapshot_id)
     plan = _plan(snapshot, table_id)
+    table = compute(snapshot, plan)
     context = {
         "snapshot": snapshot,
         "plan": plan,
-        "table": printed(compute(snapshot, plan)),
+        "table": printed(table),
+        "trend": editions_of(table),
         "profile": profile_of(plan),
         "address": request.build_absolute_uri(request.path),
         "snapshots": snapshots_to_see(request.user).filter(survey=snapshot.survey),
@@ -104,11 +110,19 @@ def _overview(request: HttpRequest, snapshot: Snapshot | None) -> HttpResponse:
 
 
 def _themes(snapshot: Snapshot) -> tuple[Theme, ...]:
-    plans = [plan for plan in table_plans(snapshot.survey.edition.year) if plan.survey == snapshot.survey.kind]
+    tables = _listed(snapshot, table_plans(snapshot.survey.edition.year))
+    figures = _listed(snapshot, figure_plans(snapshot.survey.edition.year))
+    names = dict.fromkeys((*tables, *figures))
+    return tuple(Theme(name, tuple(tables.get(name, ())), tuple(figures.get(name, ()))) for name in names)
+
+
+def _listed(snapshot: Snapshot, plans: Iterable[TablePlan]) -> dict[str, list[ListedTable]]:
+    """Return by theme what can be shown of `snapshot`, and what not."""
     listed: dict[str, list[ListedTable]] = {}
     for plan in plans:
-        listed.setdefault(plan.theme, []).append(ListedTable(plan, missing_parts(snapshot.manifest, plan)))
-    return tuple(Theme(name, tuple(tables)) for name, tables in listed.items())
+        if plan.survey == snapshot.survey.kind:
+            listed.setdefault(plan.theme, []).append(ListedTable(plan, missing_parts(snapshot.manifest, plan)))
+    return listed
 
 
 def _snapshot(request: HttpRequest, pk: int) -> Snapshot:

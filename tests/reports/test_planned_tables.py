@@ -99,6 +99,24 @@ def test_command_prints_other_forms(snapshot, capsys, file_format, start):  # no
     assert capsys.readouterr().out.startswith(start)
 
 
+def test_command_prints_a_figure_and_draws_it(snapshot, capsys):  # noqa: ARG001 -- a snapshot is wanted
+    def told(number: str, form: str) -> str:
+        call_command("results", "figure", number, "--edition", "2020", "--format", form)
+        return capsys.readouterr().out
+
+    cells = json.loads(told("2.9", "json"))
+    assert len(cells) == 5 + 5 * 6
+    assert told("2.7", "md").startswith("Figuur 2.7: Registratie")
+    assert "Ja: 18% in 2014, 18% in 2016, 15% in 2018," in told("2.7", "md")
+    assert told("2.7", "csv").startswith("row;column;group;label")
+    assert told("2.7", "svg").startswith("<svg")
+
+
+def test_command_says_which_figure_it_lacks():
+    with pytest.raises(CommandError, match=r"geen plan voor figuur 9\.9"):
+        call_command("results", "figure", "9.9", "--edition", "2020")
+
+
 @pytest.mark.parametrize(("number", "part"), [("9.9", "geen plan voor tabel 9.9"), ("2.9", "geen momentopname")])
 def test_command_says_what_it_lacks(number, part):
     with pytest.raises(CommandError, match=part):

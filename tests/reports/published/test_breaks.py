@@ -39,8 +39,9 @@ def test_changed_question_parts_the_editions_on_both_sides():
 def test_only_the_rows_named_are_concerned():
     (norm,) = breaks_of(2020, "table", "3.2")
 
-    assert norm.concerns("Duidelijke norm voor PA")
-    assert not norm.concerns("Interne meldingsprocedure")
+    assert norm.concerns("Duidelijke norm voor PA", "Medewerkers en bestuurders samen")
+    assert not norm.concerns("Duidelijke norm voor PA", "Gemeenten – Raad specifiek")
+    assert not norm.concerns("Interne meldingsprocedure", "Medewerkers en bestuurders samen")
 
 
 def test_every_doubt_says_why():
