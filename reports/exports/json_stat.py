@@ -35,12 +35,12 @@ def table_json_stat(table: Table, *, updated: str) -> dict[str, Any]:
     """
     plan = table.plan
     groups = _named((group.section or "", group.name) for group in plan.breakdown.groups)
-    measures = _named((measure.heading or measure.row, measure.label) for measure in plan.measures)
+    measures = _named((measure.heading, measure.row, measure.label) for measure in plan.measures)
     values, status = _cells(table)
     return {
         "version": VERSION,
         "class": "dataset",
-        "label": f"Tabel {plan.id}: {plan.title}",
+        "label": f"{plan.called}: {plan.title}",
         "source": f"Momentopname {table.snapshot_sha256}; {plan.source}",
         "updated": updated,
         "id": ["groep", "maat", "gegeven"],
@@ -82,7 +82,7 @@ def book_json_stat(book: Book) -> bytes:
     return json.dumps(collection, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _named(labels: Iterator[tuple[str, str]]) -> dict[str, str]:
+def _named(labels: Iterator[tuple[str, ...]]) -> dict[str, str]:
     """Return a code for each label, in their order: positions, since labels are words for people and may occur twice."""
     texts = (" – ".join(part for part in parts if part) for parts in labels)
     return {str(number): text for number, text in enumerate(texts, 1)}

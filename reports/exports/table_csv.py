@@ -6,7 +6,7 @@ from typing import Final
 from reports.estimation.disclosure import ProtectedGroup, Shown
 from reports.estimation.results import Withheld
 from reports.estimation.rounding import round_half_up, whole_percent
-from reports.tableplans.plan import Measure, Statistic
+from reports.tableplans.plan import Measure, PlannedGroup, Statistic
 from reports.tables import Table, value_text
 from surveys.exports import csv_of
 
@@ -34,6 +34,7 @@ REASONS: Final = {
     Withheld.SMALL_POPULATION: "te kleine groep",
     Withheld.SUBTRACTION: "anders te herleiden",
 }
+NOT_ASKED: Final = "niet gevraagd"
 
 
 def table_csv(table: Table) -> bytes:
@@ -61,10 +62,17 @@ def _row(table: Table, at: int, group: ProtectedGroup, measure: Measure, shown: 
         measure.label_in(group.label),
         *_value(plan.statistic_of(plan.breakdown.groups[at], measure), shown.value),
         *_numbers(shown),
-        "" if shown.withheld is None else REASONS[shown.withheld],
+        _why_empty(measure, plan.breakdown.groups[at], shown),
         "ja" if table.is_test else "nee",
         table.snapshot_sha256,
     )
+
+
+def _why_empty(measure: Measure, group: PlannedGroup, shown: Shown) -> str:
+    """Return why a cell holds no value: the reason to withhold it, or that the group was not asked."""
+    if not measure.applies_to(group):
+        return NOT_ASKED
+    return "" if shown.withheld is None else REASONS[shown.withheld]
 
 
 def _value(statistic: Statistic, value: float | None) -> Iterator[str]:

@@ -63,7 +63,7 @@ class ChapterSheet:
     def _table(self, table: PrintedTable) -> None:
         last = max(table.width - 1, _TEXT_COLUMNS)
         plan = table.plan
-        self._across(last, f"Tabel {plan.id}: {plan.title}, in {plan.measured_in}", is_caption=True)
+        self._across(last, f"{plan.called}: {plan.title}, in {plan.measured_in}", is_caption=True)
         if plan.question:
             self._across(last, f"Vraag: {plan.question}")
         self._across(last, _base(table))

@@ -78,7 +78,7 @@ def _write_contents(sheet: Worksheet, styles: Styles, book: Book, places: dict[s
     row += 2
     for number, left_out in enumerate(book.left_out):
         sheet.write_string(row, 0, "" if number else "Niet gemaakt", styles.quiet)
-        sheet.write_string(row, 1, f"Tabel {left_out.plan.id}: {left_out.plan.title}. Want {left_out.reason}.", styles.quiet)
+        sheet.write_string(row, 1, f"{left_out.plan.called}: {left_out.plan.title}. Want {left_out.reason}.", styles.quiet)
         row += 1
 
 
@@ -103,7 +103,7 @@ def _write_chapter(sheet: Worksheet, styles: Styles, row: int, chapter: Chapter,
     row += 1
     for table in chapter.tables:
         place = places[table.plan.id] + 1
-        sheet.write_url(row, 0, f"internal:'{chapter.name}'!A{place}", styles.link, f"Tabel {table.plan.id}")
+        sheet.write_url(row, 0, f"internal:'{chapter.name}'!A{place}", styles.link, table.plan.called)
         sheet.write_string(row, 1, table.plan.title, styles.text)
         sheet.write_string(row, 2, table.base_respondents, styles.text)
         row += 1

@@ -69,3 +69,21 @@ def test_csv_label_that_looks_like_a_formula_stays_a_label():
     measures = [{"label": "=1+1", "variable": "vraag", "values": ["ja"]}]
 
     assert {row["maat"] for row in rows_of(table_csv(compute(snapshot_of(ROWS), plan(measures=measures))))} == {"'=1+1"}
+
+
+def test_csv_tells_who_was_not_asked():
+    groups = [{"label": "A", "where": "${groep} = 'a'"}, {"label": "B", "where": "${groep} = 'b'"}]
+    measures = [
+        {"label": "Ja", "variable": "antwoord", "values": ["ja"]},
+        {"label": "Nee", "variable": "antwoord", "values": ["nee"], "only": ["A"]},
+    ]
+    rows = [*people(20, groep="a", antwoord="ja"), *people(20, groep="b", antwoord="ja")]
+
+    found = rows_of(table_csv(compute(snapshot_of(rows), plan_of(breakdown={"groups": groups}, measures=measures))))
+
+    assert [(row["groep"], row["maat"], row["percentage"], row["niet_getoond"]) for row in found] == [
+        ("A", "Ja", "100", ""),
+        ("A", "Nee", "0", ""),
+        ("B", "Ja", "100", ""),
+        ("B", "Nee", "", "niet gevraagd"),
+    ]
