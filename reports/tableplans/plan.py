@@ -172,7 +172,9 @@ class TablePlan(Shape):
 
     @property
     def called(self) -> str:
-        """What the report calls the table: 'Tabel 2.9', or 'Bijlage 1, tabel 2'."""
+        """What the table is called: 'Tabel 2.9', 'Bijlage 1, tabel 2', or 'Verkenning' where a reader asked for it."""
+        if self.is_request:
+            return "Verkenning"
         before, _, number = self.id.partition("-")
         return f"Bijlage 1, tabel {number}" if before == "bijlage" else f"Tabel {self.id}"
 

@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from reports.views import explorer
+from reports.views import explorer, explorer_files
 
 EXPLORER = "beheer/resultaten/verkennen/"
 
 urlpatterns = [
     path(EXPLORER, explorer.explore, name="explorer"),
+    path(f"{EXPLORER}beeld.svg", explorer_files.picture, name="explorer_picture"),
     path(f"{EXPLORER}onafgeschermd/", explorer.explore_unprotected, name="explorer_unprotected"),
-    path(f"{EXPLORER}tabel.csv", explorer.download_csv, name="explorer_csv"),
+    path(f"{EXPLORER}onafgeschermd/beeld.svg", explorer_files.picture_unprotected, name="explorer_picture_unprotected"),
+    path(f"{EXPLORER}tabel.csv", explorer_files.download_csv, name="explorer_csv"),
+    path(f"{EXPLORER}tabel.xlsx", explorer_files.download_xlsx, name="explorer_xlsx"),
+    path(f"{EXPLORER}grafiek.svg", explorer_files.download_svg, name="explorer_svg"),
+    path(f"{EXPLORER}grafiek.png", explorer_files.download_png, name="explorer_png"),
 ]

@@ -7,27 +7,24 @@ from typing import Any, Final
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from reports.downloading import log_download
-from reports.exports import table_csv
+from reports.figures.request_chart import picture_note, request_chart
+from reports.figures.words import alt_text
 from reports.models import Snapshot
-from reports.permissions import DOWNLOAD_RESULTS, FREEZE_SNAPSHOT, VIEW_RESULTS, snapshots_to_see
-from reports.requests import EVERYBODY, ClashingRequestError, Request, UnknownRequestError, query_string, request_list
+from reports.permissions import FREEZE_SNAPSHOT, VIEW_RESULTS, snapshots_to_see
+from reports.requests import EVERYBODY, ClashingRequestError, Request, UnknownRequestError, request_list
 from reports.requests.request import BREAKDOWN, FILTER, QUESTION
-from reports.tableplans.plan import TablePlan
-from reports.tables import Table, compute, compute_unprotected, printed, profile_of
-from reports.tables.asked import AskedOf, asked_of
+from reports.tableplans.plan import TablePlan, table_plans
+from reports.tables import Table, compute, compute_unprotected, missing_parts, printed, profile_of
+from reports.tables.asked import AskedOf
 from reports.tables.wording import in_words
+from reports.views.explorer_address import address_query, asked_in, parameters_of
 from surveys.permissions import about, staff_page
 
 UNPROCESSABLE: Final = 422
-SNAPSHOT: Final = "momentopname"
 SEARCH: Final = "zoek"
 LONGEST_SEARCH: Final = 200
-LARGEST_NUMBER: Final = (1 << 31) - 1
 CLASHES: Final = {
     BREAKDOWN: "Deze uitsplitsing past niet bij de vraag of bij de filters. Kies een andere, of haal een filter weg.",
     FILTER: "Deze filters passen niet bij elkaar, bij de vraag of bij de uitsplitsing. Kies een ander, of haal er een weg.",
@@ -54,7 +51,7 @@ class OptionGroup:
 @staff_page(VIEW_RESULTS)
 def explore(request: HttpRequest) -> HttpResponse:
     """Show the questions, or what was answered to the one that is chosen."""
-    asked = _asked(request)
+    asked = asked_in(request)
     if asked is None or not request.GET.get(QUESTION):
         return _questions(request, asked)
     return _result(request, asked, compute)
@@ -64,59 +61,10 @@ def explore(request: HttpRequest) -> HttpResponse:
 @staff_page(FREEZE_SNAPSHOT)
 def explore_unprotected(request: HttpRequest) -> HttpResponse:
     """Show the same with nothing withheld, to a researcher; the log notes who looked."""
-    asked = _asked(request)
+    asked = asked_in(request)
     if asked is None:
         raise Http404
     return _result(request, asked, compute_unprotected)
-
-
-@require_safe
-@staff_page(DOWNLOAD_RESULTS)
-def download_csv(request: HttpRequest) -> HttpResponse:
-    """Give the table of a request as CSV."""
-    asked, _, plan = _wanted(request)
-    return handed_out(request, asked.snapshot, plan, (table_csv(compute(asked.snapshot, plan)), "csv", "text/csv; charset=utf-8"))
-
-
-def handed_out(request: HttpRequest, snapshot: Snapshot, plan: TablePlan, file: tuple[bytes, str, str]) -> HttpResponse:
-    """Hand out a file of (content, extension, type) and note that it was taken."""
-    content, extension, content_type = file
-    if request.method == "GET":
-        log_download(snapshot, what=plan.id, file_format=extension, user=request.user, now=timezone.now())
-    mark = "-testgegevens" if snapshot.is_test else ""
-    name = f"{plan.id}-{snapshot.survey.edition.year}-momentopname-{snapshot.pk}{mark}.{extension}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=content_type, headers=headers)
-
-
-# --- what is asked -------------------------------------------------------------------------------------------------
-def _asked(request: HttpRequest) -> AskedOf | None:
-    """Return the chosen snapshot with what can be asked of it, or the newest of which something can; else answer 404."""
-    known = snapshots_to_see(request.user)
-    chosen = request.GET.get(SNAPSHOT, "")
-    if not chosen:
-        return next((asked for asked in map(asked_of, known) if asked is not None), None)
-    number = int(chosen) if chosen.isascii() and chosen.isdecimal() and len(chosen) < len(str(LARGEST_NUMBER)) else 0
-    snapshot = known.filter(pk=number).first()
-    asked = None if snapshot is None else asked_of(snapshot)
-    if asked is None:
-        raise Http404
-    return asked
-
-
-def _wanted(request: HttpRequest) -> tuple[AskedOf, Request, TablePlan]:
-    """Return what the address asks for, or answer 404: for files, which have no form to say what is wrong."""
-    asked = _asked(request)
-    if asked is None:
-        raise Http404
-    try:
-        return asked, *asked.plan(_parameters(request))
-    except UnknownRequestError as error:
-        raise Http404 from error
-
-
-def _parameters(request: HttpRequest) -> dict[str, list[str]]:
-    return {name: request.GET.getlist(name) for name in (QUESTION, BREAKDOWN, FILTER)}
 
 
 # --- pages ---------------------------------------------------------------------------------------------------------
@@ -141,9 +89,9 @@ def _explorable(request: HttpRequest) -> list[Snapshot]:
 
 def _result(request: HttpRequest, asked: AskedOf, computed: Callable[[Snapshot, TablePlan], Table]) -> HttpResponse:
     try:
-        wanted, plan = asked.plan(_parameters(request))
+        wanted, plan = asked.plan(parameters_of(request))
     except ClashingRequestError as error:
-        context = {**_page(asked, _parameters(request)), "clash": error.part, "clash_text": CLASHES[error.part]}
+        context = {**_page(asked, parameters_of(request)), "clash": error.part, "clash_text": CLASHES[error.part]}
         return render(request, "reports/explorer/result.html", context, status=UNPROCESSABLE)
     except UnknownRequestError as error:
         raise Http404 from error
@@ -156,16 +104,14 @@ def _result(request: HttpRequest, asked: AskedOf, computed: Callable[[Snapshot, 
         "table": printed(table),
         "sentence": in_words(table),
         "profile": profile_of(plan),
+        "alt": alt_text(request_chart(table)),
+        "picture_note": picture_note(table),
+        "report_tables": _in_report(asked.snapshot, wanted.question),
         "is_unprotected": not table.is_protected,
         "query": query,
         "address": request.build_absolute_uri(f"{reverse('explorer')}?{query}"),
     }
     return render(request, "reports/explorer/result.html", context)
-
-
-def address_query(snapshot: Snapshot, wanted: Request) -> str:
-    """Return the part of the address that says everything: the snapshot too, so that it always gives the same figures."""
-    return f"{urlencode({SNAPSHOT: snapshot.pk})}&{query_string(wanted)}"
 
 
 def _page(asked: AskedOf, parameters: dict[str, list[str]]) -> dict[str, Any]:
@@ -189,3 +135,10 @@ def _page(asked: AskedOf, parameters: dict[str, list[str]]) -> dict[str, Any]:
         "filters": [*chosen, *[""] * places][:places],
         "beside": [(one, address_query(asked.snapshot, Request(one.name, breakdown))) for one in asked.beside(question)],
     }
+
+
+def _in_report(snapshot: Snapshot, question: str) -> list[TablePlan]:
+    """Return the tables of the report about a question, which say what earlier editions found."""
+    plans = table_plans(snapshot.survey.edition.year)
+    about_it = (one for one in plans if any(measure.variable == question for measure in one.measures))
+    return [one for one in about_it if one.survey == snapshot.survey.kind and not missing_parts(snapshot.manifest, one)]

@@ -1,5 +1,6 @@
 """The page Verkennen: every question by listed groups for listed people at an address of its own, and nothing that is made up."""
 
+import io
 import re
 from collections.abc import Callable
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from monitor_site.audit.models import Event
 from reports.models import Download, Snapshot
@@ -159,6 +161,34 @@ def test_file_holds_the_table_and_is_noted(researcher: Client) -> None:
     taken = Download.objects.get()
     assert (taken.snapshot, taken.file_format) == (snapshot, "csv")
     assert taken.what.startswith("verkenning-")
+
+
+def test_picture_shows_the_same_shares_and_the_page_says_them(researcher: Client) -> None:
+    snapshot = frozen()
+    asked = {"vraag": "slachtoffer", "uitsplitsing": "geslacht"}
+
+    picture = researcher.get(address(snapshot, "beeld.svg", **asked))
+    page = researcher.get(address(snapshot, **asked)).content.decode()
+
+    assert picture.headers["Content-Type"] == "image/svg+xml"
+    assert all(f">{share}%<" in picture.content.decode() for share in (50, 20, 40))
+    assert "Antwoord: Ja. Totaal (n = 75): 40%; Mannen (n = 40): 50%; Vrouwen (n = 25): 20%." in page
+    assert not Download.objects.exists()
+
+
+def test_table_and_picture_go_out_in_the_forms_people_use(researcher: Client) -> None:
+    snapshot = frozen()
+    asked = {"vraag": "slachtoffer", "uitsplitsing": "geslacht"}
+
+    book = load_workbook(io.BytesIO(researcher.get(address(snapshot, "tabel.xlsx", **asked)).content))
+    svg = researcher.get(address(snapshot, "grafiek.svg", **asked)).content.decode()
+    png = researcher.get(address(snapshot, "grafiek.png", **asked)).content
+
+    cells = [str(cell.value) for row in book["Tabel"].iter_rows() for cell in row if cell.value is not None]
+    assert "Verkenning: Had zelf te maken met agressie of geweld (naar geslacht), in procenten" in cells
+    assert "Basis: alle politieke ambtsdragers (n = 75)" in svg
+    assert png.startswith(b"\x89PNG")
+    assert list(Download.objects.order_by("pk").values_list("file_format", flat=True)) == ["xlsx", "svg", "png"]
 
 
 def test_reader_sees_what_is_published_and_never_what_is_withheld(staff: Staff) -> None:

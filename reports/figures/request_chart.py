@@ -1,0 +1,82 @@
+"""What is drawn of the table of a request: bars for who compares groups, stacks for a scale, and never too much at once."""
+
+from dataclasses import replace
+from typing import Final
+
+from reports.figures.choosing import bars_of, stacks_of
+from reports.figures.shapes import BarChart, BarSection, Caption, Chart, StackChart, StackSection
+from reports.tables import Table, printed
+
+MOST_BARS: Final = 36
+"""With more, only the answers that are given most are drawn; the table has them all."""
+TWO_ANSWERS: Final = 2
+AGREEMENT: Final = ("helemaal_oneens", "oneens", "neutraal", "eens", "helemaal_eens")
+_DISAGREE: Final = 2
+_BETWEEN: Final = 1
+
+
+def request_chart(table: Table) -> Chart:
+    """Return the picture of a table with one question.
+
+    Everybody together: a bar an answer. By groups: of two answers a bar a group for the first, of more that exclude each other a
+    stack a group, and where more could be given a section an answer.
+    """
+    if len(table.groups) == 1:
+        return bars_of(table, order="plan" if table.plan.adds_to_100 else "value")
+    if not table.plan.adds_to_100:
+        return bars_of(table, left_out=_least_given(table))
+    if len(table.plan.measures) <= TWO_ANSWERS:
+        return _of_first_answer(table)
+    return _agreement(table) or stacks_of(table)
+
+
+def picture_note(table: Table) -> str:
+    """Return what the picture leaves out; empty where it has everything."""
+    is_whole = len(table.groups) == 1 or table.plan.adds_to_100
+    missing = 0 if is_whole else len(_least_given(table))
+    if not missing:
+        return ""
+    told = "1 antwoord staat" if missing == 1 else f"{missing} antwoorden staan"
+    return f"Getekend zijn de antwoorden die het meest zijn gegeven; {told} alleen in de tabel."
+
+
+def request_caption(table: Table) -> Caption:
+    """Return what stands around the picture where it goes out on its own."""
+    plan = table.plan
+    test = "Testgegevens: zegt niets over de werkelijkheid." if table.is_test else ""
+    return Caption(
+        title=plan.title,
+        base=f"Basis: {plan.base.text} (n = {printed(table).base_respondents})",
+        notes=tuple(note for note in (test, picture_note(table), *plan.notes) if note),
+        source=f"Bron: Monitor Integriteit en Veiligheid {table.edition}, momentopname {table.snapshot_sha256[:12]}.",
+    )
+
+
+def _of_first_answer(table: Table) -> BarChart:
+    first, *others = (measure.label for measure in table.plan.measures)
+    (section,) = bars_of(table, left_out=others).sections
+    return BarChart((BarSection(f"Antwoord: {first}", section.bars),))
+
+
+def _least_given(table: Table) -> tuple[str, ...]:
+    """Return the answers that are not drawn: those that everybody together gave least."""
+    room = max(1, MOST_BARS // len(table.groups))
+    total = next(group for group in table.groups if group.is_total)
+    pairs = zip(table.plan.measures, total.cells, strict=True)
+    by_share = sorted(pairs, key=lambda pair: -1.0 if pair[1].value is None else pair[1].value, reverse=True)
+    return tuple(measure.label for measure, _ in by_share[room:])
+
+
+def _agreement(table: Table) -> StackChart | None:
+    """Return stacks to both sides of a middle, where the answers are a scale of agreement; else None."""
+    places = {measure.values[0]: at for at, measure in enumerate(table.plan.measures) if measure.values}
+    if set(places) != set(AGREEMENT):
+        return None
+    chart = stacks_of(table)
+    order = [places[code] for code in AGREEMENT]
+    sections = tuple(
+        StackSection(section.heading, tuple(replace(row, parts=tuple(row.parts[at] for at in order)) for row in section.rows))
+        for section in chart.sections
+    )
+    answers = tuple(chart.answers[at] for at in order)
+    return StackChart(answers, sections, disagree=_DISAGREE, between=_BETWEEN, is_diverging=True)
