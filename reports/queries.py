@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from django.db.models import Count, Q, QuerySet
+from django.contrib.auth.models import AnonymousUser, User
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from organisations.choices import Office
-from reports.models import NO_ROWS, Publication, Snapshot
+from reports.models import NO_ROWS, Download, ProductFile, Publication, Snapshot
 from surveys.choices import Disposition, Phase, SurveyKind
 from surveys.doubles import dossiers_with_answers
 from surveys.models import Dossier, Edition, Invitation, Questionnaire, Response, Survey
@@ -93,6 +94,12 @@ def may_be_made_of(publication: Publication) -> bool:
     """Tell whether results of all snapshots of a publication may be computed now."""
     chosen = [pk for pk in (publication.office_holders_id, publication.organisations_id) if pk is not None]
     return snapshots_with_results().filter(pk__in=chosen).count() == len(chosen)
+
+
+def files_of(publication: Publication, user: User | AnonymousUser) -> QuerySet[ProductFile]:
+    """Return the files of a publication without their bytes, the newest first, with whether `user` took each out before."""
+    taken = Download.objects.filter(product_file=OuterRef("pk"), user=user.pk)
+    return publication.files.defer("content").select_related("asked_by").annotate(was_taken=Exists(taken)).order_by("-pk")
 
 
 def publication_with_rows(pk: int) -> Publication:

@@ -14,7 +14,7 @@ STAFF_PATH: Final = "/beheer/"
 # About nobody but oneself, or no more than the counts of a page that was noted when it opened.
 NOT_NOTED: Final = frozenset(
     {"staff_manual", "staff_manual_start", "staff_login", "staff_logout", "staff_otp", "admin:login", "admin:jsi18n"}
-    | {"wave_progress"}
+    | {"wave_progress", "products_progress"}
     # Who answered the one question stands nowhere; beside the call before it, a line would tell.
     | {"call_question"}
     | {"oidc_authentication_init", "oidc_authentication_callback"}

@@ -13,6 +13,7 @@ from reports.models import Publication, Snapshot
 from reports.permissions import FREEZE_SNAPSHOT, PUBLISH_RESULTS, VIEW_RESULTS, publications_to_see
 from reports.publishing import PublicationError, check_may_publish, make_publication, publish, withdraw
 from reports.queries import editions_to_publish, publications, published_publication
+from reports.views.products import shown_products
 from reports.views.publication_forms import PublicationForm
 from surveys.permissions import Deed, staff_page
 from surveys.views.version_forms import NumberForm
@@ -37,7 +38,8 @@ def publication_list(request: HttpRequest) -> HttpResponse:
 def publication_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one publication: from which snapshots it is, who published it, and what is made of it."""
     publication = get_object_or_404(publications_to_see(request.user), pk=pk)
-    return render(request, "reports/publications/detail.html", {"publication": publication})
+    context = {"publication": publication, "products": shown_products(publication, request.user, timezone.now())}
+    return render(request, "reports/publications/detail.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
