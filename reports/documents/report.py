@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -167,16 +166,17 @@ def context_of(report: Report) -> dict[str, Any]:
     }
 
 
-def report_paper(report: Report, *, now: datetime) -> SafeString:
-    """Return the report as the HTML that its PDF is drawn from; `now` is the date in the colophon."""
-    return render_to_string(PAPER, {**context_of(report), "now": now})
+def report_paper(report: Report) -> SafeString:
+    """Return the report as the HTML that its PDF is drawn from; the date is that of publishing, or of the draft."""
+    publication = report.publication
+    return render_to_string(PAPER, {**context_of(report), "date": publication.published_at or publication.created_at})
 
 
-def report_pdf(publication: Publication, *, now: datetime) -> bytes:
+def report_pdf(publication: Publication) -> bytes:
     """Return the report of `publication` as PDF (PDF/UA-1). Raises TextError, and PdfUnavailableError."""
-    return paper_pdf(compose(publication), now=now)
+    return paper_pdf(compose(publication))
 
 
-def paper_pdf(report: Report, *, now: datetime) -> bytes:
+def paper_pdf(report: Report) -> bytes:
     """Return a composed report as PDF; raises PdfUnavailableError."""
-    return pdf_of(report_paper(report, now=now), STYLES)
+    return pdf_of(report_paper(report), STYLES)

@@ -124,7 +124,7 @@ class _Fill:
             self._source.check_place(reference.kind, reference.number)
             if reference.alone:
                 return f"\ue000{reference.kind} {reference.number}\ue001"
-            words = f"{reference.kind} {reference.number}"
+            words = _called(reference)
             if reference.capital:
                 words = words[:1].upper() + words[1:]
             return f"[{words}](#{reference.kind}-{reference.number})"
@@ -135,6 +135,14 @@ class _Fill:
         if reference.kind == "eerder":
             return self._source.earlier(reference).shown
         return _cell_in_words(self._source.cell(reference), reference)
+
+
+def _called(reference: Reference) -> str:
+    """Return what a sentence calls a table or figure: 'tabel 2.9', 'tabel 2 van bijlage 1'."""
+    before, _, number = reference.number.partition("-")
+    return (
+        f"{reference.kind} {number} van bijlage 1" if number and before == "bijlage" else f"{reference.kind} {reference.number}"
+    )
 
 
 def _cell_in_words(cell: Cell, reference: Reference) -> str | None:
@@ -193,13 +201,17 @@ def _kept(text: str, findings: list[TextFinding]) -> Iterator[str]:
             findings.append(TextFinding(int(withheld[1]), message, is_fault=False))
 
 
-def _without_empty_heads(paragraphs: Sequence[str]) -> Iterator[str]:
-    """Yield the paragraphs without headings under which nothing is left."""
-    depths = [len(found[1]) if (found := _HEADING.match(one)) else 0 for one in paragraphs]
-    for place, paragraph in enumerate(paragraphs):
-        below = next((depth for one, depth in zip(paragraphs[place + 1 :], depths[place + 1 :], strict=True) if one.strip()), 1)
-        if not depths[place] or not 0 < below <= depths[place]:
-            yield paragraph
+def _without_empty_heads(paragraphs: Sequence[str]) -> list[str]:
+    """Return the paragraphs without headings under which nothing is left; from the end, so that those above them go too."""
+    kept: list[str] = []
+    below = 1
+    for paragraph in reversed([one for one in paragraphs if one.strip()]):
+        heading = _HEADING.match(paragraph)
+        depth = len(heading[1]) if heading else 0
+        if not depth or not 0 < below <= depth:
+            kept.append(paragraph)
+            below = depth
+    return kept[::-1]
 
 
 def walk(nodes: Sequence[Node]) -> Iterator[Reference]:

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
 
 from reports.documents.report import compose, report_pdf
 from reports.linting import lint
@@ -33,7 +32,7 @@ class Command(BaseCommand):
         publication = _publication(options["edition"])
         try:
             if options["action"] == "make":
-                options["out"].write_bytes(report_pdf(publication, now=timezone.now()))
+                options["out"].write_bytes(report_pdf(publication))
                 self.stdout.write(f"Gemaakt: {options['out']}")
             else:
                 self._check(publication)

@@ -170,6 +170,8 @@ PAGES = {
     "/beheer/publicaties/{publication}/voortgang": {RESEARCHER, READER},
     "/beheer/publicaties/{publication}/maken/tabellenboek/": {RESEARCHER},
     "/beheer/publicaties/{publication}/maken/microdata/": {RESEARCHER},
+    "/beheer/publicaties/{publication}/rapport/": {RESEARCHER, READER},
+    "/beheer/publicaties/{publication}/rapport/controle/": {RESEARCHER, READER},
     "/beheer/publicaties/{publication}/publiceren/": {RESEARCHER},
     "/beheer/publicaties/{publication}/intrekken/": {RESEARCHER},
     "/beheer/publicaties/nieuw/{edition}/": {RESEARCHER},

@@ -53,7 +53,7 @@ def small_snapshot() -> Snapshot:
 
 def small_publication(snapshot: Snapshot | None = None) -> Publication:
     """Make a publication of 2020 with the answers of office holders only."""
-    return Publication(pk=7, edition=Edition(year=2020), office_holders=snapshot or small_snapshot())
+    return Publication(pk=7, edition=Edition(year=2020), office_holders=snapshot or small_snapshot(), created_at=MADE)
 
 
 def small_material(folder: Path, *plans: str) -> Material:

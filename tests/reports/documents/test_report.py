@@ -8,7 +8,7 @@ import pytest
 from pypdf import PdfReader
 
 from reports.documents.report import compose, paper_pdf, report_paper
-from tests.reports.documents.examples import MADE, small_material, small_publication, write_text
+from tests.reports.documents.examples import small_material, small_publication, write_text
 
 TEXT = """\
 Dit hoofdstuk gaat over agressie.^[Gevraagd aan {{ n "2.1" }} mensen.]
@@ -38,7 +38,7 @@ def report(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def paper(report):
-    return re.sub(r"\s+", " ", report_paper(report, now=MADE))
+    return re.sub(r"\s+", " ", report_paper(report))
 
 
 def test_text_is_filled_in_from_the_tables(paper):
@@ -81,7 +81,7 @@ def test_no_interval_and_no_identifier_twice(paper):
 
 
 def test_pdf_is_tagged_and_passes_pdf_ua(report, tmp_path, caplog):
-    content = paper_pdf(report, now=MADE)
+    content = paper_pdf(report)
 
     text = re.sub(r"\s+", " ", " ".join(one.extract_text() for one in PdfReader(io.BytesIO(content)).pages))
     assert "Lijst van tabellen" in text

@@ -76,7 +76,9 @@ def test_paragraph_with_a_withheld_number_is_left_out_and_reported():
 
 
 def test_heading_with_nothing_left_under_it_goes_too():
-    chapter = filled('## Een\n\nTekst.\n\n### Twee\n\nWeg {{ pct "2.1" rij="B" }}.\n\n## Drie\n\n### Vier\n\nTekst.\n\n## Vijf')
+    chapter = filled(
+        '## Een\n\nTekst.\n\n### Twee\n\nWeg {{ pct "2.1" rij="B" }}.\n\n## Drie\n\n### Vier\n\nTekst.\n\n## Vijf\n\n### Zes'
+    )
 
     assert [heading.text for heading in chapter.headings] == ["Een", "Drie", "Vier"]
 
