@@ -140,15 +140,25 @@ def _drawn(one: _Series, chart: TrendChart, size: tuple[float, float]) -> list[L
 
 
 def _values(series: list[_Series], size: tuple[float, float]) -> list[Row]:
-    """Write the percentage above every point but the last, which has it with its name; below where another is in the way."""
-    rows = []
+    """Write the percentage above every point but the last, which has it with its name; below where a line is in the way.
+
+    Where it would stand over another it is left out: the table has it.
+    """
+    rows: list[Row] = []
     for one in series:
-        for year, x, y, point in one.places[:-1]:
+        for at, (year, x, y, point) in enumerate(one.places[:-1]):
             others = [other for two in series if two is not one for when, _, other, _ in two.places if when == year]
-            crowded = any(0 < y - other < 2 * LINE for other in others) and y + 2 * _NEXT_TO_LINE < size[1]
-            text = f"{whole_percent(point.value or 0.0)}%"
-            rows.append({"x": x, "y": y + _NEXT_TO_LINE if crowded else y - _NEXT_TO_LINE, "text": text})
+            place = y + _NEXT_TO_LINE if _is_better_below(one, at, others, size[1]) else y - _NEXT_TO_LINE
+            if all(row["x"] != x or abs(row["y"] - place) >= LINE - 2 for row in rows):
+                rows.append({"x": x, "y": place, "text": f"{whole_percent(point.value or 0.0)}%"})
     return rows
+
+
+def _is_better_below(one: _Series, at: int, others: list[float], bottom: float) -> bool:
+    _, _, y, _ = one.places[at]
+    has_room = y + 2 * _NEXT_TO_LINE < bottom and not any(0 < other - y < 2 * LINE for other in others)
+    is_dip = one.places[at + 1][2] < y - LINE or (at > 0 and one.places[at - 1][2] < y - LINE)
+    return has_room and (is_dip or any(0 < y - other < 2 * LINE for other in others))
 
 
 def _ends(series: list[_Series], size: tuple[float, float]) -> list[Layer]:
