@@ -95,6 +95,25 @@ def test_plans_of_2020_quote_a_question_that_is_asked(survey):
     assert {plan.question for plan in PLANS if plan.survey == survey} - labels == {""}
 
 
+# Their rows are called in the words of a tier, or by the question that was answered with ja.
+WITH_WORDS_OF_THEIR_OWN = {"3.1", "5.1"}
+ABOUT_ORGANISATIONS = [
+    plan for plan in PLANS if plan.survey == "organisaties" and not plan.counted and plan.id not in WITH_WORDS_OF_THEIR_OWN
+]
+
+
+@pytest.mark.parametrize("plan", ABOUT_ORGANISATIONS, ids=lambda plan: plan.id)
+def test_row_about_organisations_counts_the_answer_that_it_names(plan):
+    variables = instrument("organisaties").variables
+    pairs = [(measure, group) for measure in plan.measures for group in plan.breakdown.groups if measure.applies_to(group)]
+
+    for measure, group in pairs:
+        variable = variables[measure.variable_in(group)]
+        counted = [choice.short_label or choice.label for choice in variable.choices if choice.name in measure.values]
+        question = variable.short_label or variable.label
+        assert measure.total or [measure.label] == counted or (measure.label, counted) == (question, ["Ja"])
+
+
 FACTS_OF_THE_METHOD = {
     "method/offices": OfficeFacts,
     "method/tiers": TierFacts,
