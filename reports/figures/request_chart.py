@@ -30,9 +30,20 @@ def request_chart(table: Table) -> Chart:
     return _agreement(table) or stacks_of(table)
 
 
+def table_chart(table: Table) -> Chart | None:
+    """Return the picture of a table of the report; None where it holds more than can be looked at, or no plain percentages."""
+    plan = table.plan
+    drawn = [measure for measure in plan.measures if not measure.total]
+    is_plain = plan.statistics == ("percentage",) and plan.ranking is None and not plan.breakdown.has_variants
+    if not is_plain or not drawn or len(drawn) * len(table.groups) > MOST_BARS or any(measure.only for measure in drawn):
+        return None
+    # Groups of several sections, or parts below their whole, keep the order that tells them apart.
+    return bars_of(table, order="plan" if len(plan.breakdown.sections) > 1 or len(table.groups) == 1 else "value")
+
+
 def picture_note(table: Table) -> str:
     """Return what the picture leaves out; empty where it has everything."""
-    is_whole = len(table.groups) == 1 or table.plan.adds_to_100
+    is_whole = len(table.groups) == 1 or table.plan.adds_to_100 or not table.plan.is_request
     missing = 0 if is_whole else len(_least_given(table))
     if not missing:
         return ""
@@ -45,7 +56,7 @@ def request_caption(table: Table) -> Caption:
     plan = table.plan
     test = "Testgegevens: zegt niets over de werkelijkheid." if table.is_test else ""
     return Caption(
-        title=plan.title,
+        title=plan.title if plan.is_request else f"{plan.called}: {plan.title}",
         base=f"Basis: {plan.base.text} (n = {printed(table).base_respondents})",
         notes=tuple(note for note in (test, picture_note(table), *plan.notes) if note),
         source=f"Bron: Monitor Integriteit en Veiligheid {table.edition}, momentopname {table.snapshot_sha256[:12]}.",

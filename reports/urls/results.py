@@ -16,6 +16,10 @@ urlpatterns = [
     path(f"{FIGURE}figuur.png", figures.download_png, name="figure_png"),
     path(f"{FIGURE}figuur.csv", figures.download_figure_csv, name="figure_csv"),
     path(TABLE, results.result_table, name="result_table"),
+    path(f"{TABLE}onafgeschermd/", results.result_table_unprotected, name="result_table_unprotected"),
+    path(f"{TABLE}beeld.svg", results.table_picture, name="table_picture"),
+    path(f"{TABLE}grafiek.svg", results.download_picture, {"file_format": "svg"}, name="result_svg"),
+    path(f"{TABLE}grafiek.png", results.download_picture, {"file_format": "png"}, name="result_png"),
     path(f"{TABLE}tabel.csv", results.download_csv, name="result_csv"),
     path(f"{TABLE}tabel.pdf", results.download_pdf, name="result_pdf"),
 ]

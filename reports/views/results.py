@@ -6,22 +6,28 @@ from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from reports.documents import table_pdf
 from reports.downloading import log_download
 from reports.exports import table_csv
+from reports.figures.charts import shape_png, shape_svg
+from reports.figures.request_chart import request_caption, table_chart
+from reports.figures.shapes import Chart
+from reports.figures.words import alt_text
 from reports.models import Snapshot
-from reports.permissions import DOWNLOAD_RESULTS, VIEW_RESULTS, snapshots_to_see
+from reports.permissions import DOWNLOAD_RESULTS, FREEZE_SNAPSHOT, VIEW_RESULTS, snapshots_to_see
 from reports.tableplans.figure_plan import figure_plans
 from reports.tableplans.plan import TablePlan, table_plan, table_plans
-from reports.tables import compute, missing_parts, printed, profile_of
+from reports.tables import Table, compute, compute_unprotected, missing_parts, printed, profile_of
 from reports.tables.editions import editions_of
 from surveys.documents.pdf import PdfUnavailableError
 from surveys.permissions import staff_page
 
-CONTENT_TYPES: Final = {"csv": "text/csv; charset=utf-8", "pdf": "application/pdf"}
+LONGEST_NUMBER: Final = 9
+CONTENT_TYPES: Final = {"csv": "text/csv; charset=utf-8", "pdf": "application/pdf", "png": "image/png", "svg": "image/svg+xml"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,7 @@ class Theme:
 def results(request: HttpRequest) -> HttpResponse:
     """Show the tables of the newest snapshot, or lead to those of the one that is chosen."""
     chosen = request.GET.get("momentopname", "")
-    if chosen.isdecimal():
+    if chosen.isdecimal() and len(chosen) <= LONGEST_NUMBER:
         return redirect("snapshot_results", _snapshot(request, int(chosen)).pk)
     return _overview(request, snapshots_to_see(request.user).first())
 
@@ -63,18 +69,23 @@ def snapshot_results(request: HttpRequest, snapshot_id: int) -> HttpResponse:
 def result_table(request: HttpRequest, snapshot_id: int, table_id: str) -> HttpResponse:
     """Show one table of one snapshot."""
     snapshot = _snapshot(request, snapshot_id)
-    plan = _plan(snapshot, table_id)
-    table = compute(snapshot, plan)
-    context = {
-        "snapshot": snapshot,
-        "plan": plan,
-        "table": printed(table),
-        "trend": editions_of(table),
-        "profile": profile_of(plan),
-        "address": request.build_absolute_uri(request.path),
-        "snapshots": snapshots_to_see(request.user).filter(survey=snapshot.survey),
-    }
-    return render(request, "reports/results/table.html", context)
+    return _page(request, snapshot, compute(snapshot, _plan(snapshot, table_id)))
+
+
+@require_safe
+@staff_page(FREEZE_SNAPSHOT)
+def result_table_unprotected(request: HttpRequest, snapshot_id: int, table_id: str) -> HttpResponse:
+    """Show the same with nothing withheld, to a researcher; the log notes who looked."""
+    snapshot = _snapshot(request, snapshot_id)
+    return _page(request, snapshot, compute_unprotected(snapshot, _plan(snapshot, table_id)))
+
+
+@require_safe
+@staff_page(VIEW_RESULTS)
+def table_picture(request: HttpRequest, snapshot_id: int, table_id: str) -> HttpResponse:
+    """Give the picture on the page of one table, which has its caption and table around it."""
+    table, chart = _drawn(request, snapshot_id, table_id)
+    return HttpResponse(shape_svg(chart, request_caption(table)), content_type=CONTENT_TYPES["svg"])
 
 
 @require_safe
@@ -98,6 +109,42 @@ def download_pdf(request: HttpRequest, snapshot_id: int, table_id: str) -> HttpR
         context = {"snapshot": snapshot, "plan": plan, "reason": str(error)}
         return render(request, "reports/results/no_pdf.html", context, status=503)
     return _file(request, snapshot, plan, content, "pdf")
+
+
+@require_safe
+@staff_page(DOWNLOAD_RESULTS)
+def download_picture(request: HttpRequest, snapshot_id: int, table_id: str, file_format: str) -> HttpResponse:
+    """Give the picture of one table as SVG or PNG, with its caption."""
+    table, chart = _drawn(request, snapshot_id, table_id)
+    caption = request_caption(table)
+    content = shape_png(chart, caption) if file_format == "png" else shape_svg(chart, caption, captioned=True).encode()
+    return _file(request, _snapshot(request, snapshot_id), table.plan, content, file_format)
+
+
+def _page(request: HttpRequest, snapshot: Snapshot, table: Table) -> HttpResponse:
+    chart = table_chart(table) if table.is_protected else None
+    context = {
+        "snapshot": snapshot,
+        "plan": table.plan,
+        "table": printed(table),
+        "trend": editions_of(table) if table.is_protected else None,
+        "profile": profile_of(table.plan),
+        "alt": "" if chart is None else alt_text(chart),
+        "is_unprotected": not table.is_protected,
+        "address": request.build_absolute_uri(reverse("result_table", args=(snapshot.pk, table.plan.id))),
+        "snapshots": snapshots_to_see(request.user).filter(survey=snapshot.survey),
+    }
+    return render(request, "reports/results/table.html", context)
+
+
+def _drawn(request: HttpRequest, snapshot_id: int, table_id: str) -> tuple[Table, Chart]:
+    """Return a table with its picture, or answer 404 where it has none."""
+    snapshot = _snapshot(request, snapshot_id)
+    table = compute(snapshot, _plan(snapshot, table_id))
+    chart = table_chart(table)
+    if chart is None:
+        raise Http404
+    return table, chart
 
 
 def _overview(request: HttpRequest, snapshot: Snapshot | None) -> HttpResponse:

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.utils import timezone
 
+from monitor_site.audit.models import Event
 from organisations.choices import Office
 from reports.models import Download
 from reports.publishing import make_publication, publish
@@ -261,3 +262,34 @@ def test_reader_sees_results_of_what_is_published_and_of_nothing_else(staff):
     assert f"momentopname {newer.pk}" not in page
     assert found(of_published + of_newer) == [200, 200, 404, 404]
     assert client.get(f"/beheer/resultaten/?momentopname={newer.pk}").status_code == 404
+
+
+def test_picture_of_a_table_stands_above_it_and_goes_out_as_a_file(reader):
+    snapshot = frozen()
+    address = f"/beheer/resultaten/{snapshot.pk}/2.1/"
+
+    page = reader.get(address).content.decode()
+    files = [reader.get(f"{address}{name}") for name in ("beeld.svg", "grafiek.svg", "grafiek.png")]
+
+    assert f'<img class="report-chart" src="{address}beeld.svg" alt="Liggende staven. Totaal.' in page
+    assert [answer.status_code for answer in files] == [200, 200, 200]
+    assert "Tabel 2.1: Ervaring met agressie" in files[1].content.decode()
+    assert list(Download.objects.order_by("pk").values_list("what", "file_format")) == [
+        ("tabel 2.1", "svg"),
+        ("tabel 2.1", "png"),
+    ]
+    assert reader.get(f"/beheer/resultaten/{snapshot.pk}/2.7/beeld.svg").status_code == 404
+
+
+def test_researcher_sees_a_table_with_nothing_withheld_and_no_reader_does(staff):
+    snapshot = frozen()
+    address = f"/beheer/resultaten/{snapshot.pk}/2.1/onafgeschermd/"
+    researcher = staff("view_results", "download_results", "freeze_snapshot")
+
+    page = text_of(researcher.get(address))
+
+    assert "Niet voor publicatie." in page
+    assert "Download als" not in page
+    assert list(Event.objects.filter(page="result_table_unprotected").values_list("subject", "subject_id")) == [
+        ("snapshot", str(snapshot.pk))
+    ]
