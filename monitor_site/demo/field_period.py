@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from monitor_site.demo.dossiers import Plan, fill_in, scaled_plans
 from monitor_site.demo.loading import NAME, YEAR, Tell, load_frame, use_questionnaire_of_2020
-from monitor_site.demo.respondents import TOOK_PART, Ending, Visit, respond
+from monitor_site.demo.respondents import TOOK_PART, Ending, Script, Visit, respond
 from organisations.choices import Office, Tier
 from organisations.models import OfficeHolder, Official
 from organisations.queries import officials_to_ask
@@ -222,10 +222,13 @@ class FieldPeriod:
 
 
 # --- beforehand ----------------------------------------------------------------------------------------------------
-def fast_forward(*, letterhead: Letterhead, postman: Postman, caller: Any, tell: Tell, scale: float = 1.0) -> Survey:
+def fast_forward(
+    *, letterhead: Letterhead, postman: Postman, caller: Any, tell: Tell, scale: float = 1.0, scripts: Sequence[Script] = ()
+) -> Survey:
     """Run the field period of 2020; raise AlreadyThereError when there is an edition of 2020.
 
-    `scale` invites fewer people and lets less happen, for tests.
+    `scale` invites fewer people and lets less happen, for tests. `scripts` are what those who count answer; drawn at random
+    when none are given.
     """
     if Edition.objects.filter(year=YEAR).exists():
         raise AlreadyThereError
@@ -239,7 +242,7 @@ def fast_forward(*, letterhead: Letterhead, postman: Postman, caller: Any, tell:
     randomness.shuffle(answers)
     interviews = answers[: round(INTERVIEWED * scale)]
     period = FieldPeriod(survey, organisations, letterhead, postman, caller, tell, randomness, scale, interviews=interviews)
-    for visit in _visits(survey, randomness, scale):
+    for visit in _visits(survey, randomness, scale, scripts):
         period.visits_by_day.setdefault(visit.begins_at.astimezone(DUTCH_TIME).date(), []).append(visit)
     moments = _Moments(organisations, randomness)
     for plan in scaled_plans(organisations, scale=scale, seed=_SEED):
@@ -281,8 +284,11 @@ def _surveys() -> tuple[Survey, Survey]:
     return made[0], made[1]
 
 
-def _visits(survey: Survey, randomness: Random, scale: float) -> Iterator[Visit]:
-    """Choose who begins, when, and how far they get: so many of each office as in 2020."""
+def _visits(survey: Survey, randomness: Random, scale: float, scripts: Sequence[Script]) -> Iterator[Visit]:
+    """Choose who begins, when, and how far they get: so many of each office as in 2020, or as there are scripts."""
+    scripts_left = {office: [script for script in scripts if script.office == office] for office in Office}
+    for of_scripts in scripts_left.values():
+        randomness.shuffle(of_scripts)
     endings = [Ending.SENT] * COMPLETE + [Ending.BEFORE_THE_END] * (sum(TOOK_PART.values()) - COMPLETE)
     randomness.shuffle(endings)
     moments = _Moments(survey, randomness)
@@ -294,7 +300,9 @@ def _visits(survey: Survey, randomness: Random, scale: float) -> Iterator[Visit]
         wanted = wanted[: max(1, round(len(wanted) * scale))]
         people = randomness.sample(list(of_office.order_by("office_holder_id")), len(wanted))
         for ending, invitation in zip(wanted, people, strict=True):
-            yield Visit(invitation, moments.drawn(), randomness.getrandbits(32), ending)
+            counts = ending is not Ending.BEFORE_COUNTING
+            script = scripts_left[office].pop() if counts and scripts_left[office] else None
+            yield Visit(invitation, moments.drawn(), randomness.getrandbits(32), ending, script)
 
 
 class _Moments:

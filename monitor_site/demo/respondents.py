@@ -51,6 +51,15 @@ class Ending(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Script:
+    """The pages that somebody with an office saves, each with what is posted, and whether all is sent after them."""
+
+    office: Office
+    pages: tuple[tuple[str, dict[str, routing.Value]], ...]
+    is_sent: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
     """One respondent to be simulated: since when, how seeded, and how far; drawn when that is not given."""
 
@@ -58,6 +67,8 @@ class Visit:
     begins_at: datetime
     seed: int
     ending: Ending | None = None
+    script: Script | None = None
+    """What is answered, where that is decided beforehand."""
 
 
 def quotas(total: int) -> dict[Office, int]:
@@ -92,19 +103,24 @@ def respond(visit: Visit, *, master_key: bytes) -> Response:
     randomness = Random(visit.seed)  # noqa: S311 -- as above
     response = begin(visit.invitation, now=visit.begins_at, master_key=master_key)
     questionnaire = compiled_by_id(response.questionnaire_id)
-    walk = _walk(questionnaire, response, randomness)
-    wanted = _pages_wanted(questionnaire, walk, visit.ending or _drawn_ending(randomness), randomness)
+    script = visit.script or _drawn_script(questionnaire, response, visit, randomness)
     at = visit.begins_at
-    for name, posted in walk.pages[:wanted]:
+    for name, posted in script.pages:
         seconds = randomness.randint(*_SECONDS_A_PAGE)
         at += timedelta(seconds=seconds)
         page = questionnaire.page(name)
         check = save_page(response, page, posted, revision=response.revision, seconds=seconds, now=at)
         if check.problems:
             raise UnacceptedAnswerError(name)
-    if wanted == len(walk.pages):
+    if script.is_sent:
         submit(response, lookup=bytes(visit.invitation.lookup), now=at)
     return response
+
+
+def _drawn_script(questionnaire: routing.Questionnaire, response: Response, visit: Visit, randomness: Random) -> Script:
+    walk = _walk(questionnaire, response, randomness)
+    wanted = _pages_wanted(questionnaire, walk, visit.ending or _drawn_ending(randomness), randomness)
+    return Script(Office(response.office), walk.pages[:wanted], is_sent=wanted == len(walk.pages))
 
 
 def _walk(questionnaire: routing.Questionnaire, response: Response, randomness: Random) -> routing.SimulatedResponse:
