@@ -1,6 +1,7 @@
 """How far two coders agree: Cohen's kappa."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -11,6 +12,9 @@ from reports.estimation.errors import ShapeError
 from reports.estimation.intervals import student_interval
 from reports.estimation.results import Interval
 from reports.estimation.variance import variance_of
+
+_ROUNDING: Final = 1e-12
+"""A standard error below this is 0 but for what a computer loses in rounding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,6 @@ def cohens_kappa(one: Codes, other: Codes, domain: BooleanArray, design: SurveyD
     if not base.can_vary:
         return Agreement(base.respondents, observed, kappa, None, None)
     standard_error = float(np.sqrt(variance_of(influence, design)))
-    has_interval = standard_error > 0 and base.degrees_of_freedom > 0
+    has_interval = standard_error > _ROUNDING and base.degrees_of_freedom > 0
     interval = student_interval(kappa, standard_error, base.degrees_of_freedom) if has_interval else None
     return Agreement(base.respondents, observed, kappa, standard_error, interval)

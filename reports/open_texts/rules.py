@@ -23,14 +23,12 @@ class WordRule:
 
     def catches(self, answer: Sequence[str]) -> bool:
         """Tell whether the rule holds for an answer in plain words."""
-        length = len(self.words)
-        return any(self._fits(answer[at : at + length]) for at in range(len(answer) - length + 1))
-
-    def _fits(self, found: Sequence[str]) -> bool:
         *first, last = self.words
-        if list(found[:-1]) != first:
-            return False
-        return found[-1].startswith(last) if self.is_stem else found[-1] == last
+        for at, word in enumerate(answer[len(first) :], start=len(first)):
+            is_last = word.startswith(last) if self.is_stem else word == last
+            if is_last and list(answer[at - len(first) : at]) == first:
+                return True
+        return False
 
 
 def word_rule(code: str, phrase: str, *, is_stem: bool) -> WordRule:
@@ -49,6 +47,7 @@ def proposed_codes(text: str, rules: Iterable[WordRule]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(rule.code for rule in rules if rule.catches(answer)))
 
 
-def caught(texts: Iterable[str], rule: WordRule) -> tuple[int, ...]:
-    """Return the places of the texts for which the rule holds."""
-    return tuple(place for place, text in enumerate(texts) if rule.catches(plain_words(text)))
+def caught(texts: Iterable[str], rules: Sequence[WordRule]) -> tuple[tuple[int, ...], ...]:
+    """Return of every rule the places of the texts for which it holds."""
+    answers = [plain_words(text) for text in texts]
+    return tuple(tuple(place for place, answer in enumerate(answers) if rule.catches(answer)) for rule in rules)

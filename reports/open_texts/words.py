@@ -30,10 +30,12 @@ def words_of(text: str) -> tuple[Word, ...]:
 
 def plain_word(word: str) -> str:
     """Return a word in small letters without accents."""
+    if word.isascii():
+        return word.lower()
     letters = unicodedata.normalize("NFKD", word.casefold())
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def plain_words(text: str) -> tuple[str, ...]:
     """Return the words of `text` in plain form."""
-    return tuple(word.plain for word in words_of(text))
+    return tuple(map(plain_word, _WORD.findall(text)))

@@ -77,9 +77,9 @@ def codes_csv(request: HttpRequest, scheme_id: int) -> HttpResponse:  # noqa: AR
 
 def _rules(bench: Bench) -> list[tuple[object, str, int]]:
     """Return every rule with the label of its code and how many answers it catches."""
-    texts = [answer.text for answer in bench.answers]
-    pairs = zip(bench.row.rules.all(), bench.rules, strict=True)
-    return [(row, labels(bench.scheme, (rule.code,))[0], len(caught(texts, rule))) for row, rule in pairs]
+    found = caught((answer.text for answer in bench.answers), bench.rules)
+    told = zip(bench.row.rules.all(), bench.rules, found, strict=True)
+    return [(row, labels(bench.scheme, (rule.code,))[0], len(places)) for row, rule, places in told]
 
 
 def _agreement(bench: Bench) -> list[tuple[str, Agreement, float]]:

@@ -29,7 +29,7 @@ class StartForm(forms.Form):
     def __init__(self, *args: Any, sources: list[CodeScheme], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         found = [(str(row.pk), f"{row.survey}: {row.variable}") for row in sources]
-        self.fields["source"].choices = [("", "Met een leeg codeschema beginnen"), *found]  # type: ignore[attr-defined]
+        self.fields["source"].choices = [("", "Geen, begin leeg"), *found]  # type: ignore[attr-defined]
 
 
 class CodeForm(forms.Form):

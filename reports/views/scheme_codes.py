@@ -122,7 +122,8 @@ def discard_rule(request: HttpRequest, scheme_id: int, rule_id: int) -> HttpResp
 def _tried(bench: Bench, form: RuleForm) -> dict[str, Any]:
     """Return what a rule catches."""
     rule = word_rule(form.cleaned_data["code"], form.cleaned_data["phrase"], is_stem=form.is_stem)
-    found = [bench.answers[place] for place in caught((answer.text for answer in bench.answers), rule)]
+    (places,) = caught((answer.text for answer in bench.answers), [rule])
+    found = [bench.answers[place] for place in places]
     return {
         "is_tried": True,
         "caught_count": len(found),

@@ -76,7 +76,6 @@ def test_two_people_code_settle_and_let_a_quote_go(live_server, open_page, acces
 
 def define(walk: Walk) -> None:
     walk.follow("Wilt u iets toelichten?", "Codes overnemen")
-    walk.look("begin")
     walk.press("Begin", "Er is nog niets dubbel gecodeerd.")
     for label, explanation in (("App", "ook groepen"), ("E-mail", "")):
         walk.follow("Code toevoegen", "Zo heet de code in tabellen.")
@@ -124,7 +123,6 @@ def settle(walk: Walk) -> None:
     page.get_by_role("row").filter(has_text=NONSENSE).get_by_role("link", name="Beslis").click()
     expect(page.get_by_text("Welke codes gelden?")).to_be_visible()
     page.get_by_label("3. Niet te coderen").check()
-    walk.look("verschil")
     walk.press("Bewaar het besluit", "Beslist: 1")
     walk.tab("Codeschema", "Overeenstemming over 3 van de 5")
     walk.look("codeschema")
@@ -143,7 +141,6 @@ def let_go(walk: Walk) -> None:
     text.fill("Via WhatsApp van [naam] uit [plaats]")
     page.get_by_label("Ik heb de hele tekst gelezen").check()
     walk.press("Geef vrij", "Het citaat is vrijgegeven.")
-    walk.look("citaten")
     with page.expect_download() as download:
         page.get_by_role("link", name="Download de citaten als CSV").click()
     content = download.value.path().read_text(encoding="utf-8-sig")

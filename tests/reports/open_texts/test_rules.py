@@ -41,7 +41,7 @@ def test_every_code_is_proposed_once_in_the_order_of_the_rules():
     ]
 
     assert proposed_codes("Een mail, een WhatsApp en een appje", rules) == ("app", "mail")
-    assert caught(["geen", "een appje", "app"], rules[0]) == (1, 2)
+    assert caught(["geen", "een appje", "app"], rules[:2]) == ((1, 2), ())
 
 
 @given(st.text(max_size=60), st.text(max_size=60), st.booleans())

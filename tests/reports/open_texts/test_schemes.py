@@ -112,6 +112,14 @@ def test_agreement_without_pairs_or_variation_has_no_kappa():
     assert agreement_of(OPEN, [(("app",), ("app",))] * 3).overall.kappa is None
 
 
+def test_agreement_that_is_chance_for_certain_has_no_interval():
+    pairs = [(("app",), ("app",)), (("app",), ("mail",)), (("app",), ("mail",))]
+
+    found = agreement_of(OPEN, pairs).overall
+
+    assert (found.kappa, found.interval) == (pytest.approx(0), None)
+
+
 def test_lot_is_a_share_that_only_grows_and_stays_for_a_row():
     keys = [f"rij {number}" for number in range(2000)]
     drawn = {percent: {key for key in keys if is_drawn(key, seed="x", percent=percent)} for percent in (0, 10, 25, 100)}

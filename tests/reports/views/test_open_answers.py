@@ -143,3 +143,14 @@ def test_changed_text_has_another_address(page, row):
     freeze_again(row.survey)
 
     assert page("coding_answer", row.pk, before).status_code == 404
+
+
+def test_page_of_the_snapshot_tells_which_codes_are_in_it(staff, row):
+    scheme, answers = bench(row)
+    code_answers(row, scheme, [(answers[APP], ["app"])], by=coder("bo"), now=NOW)
+    snapshot = freeze_again(row.survey)
+
+    answer = staff("freeze_snapshot").get(reverse("snapshot", args=(snapshot.pk,))).content.decode()
+
+    assert "1 gecodeerde variabele" in answer
+    assert scheme.sha256[:12] in answer
