@@ -1,13 +1,15 @@
-"""The table book: every planned table that the snapshots can fill, chapter by chapter, protected and set out."""
+"""The table book: every planned table and figure that the snapshots can fill, chapter by chapter, protected and set out."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from dataclasses import dataclass, replace
 from typing import Final
 
+from reports.figures.charts import reading_notes
+from reports.figures.figure import FigureTable, figure_of
 from reports.models import Snapshot
+from reports.tableplans.figure_plan import FigurePlan, figure_plans
 from reports.tableplans.plan import TablePlan, table_plans
-from reports.tables import PrintedTable, compute, missing_parts, printed
+from reports.tables import PrintedTable, compute, missing_parts, percent, printed
 
 APPENDIX: Final = "bijlage"
 Tell = Callable[[int], None]
@@ -21,11 +23,12 @@ class Chapter:
     """As the reader calls it: 'Hoofdstuk 2'."""
     title: str
     tables: tuple[PrintedTable, ...]
+    """The tables in the order of the report, then those of the figures."""
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A planned table that these snapshots cannot fill."""
+    """A planned table or figure that these snapshots cannot fill."""
 
     plan: TablePlan
     reason: str
@@ -61,15 +64,38 @@ def book_of(snapshots: Sequence[Snapshot], tell: Tell = lambda _percent: None) -
         raise ValueError("a book needs snapshots of one edition")
     (edition,) = editions
     by_survey = {str(snapshot.manifest["survey"]["kind"]): snapshot for snapshot in snapshots}
-    plans = table_plans(edition)
+    plans: list[TablePlan] = [*table_plans(edition), *figure_plans(edition)]
     left_out = tuple(LeftOut(plan, reason) for plan in plans if (reason := _reason(plan, by_survey)))
-    unfit = {one.plan.id for one in left_out}
-    fit = [plan for plan in plans if plan.id not in unfit]
-    tables = []
+    unfit = {one.plan.called for one in left_out}
+    fit = [plan for plan in plans if plan.called not in unfit]
+    tables: list[PrintedTable] = []
     for number, plan in enumerate(fit, 1):
-        tables.append(printed(compute(by_survey[plan.survey], plan)))
+        tables += _tables_of(by_survey[plan.survey], plan)
         tell(100 * number // len(fit))
     return Book(edition, tuple(_chapters(tables)), left_out, tuple(snapshots))
+
+
+def _tables_of(snapshot: Snapshot, plan: TablePlan) -> Iterator[PrintedTable]:
+    """Yield the table of a plan; of a figure also that of its detail, and in its notes what was published before."""
+    if not isinstance(plan, FigurePlan):
+        yield printed(compute(snapshot, plan))
+        return
+    figure = figure_of(snapshot, plan)
+    table = printed(figure.table)
+    yield replace(table, notes=(*table.notes, *_earlier(figure)))
+    if figure.detail is not None:
+        yield printed(figure.detail)
+
+
+def _earlier(figure: FigureTable) -> Iterator[str]:
+    for one in figure.earlier:
+        shares = figure.earlier_shares(one.group, one.measure)
+        if shares:
+            words = ", ".join(f"{percent(share)} in {year}" for year, share in shares)
+            yield f"Eerder gepubliceerd, {one.group}, {one.measure}: {words}."
+    yield from reading_notes(figure)
+    if figure.earlier_source:
+        yield f"Bron van eerdere edities: {figure.earlier_source}."
 
 
 def _reason(plan: TablePlan, by_survey: dict[str, Snapshot]) -> str:
@@ -78,12 +104,17 @@ def _reason(plan: TablePlan, by_survey: dict[str, Snapshot]) -> str:
     if snapshot is None:
         return f"er is geen momentopname van {plan.survey}"
     missing = missing_parts(snapshot.manifest, plan)
+    if missing and plan.counted:
+        return "de momentopname is van voordat de tellingen van het veldwerk erin stonden"
     return f"de momentopname heeft geen {', '.join(missing)}" if missing else ""
 
 
 def _chapters(tables: Iterable[PrintedTable]) -> Iterator[Chapter]:
-    for chapter, members in groupby(tables, key=lambda table: chapter_of(table.plan.id)):
-        inside = tuple(members)
+    by_chapter: dict[str, list[PrintedTable]] = {}
+    for table in tables:
+        by_chapter.setdefault(chapter_of(table.plan.id), []).append(table)
+    for chapter in sorted(by_chapter, key=lambda name: (name == APPENDIX, name)):
+        inside = tuple(by_chapter[chapter])
         title = "; ".join(dict.fromkeys(table.plan.theme for table in inside))
         yield Chapter("Bijlage" if chapter == APPENDIX else f"Hoofdstuk {chapter}", title, inside)
 

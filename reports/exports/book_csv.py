@@ -10,7 +10,7 @@ from reports.exports.book import Book
 from reports.exports.table_csv import COLUMNS, long_rows
 from surveys.exports import csv_of
 
-BOOK_COLUMNS: Final = ("hoofdstuk", "titel", "basis", *COLUMNS)
+BOOK_COLUMNS: Final = ("hoofdstuk", "naam", "titel", "basis", *COLUMNS)
 _NUMBERS: Final = frozenset({"factor", "standaardfout"})
 """The columns that may hold a decimal comma."""
 
@@ -34,5 +34,5 @@ def book_machine_csv(book: Book) -> bytes:
 def _rows(book: Book) -> Iterator[tuple[str, ...]]:
     for chapter in book.chapters:
         for table in chapter.tables:
-            about = (chapter.name, table.plan.title, table.plan.base.text)
+            about = (chapter.name, table.plan.called, table.plan.title, table.plan.base.text)
             yield from ((*about, *row) for row in long_rows(table.table))

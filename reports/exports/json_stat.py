@@ -55,6 +55,7 @@ def table_json_stat(table: Table, *, updated: str) -> dict[str, Any]:
         **({"status": status} if status else {}),
         "note": [f"Basis: {plan.base.text}.", *plan.notes, *plan.comparability],
         "extension": {
+            "naam": plan.called,
             "tabel": plan.id,
             "editie": table.edition,
             "testgegevens": table.is_test,

@@ -8,7 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from reports.exports.book import Chapter
 from reports.exports.table_csv import REASONS
-from reports.exports.workbook.styles import Styles, number_in
+from reports.exports.workbook.styles import HIGHER, LOWER, Styles, mark_in_words, number_in
 from reports.tables import DASH, PrintedCell, PrintedRow, PrintedTable
 
 LABEL_WIDTH: Final = 44
@@ -17,7 +17,7 @@ LIST_WIDTH: Final = 28
 _FIRST_ROW: Final = 3
 _TEXT_COLUMNS: Final = 5
 """A caption or note is at least this wide, below a narrow table too."""
-_LETTERS_A_LINE: Final = 110
+_LETTERS_A_LINE: Final = 125
 """How many letters fit on one line of that width."""
 _LINE_HEIGHT: Final = 13.5
 CELLS_SHEET: Final = "Cellen"
@@ -37,14 +37,15 @@ class ChapterSheet:
         self._row = _FIRST_ROW
 
     def write(self, chapter: Chapter) -> dict[str, int]:
-        """Write the tables; return the row of each by its number."""
+        """Write the tables; return the row of each by what it is called."""
         sheet, styles = self._sheet, self._styles
         sheet.write_string(0, 0, f"{chapter.name}: {chapter.title}", styles.title)
         sheet.write_url(1, 0, f"internal:'{self._contents}'!A1", styles.link, "Naar de inhoud")
         self._set_widths(chapter.tables)
-        places, breaks = {}, []
+        places: dict[str, int] = {}
+        breaks: list[int] = []
         for table in chapter.tables:
-            places[table.plan.id] = self._row
+            places.setdefault(table.plan.called, self._row)
             breaks.append(self._row)
             self._table(table)
             self._row += 2
@@ -90,7 +91,7 @@ class ChapterSheet:
         """Write the headings: in one row, or in two where some stand above several columns."""
         places = {0: (table.corner, self._styles.corner)} | ({1: ("n", self._styles.head)} if table.counts_by_row else {})
         first = 1 + table.counts_by_row
-        labels = dict(enumerate(table.columns, first))
+        labels = dict(enumerate(_columns(table), first))
         lists = dict(enumerate(table.lists, first + len(table.columns)))
         alone: set[int] = set()
         if table.heads:
@@ -130,7 +131,8 @@ class ChapterSheet:
                 self._sheet.write_blank(self._row, column, None, self._styles.section)
             self._row += 1
         style = self._styles.part if row.is_part else self._styles.label
-        self._sheet.write_string(self._row, 0, row.label, self._styles.total_label if row.is_total else style)
+        label = f"{row.label} ({row.letter})" if row.letter else row.label
+        self._sheet.write_string(self._row, 0, label, self._styles.total_label if row.is_total else style)
         if table.counts_by_row:
             self._value(1, row.respondents, is_total=False)
         for at, cell in enumerate(row.cells, 1 + table.counts_by_row):
@@ -141,15 +143,20 @@ class ChapterSheet:
         if cell.entries:
             self._sheet.write_string(self._row, column, "\n".join(cell.entries), self._styles.listed)
             return
-        self._value(column, cell.percent, is_total=is_total)
+        self._value(column, cell.percent, is_total=is_total, mark=mark_in_words(cell.mark))
 
-    def _value(self, column: int, text: str, *, is_total: bool) -> None:
-        """Write a number as a number, and anything else (a dash, 'n.v.t.', a range of n) as the sign that it is."""
+    def _value(self, column: int, text: str, *, is_total: bool, mark: str = "") -> None:
+        """Write a number as a number, and anything else (a dash, 'n.v.t.', a range of n) as the sign that it is.
+
+        What differs significantly from a number stands behind it as part of its format, so that it stays a number.
+        """
         number = number_in(text)
         if number is None:
             self._sheet.write_string(self._row, column, text, self._styles.sign)
         else:
-            self._sheet.write_number(self._row, column, number[0], self._styles.of_number(number[1], is_total=is_total))
+            self._sheet.write_number(
+                self._row, column, number[0], self._styles.of_number(number[1], is_total=is_total, mark=mark)
+            )
 
     def _respondents(self, table: PrintedTable) -> None:
         self._sheet.write_string(self._row, 0, "n", self._styles.label)
@@ -159,6 +166,15 @@ class ChapterSheet:
         for at, respondents in enumerate(table.column_respondents, first):
             self._value(at, respondents, is_total=False)
         self._row += 1
+
+
+def _columns(table: PrintedTable) -> Iterator[str]:
+    """Yield the headings right above the columns, each with its letter."""
+    below = iter(table.lower_heads)
+    alone = [head.stands_alone for head in table.heads for _ in range(head.span)] or [False] * len(table.columns)
+    for label, stands_alone in zip(table.columns, alone, strict=True):
+        text, letter = (label, "") if stands_alone else next(below)
+        yield f"{text} ({letter})" if letter else text
 
 
 def _list_columns(table: PrintedTable) -> Iterator[int]:
@@ -179,6 +195,7 @@ def _base(table: PrintedTable) -> str:
 
 def _notes(table: PrintedTable) -> Iterator[str]:
     yield from table.notes
+    yield from _legend(table)
     if any(cell.count for row in table.rows for cell in row.cells):
         yield f"De n is niet voor elke cel gelijk. Op het blad {CELLS_SHEET} staat hij bij elk cijfer."
     if table.table.withheld:
@@ -187,6 +204,17 @@ def _notes(table: PrintedTable) -> Iterator[str]:
     if table.has_empty_cells:
         yield f"{DASH} betekent ook: niemand in de groep gaf antwoord."
     yield f"Bron: momentopname {table.table.snapshot_sha256[:12]}. Opzet: {table.plan.source}."
+
+
+def _legend(table: PrintedTable) -> Iterator[str]:
+    """Yield what the letters and triangles behind numbers mean, where there are any."""
+    marks = table.table.marks
+    if marks is not None and marks.has_letters:
+        yield "Letters achter een cijfer: significant hoger dan de groepen met die letter."
+    if marks is not None and marks.has_rest:
+        yield f"{HIGHER} en {LOWER}: significant hoger of lager dan alle anderen in de basis samen."
+    if marks is not None and (marks.has_letters or marks.has_rest):
+        yield "Getoetst op 5%, tweezijdig, gecorrigeerd voor het aantal toetsen (Holm)."
 
 
 def _letter(column: int) -> str:

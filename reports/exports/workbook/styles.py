@@ -1,11 +1,14 @@
 """How the cells of the workbook look, and which number stands in them."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
+
+from reports.tables.table import Mark
 
 FONT: Final = {"font_name": "Calibri", "font_size": 10, "valign": "top"}
 _LINE: Final = "#B0B7C0"
@@ -38,14 +41,31 @@ class Styles:
     total_percent: Format
     warning: Format
 
-    def of_number(self, shape: str, *, is_total: bool) -> Format:
-        """Return the format for a number of this shape."""
+    marked: dict[tuple[str, str, bool], Format]
+    made: Callable[..., Format]
+
+    def of_number(self, shape: str, *, is_total: bool, mark: str = "") -> Format:
+        """Return the format for a number of this shape, with `mark` behind it."""
+        if mark:
+            key = (shape, mark, is_total)
+            if key not in self.marked:
+                self.marked[key] = self.made(**_NUMBER, bold=is_total, num_format=f'{shape}" {mark}"')
+            return self.marked[key]
         if shape == PERCENT:
             return self.total_percent if is_total else self.percent
         return self.factor if shape == FACTOR else self.number
 
 
 PERCENT, WHOLE, FACTOR = "0%", "#,##0", "0.00"
+HIGHER, LOWER = "▲", "▼"
+_EDGE: Final = {"border": 1, "border_color": _LINE}
+_NUMBER: Final = {**_EDGE, "align": "right"}
+
+
+def mark_in_words(mark: Mark) -> str:
+    """Return what stands behind a number: against the rest, and the letters of the groups that it is higher than."""
+    against = {1: HIGHER, -1: LOWER}.get(mark.against_rest, "")
+    return " ".join(part for part in (against, mark.letters) if part)
 
 
 def styles_of(book: Workbook) -> Styles:
@@ -54,8 +74,7 @@ def styles_of(book: Workbook) -> Styles:
     def made(**parts: Any) -> Format:
         return book.add_format({**FONT, **parts})
 
-    line = {"border": 1, "border_color": _LINE}
-    number = {**line, "align": "right"}
+    line, number = _EDGE, _NUMBER
     return Styles(
         title=made(bold=True, font_size=14),
         caption=made(bold=True, text_wrap=True, font_size=11),
@@ -76,6 +95,8 @@ def styles_of(book: Workbook) -> Styles:
         total_label=made(**line, bold=True, text_wrap=True),
         total_percent=made(**number, bold=True, num_format=PERCENT),
         warning=made(bold=True, font_color="#8A1C00", text_wrap=True),
+        marked={},
+        made=made,
     )
 
 

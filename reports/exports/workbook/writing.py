@@ -11,6 +11,7 @@ from reports.exports.book import Book, Chapter
 from reports.exports.workbook.cells_sheet import write_cells
 from reports.exports.workbook.chapter_sheet import CELLS_SHEET, ChapterSheet
 from reports.exports.workbook.styles import Styles, styles_of
+from reports.tables import PrintedTable
 
 CONTENTS_SHEET: Final = "Inhoud"
 TITLE: Final = "Monitor Integriteit en Veiligheid"
@@ -101,10 +102,18 @@ def _write_chapter(sheet: Worksheet, styles: Styles, row: int, chapter: Chapter,
     for at, text in enumerate((chapter.name, chapter.title, "n")):
         sheet.write_string(row, at, text, styles.caption)
     row += 1
-    for table in chapter.tables:
-        place = places[table.plan.id] + 1
+    for table in _each_once(chapter):
+        place = places[table.plan.called] + 1
         sheet.write_url(row, 0, f"internal:'{chapter.name}'!A{place}", styles.link, table.plan.called)
         sheet.write_string(row, 1, table.plan.title, styles.text)
         sheet.write_string(row, 2, table.base_respondents, styles.text)
         row += 1
     return row + 1
+
+
+def _each_once(chapter: Chapter) -> list[PrintedTable]:
+    """Return the tables by what they are called; a figure with a detail has two, of which the first is linked to."""
+    first: dict[str, PrintedTable] = {}
+    for table in chapter.tables:
+        first.setdefault(table.plan.called, table)
+    return list(first.values())

@@ -3,6 +3,7 @@
 import pytest
 
 from reports.exports.book import Book, book_of
+from reports.tableplans.figure_plan import FigurePlan
 from tests.reports.tables.examples import people, plan_of, snapshot_of
 
 ROWS = [
@@ -30,10 +31,16 @@ def plans():
     )
 
 
+def figures():
+    parts = plan_of(id="2.1", title="Ervaring in beeld", breakdown=BY_ROW, measures=ANSWERS).model_dump(exclude={"sha256"})
+    return (FigurePlan.model_validate({**parts, "drawing": {"form": "bars"}}).model_copy(update={"sha256": "figuur"}),)
+
+
 @pytest.fixture(scope="session")
 def book() -> Book:
     snapshot = snapshot_of(ROWS, is_test=True)
     snapshot.manifest |= {"survey": {"edition": 2020, "kind": "ambtsdragers"}, "made_at": "2026-11-29T09:18:44.579784+00:00"}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("reports.exports.book.table_plans", lambda _edition: plans())
+        patch.setattr("reports.exports.book.figure_plans", lambda _edition: figures())
         return book_of([snapshot])

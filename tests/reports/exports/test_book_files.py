@@ -28,10 +28,12 @@ def test_csv_for_people_and_for_programs_say_the_same(book):
     people, machine = for_people(book), list(csv.DictReader(io.StringIO(book_machine_csv(book).decode())))
 
     assert list(people[0]) == list(machine[0]) == list(BOOK_COLUMNS)
-    assert len(people) == 4 * 2 * 3
+    assert len(people) == 4 * 2 * 4
     assert [{**row, "standaardfout": row["standaardfout"].replace(",", ".")} for row in people] == machine
     assert (people[0]["standaardfout"], machine[0]["standaardfout"]) == ("0,2", "0.2")
-    assert (people[0]["hoofdstuk"], people[0]["titel"], people[0]["basis"]) == ("Hoofdstuk 2", "Ervaring", "iedereen")
+    about = ("hoofdstuk", "naam", "titel", "basis")
+    assert [people[0][name] for name in about] == ["Hoofdstuk 2", "Tabel 2.1", "Ervaring", "iedereen"]
+    assert {row["naam"] for row in people} == {"Tabel 2.1", "Tabel 2.2", "Figuur 2.1", "Tabel 4.1"}
     assert book_csv(book).startswith(b"\xef\xbb\xbf")
     assert not book_machine_csv(book).startswith(b"\xef\xbb\xbf")
     assert {row["maat"] for row in machine} == {"'=SOM(A1)", "Nee", "Te duur", "Geen tijd"}

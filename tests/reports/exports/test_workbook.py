@@ -8,6 +8,8 @@ import pytest
 from reports.exports.book import book_of
 from reports.exports.workbook import workbook_of
 from reports.exports.workbook.styles import number_in
+from tests.reports.exports.conftest import ANSWERS, GROUPS
+from tests.reports.tables.examples import people, plan_of, snapshot_of
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +27,7 @@ def place_of(sheet, text):
 
 def test_book_holds_what_the_snapshots_can_fill(book):
     assert [(chapter.name, chapter.title, len(chapter.tables)) for chapter in book.chapters] == [
-        ("Hoofdstuk 2", "Thema", 2),
+        ("Hoofdstuk 2", "Thema", 3),
         ("Hoofdstuk 4", "Integriteit", 1),
     ]
     assert {one.plan.id: one.reason for one in book.left_out} == {
@@ -43,11 +45,12 @@ def test_contents_lead_to_every_table_and_say_what_is_not_there(opened):
     assert opened.sheetnames == ["Inhoud", "Hoofdstuk 2", "Hoofdstuk 4", "Cellen"]
     assert "Dit boek bevat testgegevens." in texts
     assert "Tabel 4.2: Kan niet. Want de momentopname heeft geen onbekend." in texts
-    for name, chapter in (("2.1", "Hoofdstuk 2"), ("2.2", "Hoofdstuk 2"), ("4.1", "Hoofdstuk 4")):
-        link = place_of(sheet, f"Tabel {name}").hyperlink.location
+    places = {"Tabel 2.1": 2, "Tabel 2.2": 2, "Figuur 2.1": 2, "Tabel 4.1": 4}
+    for name, chapter in ((name, f"Hoofdstuk {number}") for name, number in places.items()):
+        link = place_of(sheet, name).hyperlink.location
         target, _, cell = link.replace("'", "").partition("!")
         assert target == chapter
-        assert opened[target][cell].value.startswith(f"Tabel {name}: ")
+        assert opened[target][cell].value.startswith(f"{name}: ")
     assert opened["Hoofdstuk 2"]["A2"].hyperlink.location == "'Inhoud'!A1"
 
 
@@ -90,9 +93,26 @@ def test_every_cell_stands_with_its_evidence_on_a_sheet_of_its_own(opened):
     rows = list(sheet.iter_rows(values_only=True))
 
     assert rows[0][:5] == ("Tabel", "Uitsplitsing", "Groep", "Maat, kop", "Maat")
-    assert rows[1] == ("2.1", "Groep", "A", "Antwoord", "'=SOM(A1)"[1:], 0.99, "", "", 1230, 1215, 0.2, 0.98, 0.99, "")
-    assert rows[3][5:] == ("",) * 8 + ("te weinig deelnemers",)
-    assert sheet.auto_filter.ref == f"A1:N{len(rows)}"
+    assert rows[1] == (
+        "Tabel 2.1",
+        "Groep",
+        "A",
+        "Antwoord",
+        "=SOM(A1)",
+        0.99,
+        "",
+        "",
+        1230,
+        1215,
+        0.2,
+        0.98,
+        0.99,
+        "",
+        "",
+        "",
+    )
+    assert rows[3][5:] == ("",) * 8 + ("te weinig deelnemers", "", "")
+    assert sheet.auto_filter.ref == f"A1:P{len(rows)}"
     assert sheet.freeze_panes == "B2"
 
 
@@ -104,7 +124,8 @@ def test_paper_is_set_up(opened, book):
         assert sheet.oddHeader.right.text == "&BTESTGEGEVENS"
     chapter = opened["Hoofdstuk 2"]
     assert chapter.print_title_rows == "$1:$1"
-    assert [one.id + 1 for one in chapter.row_breaks.brk] == [place_of(chapter, "Tabel 2.2: Ervaring, in procenten").row]
+    after_the_first = ("Tabel 2.2: Ervaring, in procenten", "Figuur 2.1: Ervaring in beeld, in procenten")
+    assert [one.id + 1 for one in chapter.row_breaks.brk] == [place_of(chapter, name).row for name in after_the_first]
 
 
 def test_same_book_gives_the_same_bytes(book):
@@ -132,3 +153,20 @@ def test_only_what_is_printed_goes_into_a_cell(text, number):
         assert found is None
     else:
         assert (round(found[0], 9), found[1]) == number
+
+
+def test_what_differs_significantly_stands_behind_a_number_that_stays_a_number():
+    rows = [*people(60, groep="a", vraag="ja"), *people(40, groep="a", vraag="nee"), *people(100, groep="c", vraag="nee")]
+    plan = plan_of(breakdown={"heading": "Groep", "groups": [GROUPS[0], GROUPS[2]]}, measures=ANSWERS[1:])
+    snapshot = snapshot_of(rows)
+    snapshot.manifest |= {"survey": {"edition": 2020, "kind": "ambtsdragers"}, "made_at": "2026-11-29T09:18:44+00:00"}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("reports.exports.book.table_plans", lambda _edition: (plan,))
+        patch.setattr("reports.exports.book.figure_plans", lambda _edition: ())
+        book = openpyxl.load_workbook(io.BytesIO(workbook_of(book_of([snapshot]))))
+
+    sheet = book["Hoofdstuk 9"]
+    higher = sheet.cell(place_of(sheet, "C (B)").row, 3)
+    assert (higher.value, higher.number_format) == (1, '0%" A"')
+    assert any("Letters achter een cijfer" in str(row[0]) for row in rows_of(sheet) if row)
+    assert list(book["Cellen"].iter_rows(values_only=True))[2][-2:] == ("A", "")
