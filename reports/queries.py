@@ -115,6 +115,12 @@ def published_snapshots_with_results() -> QuerySet[Snapshot]:
     return snapshots_with_results().filter(is_published)
 
 
+def published_before(snapshot: Snapshot) -> QuerySet[Snapshot]:
+    """Return the published snapshots of the same survey in earlier editions, the oldest edition first."""
+    same = published_snapshots_with_results().filter(survey__kind=snapshot.survey.kind)
+    return same.filter(survey__edition__year__lt=snapshot.survey.edition.year).order_by("survey__edition__year")
+
+
 def editions_to_publish() -> QuerySet[Edition]:
     """Return the editions of which a publication can be made, the newest first: those that have a snapshot with rows."""
     frozen = Snapshot.objects.exclude(parquet=NO_ROWS).order_by().values("survey__edition")

@@ -21,8 +21,13 @@ def figure_csv(figure: FigureTable) -> bytes:
 def _rows(figure: FigureTable) -> Iterator[tuple[str, ...]]:
     for table in (figure.table, *((figure.detail,) if figure.detail else ())):
         yield from ((*row, _OWN) for row in long_rows(table))
+    known = dict(figure.computed)
+    for table in known.values():
+        yield from ((*row, _OWN) for row in long_rows(table))
     for found in figure.earlier:
         for year, one in found.by_edition:
+            if year in known:
+                continue
             yield _earlier(figure, found.group, found.measure, year, one)
 
 

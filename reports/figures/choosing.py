@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final, Literal
 
 from reports.estimation.disclosure import Shown
-from reports.figures.figure import FigureTable
+from reports.figures.figure import FigureTable, point_of
 from reports.figures.panel_chart import row_label
 from reports.figures.shapes import (
     Bar,
@@ -14,7 +14,6 @@ from reports.figures.shapes import (
     Line,
     Panel,
     PanelChart,
-    Point,
     StackChart,
     StackRow,
     StackSection,
@@ -101,7 +100,8 @@ def _bars(figure: FigureTable) -> BarChart:
     only = figure.plan.measures[0].label if by_group else figure.table.groups[0].label
 
     def earlier(label: str) -> tuple[tuple[int, float], ...]:
-        return figure.earlier_shares(*((label, only) if by_group else (only, label)))
+        points = figure.earlier_points(*((label, only) if by_group else (only, label)))
+        return tuple((year, point.value) for year, point in points if point.value is not None)
 
     return BarChart(
         tuple(
@@ -111,18 +111,6 @@ def _bars(figure: FigureTable) -> BarChart:
             )
             for section in chart.sections
         )
-    )
-
-
-def point_of(shown: Shown) -> Point:
-    """Return a share as it may be shown."""
-    interval = shown.interval
-    return Point(
-        value=shown.value,
-        respondents=shown.respondents,
-        low=interval.low if interval else None,
-        high=interval.high if interval else None,
-        is_withheld=shown.withheld is not None,
     )
 
 
@@ -175,8 +163,7 @@ def _trend(figure: FigureTable) -> TrendChart:
         for at, measure in measures:
             label = group.label if len(table.groups) > 1 else measure.label
             now = (table.edition, point_of(group.cells[at]))
-            before = [(year, Point(share)) for year, share in figure.earlier_shares(group.label, measure.label)]
-            lines.append(Line(label, (*before, now)))
+            lines.append(Line(label, (*figure.earlier_points(group.label, measure.label), now)))
     return TrendChart(_editions(plan, table), tuple(lines), figure.breaks)
 
 

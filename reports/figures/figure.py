@@ -1,9 +1,11 @@
 """A figure of the report computed from a snapshot: its tables through the one door, and what was published before."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from reports.figures.shapes import BreakMark
+from reports.estimation.disclosure import Shown
+from reports.figures.shapes import BreakMark, Point
 from reports.models import Snapshot
 from reports.published import SOURCES, Aggregate, BreakKind, breaks_of
 from reports.tableplans.figure_plan import FigurePlan
@@ -30,21 +32,27 @@ class FigureTable:
     detail: Table | None
     earlier: tuple[EarlierFigures, ...]
     breaks: tuple[BreakMark, ...]
+    computed: tuple[tuple[int, Table], ...] = ()
+    """The same table over the answers of earlier editions, by year."""
 
     @property
     def title(self) -> str:
         """Number and title."""
         return f"Figuur {self.plan.id}: {self.plan.title}"
 
-    def earlier_shares(self, group: str, measure: str) -> tuple[tuple[int, float], ...]:
-        """Return the published shares of one cell by edition, oldest first; none where nothing was published."""
-        return tuple(
-            (year, one.value / _PERCENT)
-            for found in self.earlier
-            if (found.group, found.measure) == (group, measure)
-            for year, one in found.by_edition
+    def earlier_points(self, group: str, measure: str) -> tuple[tuple[int, Point], ...]:
+        """Return one cell in earlier editions, oldest first: from their answers where at hand, else as published."""
+        found = {
+            year: Point(one.value / _PERCENT)
+            for known in self.earlier
+            if (known.group, known.measure) == (group, measure)
+            for year, one in known.by_edition
             if one.value is not None
-        )
+        }
+        for year, table in self.computed:
+            cells = (shown for one, told, shown in table.cells() if (one.label, told.label) == (group, measure))
+            found[year] = point_of(next(cells))
+        return tuple(sorted(found.items()))
 
     @property
     def is_approximate(self) -> bool:
@@ -54,22 +62,40 @@ class FigureTable:
     @property
     def unknown_editions(self) -> tuple[int, ...]:
         """The earlier editions of which nothing that this figure shows is known as a number."""
-        known = {year for found in self.earlier for year, _ in found.by_edition}
+        known = {year for found in self.earlier for year, _ in found.by_edition} | {year for year, _ in self.computed}
         return tuple(year for year in self.plan.editions if year < self.table.edition and year not in known)
 
     @property
     def earlier_source(self) -> str:
         """Where the earlier shares come from; empty where there are none."""
-        return SOURCES.get(self.plan.report, "") if self.earlier else ""
+        frozen = {year: f"{year}: momentopname {table.snapshot_sha256[:12]}" for year, table in self.computed}
+        printed = any(year not in frozen for found in self.earlier for year, _ in found.by_edition)
+        return "; ".join([*frozen.values(), *([SOURCES.get(self.plan.report, "")] if printed else [])])
 
 
-def figure_of(snapshot: Snapshot, plan: FigurePlan) -> FigureTable:
+def point_of(shown: Shown) -> Point:
+    """Return a share as it may be shown."""
+    interval = shown.interval
+    return Point(
+        value=shown.value,
+        respondents=shown.respondents,
+        low=interval.low if interval else None,
+        high=interval.high if interval else None,
+        is_withheld=shown.withheld is not None,
+    )
+
+
+def figure_of(snapshot: Snapshot, plan: FigurePlan, computed: Mapping[int, Table] | None = None) -> FigureTable:
     """Return the figure of `plan` over `snapshot`, protected.
+
+    `computed` are its table over the answers of earlier editions (`earlier_tables`), by year; of the others what was printed
+    is shown.
 
     Raises UnknownVariableError when the snapshot lacks a variable of the plan, and PlanError when groups overlap.
     """
     table = compute(snapshot, plan)
     detail = plan.detail_plan
+    looked_back = tuple(sorted((computed or {}).items()))
     earlier = tuple(
         EarlierFigures(
             one.group,
@@ -78,7 +104,7 @@ def figure_of(snapshot: Snapshot, plan: FigurePlan) -> FigureTable:
         )
         for one in plan.earlier
     )
-    return FigureTable(plan, table, None if detail is None else compute(snapshot, detail), earlier, _breaks(plan))
+    return FigureTable(plan, table, None if detail is None else compute(snapshot, detail), earlier, _breaks(plan), looked_back)
 
 
 def _breaks(plan: FigurePlan) -> tuple[BreakMark, ...]:

@@ -1,11 +1,11 @@
 """A table beside its earlier editions, as they were published: what changed, and whether that may be said. Computes no share."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from reports.estimation.comparing import compare_published
-from reports.estimation.comparisons import NOT_TESTED_WORDS
+from reports.estimation.comparing import compare_editions, compare_published
+from reports.estimation.comparisons import NOT_TESTED_WORDS, Comparison
 from reports.estimation.disclosure import ProtectedGroup, Shown
 from reports.estimation.results import Estimate
 from reports.estimation.rounding import dutch_number, whole_percent
@@ -96,20 +96,45 @@ class EditionTable:
         return 1 + len(self.editions) + self.has_changes + self.has_tests
 
 
-def editions_of(table: Table) -> EditionTable | None:
-    """Return `table` beside its earlier editions; None where none were published."""
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A share of an earlier edition: from its answers with all its evidence, or as it was printed."""
+
+    share: float | None
+    shown: Shown | None = None
+    published: Aggregate | None = None
+
+    @property
+    def text(self) -> str:
+        return DASH if self.share is None else percent(self.share)
+
+
+def editions_of(table: Table, computed: Mapping[int, Table] | None = None) -> EditionTable | None:
+    """Return `table` beside its earlier editions; None where none are known.
+
+    `computed` are the same table over the answers of earlier editions (`earlier_tables`), by year; of the others what was
+    printed is shown.
+    """
     report = report_for(table.edition)
-    earlier = {one.edition for one in find(report, "table", table.plan.id) if one.edition < table.edition}
+    computed = computed or {}
+    earlier = {one.edition for one in find(report, "table", table.plan.id) if one.edition < table.edition} | set(computed)
     years = tuple(year for year in table.plan.editions if year in earlier)
     if not years:
         return None
     notes = _Notes(report, table.plan.id, (*years, table.edition))
-    rows = tuple(_rows(table, report, years, notes))
+    rows = tuple(_rows(table, _Earlier(table, report, computed), years, notes))
     lists = tuple(_lists(table, report, years))
     if not rows and not lists:
         return None
     headings = table.plan.ranking.headings if table.plan.ranking and lists else ()
-    return EditionTable((*years, table.edition), rows, notes.told, SOURCES.get(report, ""), headings, lists)
+    return EditionTable((*years, table.edition), rows, notes.told, _source(report, years, computed), headings, lists)
+
+
+def _source(report: int, years: Sequence[int], computed: Mapping[int, Table]) -> str:
+    """Say where the figures of earlier editions come from."""
+    printed = [SOURCES.get(report, "")] if any(year not in computed for year in years) else []
+    frozen = [f"{year}: momentopname {one.snapshot_sha256[:12]}" for year, one in sorted(computed.items())]
+    return "; ".join([*frozen, *printed])
 
 
 class _Notes:
@@ -145,14 +170,37 @@ class _Notes:
 
 
 # --- rows ----------------------------------------------------------------------------------------------------------
-def _rows(table: Table, report: int, years: tuple[int, ...], notes: _Notes) -> Iterator[EditionRow]:
-    """Yield a row for every cell of which an earlier edition was published, measure by measure."""
+@dataclass(frozen=True, slots=True)
+class _Earlier:
+    """Where the earlier editions of a table are."""
+
+    table: Table
+    report: int
+    computed: Mapping[int, Table]
+
+    def of(self, group: int, measure: int) -> dict[int, _Known]:
+        """Return the shares of one cell by edition, oldest first: from the answers where they are at hand, else as printed."""
+        plan = self.table.plan
+        printed = _published(self.table, self.report, plan.breakdown.groups[group], plan.measures[measure])
+        found = {
+            year: _Known(None if one.value is None else one.value / _PERCENT, published=one)
+            for year, one in printed.items()
+            if year < self.table.edition
+        }
+        for year, one in self.computed.items():
+            shown = one.groups[group].cells[measure]
+            found[year] = _Known(shown.value, shown=shown)
+        return dict(sorted(found.items()))
+
+
+def _rows(table: Table, earlier: _Earlier, years: tuple[int, ...], notes: _Notes) -> Iterator[EditionRow]:
+    """Yield a row for every cell of which an earlier edition is known, measure by measure."""
     before = ""
     for at, measure in enumerate(table.plan.measures):
-        for planned, group in zip(table.plan.breakdown.groups, table.groups, strict=True):
+        for number, (planned, group) in enumerate(zip(table.plan.breakdown.groups, table.groups, strict=True)):
             if measure.ranked or measure.total or table.plan.statistic_of(planned, measure) != "percentage":
                 continue
-            found = _published(table, report, planned, measure)
+            found = earlier.of(number, at)
             if not any(year in years for year in found):
                 continue
             is_part = table.plan.breakdown.whole_of(planned.section) is not None
@@ -184,13 +232,11 @@ def _names(table: Table, planned: PlannedGroup, measure: Measure) -> tuple[str, 
     return (f"{measure.heading}: {measure.label}" if measure.heading else measure.label), planned.name
 
 
-def _earlier_cells(row: str, years: tuple[int, ...], found: dict[int, Aggregate], notes: _Notes) -> Iterator[EditionCell]:
+def _earlier_cells(row: str, years: tuple[int, ...], found: dict[int, _Known], notes: _Notes) -> Iterator[EditionCell]:
     for year in years:
-        published = found.get(year)
-        value = None if published is None else published.value
-        text = DASH if value is None else f"{value:g}%"
-        marks = notes.marks(row, year, published)
-        yield EditionCell(year, text, marks, any(one.kind is BreakKind.CHANGED for one in notes.at(row, year)))
+        known = found.get(year, _Known(None))
+        marks = notes.marks(row, year, known.published)
+        yield EditionCell(year, known.text, marks, any(one.kind is BreakKind.CHANGED for one in notes.at(row, year)))
 
 
 def _own_cell(row: str, edition: int, shown: Shown, notes: _Notes) -> EditionCell:
@@ -199,21 +245,28 @@ def _own_cell(row: str, edition: int, shown: Shown, notes: _Notes) -> EditionCel
     return EditionCell(edition, text, notes.marks(row, edition, None), is_broken)
 
 
-def _change(edition: int, shown: Shown, found: dict[int, Aggregate], row: str, notes: _Notes) -> tuple[str, str]:
+def _change(edition: int, shown: Shown, found: dict[int, _Known], row: str, notes: _Notes) -> tuple[str, str]:
     """Return the change since the last edition that is known, of percentages as they are printed, and its test."""
-    known = [(year, one) for year, one in found.items() if year < edition and one.value is not None]
+    known = [(year, one) for year, one in found.items() if one.share is not None]
     if not known or shown.value is None:
         return "", ""
     year, last = known[-1]
     if notes.parted(row, year, edition):
         return NOT_COMPARABLE, ""
-    points = whole_percent(shown.value) - int(last.value or 0)
+    points = whole_percent(shown.value) - whole_percent(last.share or 0.0)
     sign = "+" if points > 0 else "−" if points < 0 else ""
-    return f"{sign}{abs(points)}", _test(last, shown)
+    return f"{sign}{abs(points)}", _told(_compared(last, shown))
 
 
-def _test(published: Aggregate, shown: Shown) -> str:
-    found = compare_published((published.value or 0) / _PERCENT, published.n, _estimate(shown))
+def _compared(last: _Known, shown: Shown) -> Comparison:
+    """Test the change: as two independent samples where both rest on answers, roughly where one was printed with its n."""
+    if last.shown is not None:
+        return compare_editions(_estimate(last.shown), _estimate(shown))
+    n = last.published.n if last.published else None
+    return compare_published(last.share or 0.0, n, _estimate(shown))
+
+
+def _told(found: Comparison) -> str:
     if found.not_tested is not None:
         return NOT_TESTED_WORDS[found.not_tested]
     p_value = found.p_value or 0.0

@@ -15,6 +15,7 @@ from reports.models import Snapshot
 from reports.permissions import DOWNLOAD_RESULTS, VIEW_RESULTS, snapshots_to_see
 from reports.tableplans.figure_plan import figure_plan
 from reports.tables import missing_parts, printed, profile_of
+from reports.tables.looking_back import earlier_tables
 from surveys.permissions import staff_page
 
 CONTENT_TYPES: Final = {"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv; charset=utf-8"}
@@ -84,7 +85,7 @@ def _figure(request: HttpRequest, snapshot_id: int, figure_id: str) -> tuple[Sna
     plan = figure_plan(snapshot.survey.edition.year, figure_id)
     if plan is None or plan.survey != snapshot.survey.kind or missing_parts(snapshot.manifest, plan):
         raise Http404
-    return snapshot, figure_of(snapshot, plan)
+    return snapshot, figure_of(snapshot, plan, earlier_tables(snapshot, plan))
 
 
 def _file(request: HttpRequest, snapshot: Snapshot, figure: FigureTable, content: bytes, file_format: str) -> HttpResponse:

@@ -22,7 +22,8 @@ from reports.permissions import DOWNLOAD_RESULTS, FREEZE_SNAPSHOT, VIEW_RESULTS,
 from reports.tableplans.figure_plan import figure_plans
 from reports.tableplans.plan import TablePlan, table_plan, table_plans
 from reports.tables import Table, compute, compute_unprotected, missing_parts, printed, profile_of
-from reports.tables.editions import editions_of
+from reports.tables.editions import EditionTable, editions_of
+from reports.tables.looking_back import earlier_tables
 from surveys.documents.pdf import PdfUnavailableError
 from surveys.permissions import staff_page
 
@@ -121,13 +122,19 @@ def download_picture(request: HttpRequest, snapshot_id: int, table_id: str, file
     return _file(request, _snapshot(request, snapshot_id), table.plan, content, file_format)
 
 
+def _trend(snapshot: Snapshot, table: Table) -> EditionTable | None:
+    """Return the table beside its earlier editions; their labels have their own year, so the plan is taken as it was written."""
+    plan = table_plan(snapshot.survey.edition.year, table.plan.id)
+    return None if plan is None else editions_of(table, earlier_tables(snapshot, plan))
+
+
 def _page(request: HttpRequest, snapshot: Snapshot, table: Table) -> HttpResponse:
     chart = table_chart(table) if table.is_protected else None
     context = {
         "snapshot": snapshot,
         "plan": table.plan,
         "table": printed(table),
-        "trend": editions_of(table) if table.is_protected else None,
+        "trend": _trend(snapshot, table) if table.is_protected else None,
         "profile": profile_of(table.plan),
         "alt": "" if chart is None else alt_text(chart),
         "is_unprotected": not table.is_protected,

@@ -12,6 +12,7 @@ from reports.queries import snapshots_with_results
 from reports.tableplans.figure_plan import FigurePlan, figure_plan
 from reports.tableplans.plan import TablePlan, table_plan
 from reports.tables import Table, compute, missing_parts, printed
+from reports.tables.looking_back import earlier_tables
 
 FORMATS: Final = ("json", "csv", "md")
 
@@ -48,7 +49,7 @@ class Command(BaseCommand):
         self._print_figure(_snapshot(edition, plan), plan, options["format"])
 
     def _print_figure(self, snapshot: Snapshot, plan: FigurePlan, form: str) -> None:
-        figure = figure_of(snapshot, plan)
+        figure = figure_of(snapshot, plan, earlier_tables(snapshot, plan))
         if form == "svg":
             self.stdout.write(chart_svg(figure, captioned=True))
             return
