@@ -2,10 +2,12 @@
 
 from typing import Final
 
+from reports.documents.factsheets import factsheets_zip
 from reports.documents.report import report_pdf
 from reports.models import Publication
-from reports.product_kinds import Options, ProductError, ProductKind, Tell
+from reports.product_kinds import ZIP, Options, ProductError, ProductKind, Tell
 from reports.prose.chapters import TextError
+from reports.tableplans.plan import PlanError
 from surveys.documents.pdf import PdfUnavailableError
 
 _BEGUN: Final = 10
@@ -19,6 +21,15 @@ def _report(publication: Publication, _options: Options, tell: Tell) -> bytes:
         raise ProductError(str(error)) from error
 
 
+def _factsheets(publication: Publication, _options: Options, tell: Tell) -> bytes:
+    if publication.office_holders is None:
+        raise ProductError("Deze publicatie heeft geen momentopname van ambtsdragers.")
+    try:
+        return factsheets_zip(publication, tell)
+    except (PlanError, TextError, PdfUnavailableError) as error:
+        raise ProductError(str(error)) from error
+
+
 DOCUMENT_KINDS: Final[tuple[ProductKind, ...]] = (
     ProductKind(
         name="rapport",
@@ -27,5 +38,13 @@ DOCUMENT_KINDS: Final[tuple[ProductKind, ...]] = (
         ending="pdf",
         content_type="application/pdf",
         make=_report,
+    ),
+    ProductKind(
+        name="factsheets",
+        label="Factsheets",
+        about="Twee pagina’s per provincie, functie en bestuurslaag, en een 5-minutenversie; als PDF en als pagina.",
+        ending="zip",
+        content_type=ZIP,
+        make=_factsheets,
     ),
 )

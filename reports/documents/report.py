@@ -95,6 +95,11 @@ def compose(
     return report
 
 
+def one_chapter(chapter: Chapter, material: Material) -> ReportChapter:
+    """Return one text by itself, filled in, for paper."""
+    return _chapter(fill(chapter, material), material, [])
+
+
 def _chapter(filled: FilledChapter, material: Material, leftover: list[Place]) -> ReportChapter:
     own = [place for place in leftover if _belongs(place.number, filled.chapter)]
     return ReportChapter(

@@ -14,7 +14,8 @@ from reports.prose.typed_numbers import typed_numbers
 # What stands for a place or a withheld number until paragraphs are known; of Unicode's private use, so in no text.
 _PLACE: Final = re.compile("\ue000(tabel|figuur) ([^\ue001]+)\ue001")
 _WITHHELD: Final = re.compile("\ue002(\\d+) ([^\ue003]*)\ue003")
-_HEADING: Final = re.compile(r"\s*(#{2,6}) [^\n]*\s*$")
+_ITEM: Final = re.compile(r"(?:^|\n)- ")
+_HEADING: Final = re.compile(r"\s*(#{1,6}) [^\n]*\s*$")
 _PARAGRAPHS: Final = re.compile(r"\n[ \t]*\n")
 DIFFERENCES: Final = ("vaker dan", "minder vaak dan", "niet aantoonbaar vaker of minder vaak dan")
 """What a difference is called when the text does not say so itself: higher, lower, no difference that counts."""
@@ -193,12 +194,24 @@ def _piece(text: str, page: Page) -> Iterator[Html]:
 def _kept(text: str, findings: list[TextFinding]) -> Iterator[str]:
     """Yield the paragraphs of which all numbers may be shown."""
     for paragraph in _PARAGRAPHS.split(text):
-        withheld = _WITHHELD.search(paragraph)
-        if withheld is None:
-            yield paragraph
-        elif withheld[2]:
-            message = f"{withheld[2]} is niet te tonen: de alinea is weggelaten"
-            findings.append(TextFinding(int(withheld[1]), message, is_fault=False))
+        is_list = _ITEM.match(paragraph) is not None
+        kept = [
+            part for part in (_ITEM.split(paragraph) if is_list else [paragraph]) if _may_stand(part, findings, is_list=is_list)
+        ]
+        if kept:
+            yield "".join(f"\n- {item.strip()}" for item in kept if item.strip()) if is_list else kept[0]
+
+
+def _may_stand(part: str, findings: list[TextFinding], *, is_list: bool) -> bool:
+    """Tell whether all numbers of a paragraph, or of an item of a list, may be shown; report it where they may not."""
+    withheld = _WITHHELD.search(part)
+    if withheld is None:
+        return True
+    if withheld[2]:
+        what = "het punt van de lijst" if is_list else "de alinea"
+        message = f"{withheld[2]} is niet te tonen: {what} is weggelaten"
+        findings.append(TextFinding(int(withheld[1]), message, is_fault=False))
+    return False
 
 
 def _without_empty_heads(paragraphs: Sequence[str]) -> list[str]:

@@ -1,5 +1,6 @@
 """A small publication that was never stored: people that can be counted by hand, and a few plans of the report."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from shutil import copy
@@ -33,8 +34,8 @@ WEIGHTING = {
 }
 
 
-def small_snapshot() -> Snapshot:
-    """Make a snapshot of 135 people: 80 men of whom 20 were hurt, 45 women of whom 30 were, 10 of neither."""
+def small_snapshot(more: Sequence[dict[str, Any]] = ()) -> Snapshot:
+    """Make a snapshot of 135 people: 80 men of whom 20 were hurt, 45 women of whom 30 were, 10 of neither; and `more`."""
     hurt = {"slachtoffer": "ja", "slachtoffer_verbaal": "een_keer", "slachtoffer_bedreiging": "nee", "slachtoffer_fysiek": "nee"}
     unhurt = dict.fromkeys(hurt, "nee")
     rest: dict[str, Any] = {"burgercontact": "dagelijks", "st_reactie": "eens", "st_nazorg": "weet_niet"}
@@ -45,7 +46,7 @@ def small_snapshot() -> Snapshot:
         *people(15, geslacht="vrouw", **unhurt, **rest),
         *people(10, geslacht="anders", **unhurt, **rest),
     ]
-    snapshot = snapshot_of(rows)
+    snapshot = snapshot_of([*rows, *more])
     snapshot.created_at = MADE
     snapshot.manifest["weighting"] = WEIGHTING
     return snapshot

@@ -75,6 +75,14 @@ def test_paragraph_with_a_withheld_number_is_left_out_and_reported():
     assert finding.message == '{{ pct "2.1" rij="B" }} is niet te tonen: de alinea is weggelaten'
 
 
+def test_of_a_list_only_the_item_with_a_withheld_number_goes():
+    chapter = filled('Dit:\n\n- een {{ pct "2.1" rij="A" }};\n- twee\n  {{ pct "2.1" rij="B" }};\n- drie.')
+
+    text = "".join(block.html for block in chapter.blocks)
+    assert "<li>een 35%;</li>\n<li>drie.</li>" in text
+    assert chapter.findings[0].message.endswith("is niet te tonen: het punt van de lijst is weggelaten")
+
+
 def test_heading_with_nothing_left_under_it_goes_too():
     chapter = filled(
         '## Een\n\nTekst.\n\n### Twee\n\nWeg {{ pct "2.1" rij="B" }}.\n\n## Drie\n\n### Vier\n\nTekst.\n\n## Vijf\n\n### Zes'
