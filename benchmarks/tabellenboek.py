@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.tables import Limit, Row, Table
-from reports.estimation.counting import AnswerCounts, Answers, count_answers
-from reports.estimation.elementary_cells import Breakdown, ElementaryCells, elementary_cells, everybody
-from reports.estimation.grouping import group_counts
+from reports.estimation.counting import AnswerCounts, Answers
+from reports.estimation.elementary_cells import Breakdown, ElementaryCells, everybody, weighted_cells
+from reports.estimation.grouping import counted_groups, group_counts
 from reports.estimation.results import VarianceMethod
 from reports.estimation.tabulating import EstimateTable, share_table
 
@@ -45,10 +45,10 @@ OFFICES: Final = (
 POPULATION: Final = (355, 1320, 8493, 619, 609)
 
 NOTES: Final = f"""{QUESTIONS} questions of 2 to 7 answers by 5 breakdowns: {{cells}} cells with people in them, each with share,
-standard error and n, from columns of codes in memory. Median of {ROUNDS} times in one process ({FEWER} for polars and the
-largest file), best of {TRIES}; "fastest" is the shortest of all. Limits are on CPU time, because the cores of this machine are
-shared: wall time then tells how busy it was. Polars counts per elementary cell and answer; what follows is the same. Memory
-is that of a process that does nothing else; most of its peak is Python, libraries and columns."""
+standard error and n, from columns of codes in memory, the way that pages compute them. Median of {ROUNDS} times in one process
+({FEWER} for polars and the largest file), best of {TRIES}; "fastest" is the shortest of all. Limits are on CPU time, because the
+cores of this machine are shared: wall time then tells how busy it was. Polars counts per elementary cell and answer; what follows
+is the same. Memory is that of a process that does nothing else; most of its peak is Python, libraries and columns."""
 
 Built = tuple[list[Answers], tuple[Breakdown, ...], NDArray[np.int8], NDArray[np.float64]]
 
@@ -127,7 +127,7 @@ def _data(size: int) -> Built:
     tier = np.array([one[1] for one in OFFICES], dtype=np.int8)[office]
     cells = np.array([one[2] for one in OFFICES], dtype=np.int8)[office]
     people = np.array(POPULATION) / sum(POPULATION)
-    weights = people / (np.bincount(cells, minlength=len(POPULATION)) / size)
+    weights = (people / (np.bincount(cells, minlength=len(POPULATION)) / size))[cells]
     gender = rng.integers(0, 2, size, dtype=np.int8)
     contact = rng.integers(0, 3, size, dtype=np.int8)
     questions = []
@@ -153,8 +153,9 @@ def _book(
     weights: NDArray[np.float64],
     variance: VarianceMethod = VarianceMethod.FIXED,
 ) -> EstimateTable:
-    counts = count_answers(elementary_cells(breakdowns, cells, weights), questions)
-    return share_table(group_counts(counts, variance, np.array(POPULATION) * 1000))
+    return share_table(
+        counted_groups(breakdowns, cells, weights, questions, variance=variance, populations=np.array(POPULATION) * 1000)
+    )
 
 
 def _frame(questions: list[Answers]) -> Any:
@@ -172,7 +173,7 @@ def _polars_book(
 ) -> EstimateTable:
     import polars as pl  # noqa: PLC0415 -- as above
 
-    divided: ElementaryCells = elementary_cells(breakdowns, cells, weights)
+    divided: ElementaryCells = weighted_cells(breakdowns, cells, weights)
     lazy = frame.with_columns(pl.Series("cell", divided.cell_of)).lazy()
     grouped = pl.collect_all([lazy.group_by("cell", question.name).len() for question in questions])
     starts = np.concatenate([[0], np.cumsum([question.code_count for question in questions])])
@@ -181,7 +182,8 @@ def _polars_book(
         codes = table[question.name].to_numpy()
         answered = codes >= 0
         respondents[table["cell"].to_numpy()[answered], codes[answered] + start] = table["len"].to_numpy()[answered]
-    weight = weights[divided.strata][:, np.newaxis]
+    cell_weights = np.ones(divided.cell_count) if divided.cell_weights is None else divided.cell_weights
+    weight = cell_weights[:, np.newaxis]
     names = tuple(question.name for question in questions)
     counts = AnswerCounts(divided, names, starts, respondents, respondents, respondents * weight, respondents * weight**2)
     return share_table(group_counts(counts))

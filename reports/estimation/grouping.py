@@ -7,9 +7,10 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from reports.estimation.arrays import FloatArray, IntArray
-from reports.estimation.counting import AnswerCounts
+from reports.estimation.arrays import Codes, FloatArray, IntArray
+from reports.estimation.counting import AnswerCounts, Answers, count_answers
 from reports.estimation.designs import LonelyStratum
+from reports.estimation.elementary_cells import Breakdown, weighted_cells
 from reports.estimation.errors import PopulationError, ShapeError
 from reports.estimation.results import VarianceMethod
 from reports.estimation.variance import stratum_factors
@@ -57,6 +58,33 @@ class GroupedCounts:
             raise ShapeError(f"no breakdown called {name}")
         position = names.index(name)
         return slice(int(self.group_starts[position]), int(self.group_starts[position + 1]))
+
+
+def counted_groups(
+    breakdowns: Sequence[Breakdown],
+    weighting_cells: Codes,
+    survey_weights: FloatArray,
+    questions: Sequence[Answers],
+    *,
+    variance: VarianceMethod = VarianceMethod.FIXED,
+    populations: Sequence[int] | IntArray | None = None,
+) -> GroupedCounts:
+    """Count `questions` in one pass and add up to the groups of all `breakdowns`: the way of every table, and of the benchmark.
+
+    Parameters
+    ----------
+    weighting_cells
+        [respondents] the weighting cell, from 0.
+    survey_weights
+        [respondents] one to a weighting cell where that is so, which is quicker.
+
+    Raises
+    ------
+    ShapeError, SurveyWeightError
+        When the columns do not fit together or a weight is unsound; and what `group_counts` raises.
+    """
+    cells = weighted_cells(breakdowns, weighting_cells, survey_weights)
+    return group_counts(count_answers(cells, questions), variance, populations)
 
 
 def group_counts(

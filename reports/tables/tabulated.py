@@ -7,9 +7,9 @@ from typing import Final
 import numpy as np
 
 from reports.estimation.arrays import BooleanArray, Codes, FloatArray, IntArray
-from reports.estimation.counting import Answers, count_answers
-from reports.estimation.elementary_cells import Breakdown, weighted_cells
-from reports.estimation.grouping import GroupedCounts, group_counts
+from reports.estimation.counting import Answers
+from reports.estimation.elementary_cells import Breakdown
+from reports.estimation.grouping import GroupedCounts, counted_groups
 from reports.estimation.results import Estimate, Statistic, VarianceMethod
 from reports.estimation.scores import Scores
 from reports.estimation.tabulating import EstimateTable, score_table
@@ -81,17 +81,6 @@ def _ticked(answers: FrozenAnswers, name: str) -> BooleanArray:
     return np.asarray(answers.frame[name].fill_null(value=False).to_numpy(), dtype=np.bool_)
 
 
-def counted(
-    breakdowns: Sequence[Breakdown], weighting_cells: IntArray | Codes, survey_weights: FloatArray, questions: Sequence[Answers]
-) -> GroupedCounts:
-    """Count `questions` in one pass, and add up to the groups of all `breakdowns`; with weights as given.
-
-    Raises ShapeError or SurveyWeightError when the columns do not fit together or a weight is unsound.
-    """
-    cells = weighted_cells(breakdowns, weighting_cells, survey_weights)
-    return group_counts(count_answers(cells, questions), VARIANCE)
-
-
 class Tabulated:
     """The estimates of measures: of every column a table [all groups, its measures]."""
 
@@ -121,7 +110,7 @@ def tabulated(
     survey_weights: FloatArray,
     measures: Sequence[MeasuredColumn],
 ) -> Tabulated:
-    """Estimate all `measures` in all groups; raises as `counted` does."""
+    """Estimate all `measures` in all groups; raises as `counted_groups` does."""
     by_column: dict[str, list[MeasuredColumn]] = {}
     places = []
     for measure in measures:
@@ -129,7 +118,7 @@ def tabulated(
         places.append((measure.name, len(known)))
         known.append(measure)
     asked = [Answers(name, known[0].codes, known[0].code_count) for name, known in by_column.items() if known[0].code_count]
-    grouped = counted(breakdowns, weighting_cells, survey_weights, asked)
+    grouped = counted_groups(breakdowns, weighting_cells, survey_weights, asked, variance=VARIANCE)
     tables = {one.name: score_table(grouped, one.name, _scores(by_column[one.name])) for one in asked}
     return Tabulated(grouped, tables, tuple(places))
 
