@@ -3,13 +3,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import pytest
-from django.contrib.auth.models import Group, Permission, User
+from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import PermissionDenied
-from django.core.management import call_command
 from django.test import RequestFactory
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
-from monitor_site.staff.roles import ADMIN_ROLES, MATRIX, Role, UnknownPermissionError, create_roles, permissions_of
+from monitor_site.staff.roles import MATRIX, Role, UnknownPermissionError, create_roles, permissions_of
 from organisations.checking import findings
 from organisations.checking.reading import read_facts
 from organisations.choices import ImportKind, Office
@@ -366,30 +365,6 @@ def test_menu_shows_what_a_role_may_open_and_nothing_else(logged_in):
     assert ">Beheer</a>" not in reader
     assert ">Beheer</a>" in administrator
     assert ">Resultaten</a>" not in administrator
-
-
-def test_command_makes_an_account_and_prints_its_password_once(capsys):
-    call_command("staff_user", "jo", role="onderzoeker", full_name="Jo van Dam")
-    password = capsys.readouterr().out.split(": ")[-1].strip()
-
-    user = User.objects.get(username="jo")
-    assert (user.first_name, user.last_name) == ("Jo", "van Dam")
-    assert user.is_staff
-    assert user.check_password(password)
-
-
-def test_command_gives_an_account_another_role(staff_user):
-    user = staff_user(RESEARCHER)
-
-    call_command("staff_user", user.username, role="bzk_lezer", verbosity=0)
-
-    user.refresh_from_db()
-    assert [group.name for group in user.groups.all()] == ["bzk_lezer"]
-    assert not user.is_staff
-
-
-def test_only_roles_with_data_to_repair_enter_the_admin(staff_user):
-    assert {role for role in Role if staff_user(role).is_staff} == ADMIN_ROLES
 
 
 def test_caller_lands_on_the_page_for_calling_and_sees_two_pages(logged_in):
