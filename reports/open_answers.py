@@ -174,10 +174,10 @@ def schemes(survey: Survey) -> "QuerySet[CodeScheme]":
     return CodeScheme.objects.filter(survey=survey).select_related("survey__edition").prefetch_related("codes", "rules")
 
 
-def added_codes(year: int) -> dict[tuple[str, str], tuple[str, ...]]:
-    """Return the names of the codes that were added in an edition, by kind of survey and open variable."""
+def added_codes(year: int) -> dict[tuple[str, str], dict[str, str]]:
+    """Return the codes that were added in an edition with their labels, by kind of survey and open variable."""
     rows = CodeScheme.objects.filter(survey__edition__year=year).select_related("survey").prefetch_related("codes")
-    return {(row.survey.kind, row.variable): tuple(code.name for code in row.codes.all()) for row in rows}
+    return {(row.survey.kind, row.variable): {code.name: code.label for code in row.codes.all()} for row in rows}
 
 
 # --- the answers ---------------------------------------------------------------------------------------------------
@@ -239,7 +239,7 @@ def progress_of(answers: Sequence[OpenAnswer]) -> Progress:
         answers=len(answers),
         coded=sum(answer.codes is not None for answer in answers),
         uncodable=sum(answer.codes == (UNCODABLE,) for answer in answers),
-        drawn=sum(answer.is_drawn for answer in answers),
+        drawn=sum(answer.is_drawn or answer.second is not None for answer in answers),
         coded_twice=sum(answer.is_coded_twice for answer in answers),
         differing=sum(answer.differs for answer in answers),
     )

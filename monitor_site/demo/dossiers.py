@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Final
 
+from monitor_site.demo.open_texts import with_texts
 from organisations.choices import Tier
 from surveys import routing
 from surveys.choices import BlockStatus, InvitationStatus, Seat
@@ -105,6 +106,7 @@ def fill_in(plan: Plan, *, begins_at: datetime) -> Dossier:
     opening = _walk(questionnaire, fillers[0], randomness, {})
     for place, filler in enumerate(fillers):
         walked = opening if place == 0 else _walk(questionnaire, filler, randomness, _opening_of(questionnaire, opening))
+        walked = with_texts(questionnaire, walked, seed=plan.seed)
         wanted = _blocks_of(questionnaire, filler, fillers, walked, is_double=plan.is_double)
         at = begins_at + timedelta(minutes=place)
         rows += _rows(questionnaire, filler, wanted, walked, randomness=randomness, begins_at=at)

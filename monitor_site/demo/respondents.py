@@ -8,6 +8,7 @@ from random import Random
 from typing import Final
 
 from monitor_site.demo.answer_weights import drawn_profile, weights_of
+from monitor_site.demo.open_texts import with_texts
 from monitor_site.demo.seats import APPROACHED
 from organisations.choices import Office
 from surveys import routing
@@ -105,10 +106,11 @@ def respond(visit: Visit, *, master_key: bytes) -> Response:
     questionnaire = compiled_by_id(response.questionnaire_id)
     script = visit.script or _drawn_script(questionnaire, response, visit, randomness)
     at = visit.begins_at
-    for name, posted in script.pages:
+    for name, answers in script.pages:
         seconds = randomness.randint(*_SECONDS_A_PAGE)
         at += timedelta(seconds=seconds)
         page = questionnaire.page(name)
+        posted = with_texts(questionnaire, answers, seed=visit.seed)
         check = save_page(response, page, posted, revision=response.revision, seconds=seconds, now=at)
         if check.problems:
             raise UnacceptedAnswerError(name)

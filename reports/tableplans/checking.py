@@ -115,15 +115,15 @@ def _names(plan: TablePlan, questionnaire: Questionnaire, lines: _Lines) -> Iter
             yield from ((lines.measure(at), text) for text in _unknown_codes(variable, codes))
 
 
-def _named_codes(plan: TablePlan) -> dict[str, list[str]]:
+def _named_codes(plan: TablePlan) -> dict[str, dict[str, str]]:
     """Return the variables that a plan names with the codes that it asks of them: which codes coding added, stands in no file."""
-    found: dict[str, list[str]] = defaultdict(list)
+    found: dict[str, dict[str, str]] = defaultdict(dict)
     for source in (plan.base.expression, *(group.where for group in plan.breakdown.groups)):
         for name in condition(source, plan.id).reads if source else ():
-            found[name] += [code for of, code in compared_codes(source) if of == name]
+            found[name] |= {code: code for of, code in compared_codes(source) if of == name}
     for measure in plan.measures:
         for name in _variables(plan, measure):
-            found[name] += [str(code) for code in (*measure.values, *measure.exclude)]
+            found[name] |= {str(code): str(code) for code in (*measure.values, *measure.exclude)}
     return found
 
 

@@ -6,14 +6,15 @@ those texts coded back into its answers (decision 30). Reads no scheme: which co
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from reports.open_texts.scheme import UNCODABLE, UNCODABLE_LABEL, BackCoding, column_name
 from reports.tableplans.simulating import Answers
 from surveys.routing import Choice, Item, Kind, Origin, Questionnaire, Value, Variable
 from surveys.routing.texts import read_text
 
-Codes = Mapping[str, Sequence[str]]
-"""Names of codes by coded variable."""
+Codes = Mapping[str, Mapping[str, str]]
+"""Of coded variables the names of their codes with their labels."""
 
 
 def coded_names(questionnaire: Questionnaire) -> dict[str, str]:
@@ -26,6 +27,12 @@ def with_coded(questionnaire: Questionnaire, codes: Codes) -> Questionnaire:
     found = {column_name(name, back): _variable(item, name, back, codes) for item, name, back in _open(questionnaire)}
     wanted = {name: variable for name, variable in found.items() if name in codes}
     return replace(questionnaire, variables={**wanted, **questionnaire.variables}) if wanted else questionnaire
+
+
+def as_frozen(questionnaire: Questionnaire, coding: Sequence[Mapping[str, Any]]) -> Questionnaire:
+    """Return the questionnaire with the coded variables of a snapshot, as its manifest tells of them."""
+    codes = {one["coded_variable"]: {code["code"]: code["label"] for code in one["codes"]} for one in coding}
+    return with_coded(questionnaire, codes)
 
 
 def coded_answers(questionnaire: Questionnaire, walks: Sequence[Answers]) -> tuple[Answers, ...]:
@@ -48,7 +55,7 @@ def _open(questionnaire: Questionnaire) -> Iterator[tuple[Item, str, BackCoding 
 def _variable(item: Item, name: str, back: BackCoding | None, codes: Codes) -> Variable:
     column = column_name(name, back)
     known = {*(choice.name for choice in item.choices), UNCODABLE}
-    added = [_choice(code, code) for code in codes.get(column, ()) if code not in known]
+    added = [_choice(code, label) for code, label in codes.get(column, {}).items() if code not in known]
     uncodable = [] if back is not None else [replace(_choice(UNCODABLE, UNCODABLE_LABEL), substantive=False)]
     return Variable(
         name=column,
@@ -57,8 +64,8 @@ def _variable(item: Item, name: str, back: BackCoding | None, codes: Codes) -> V
         kind=Kind.SINGLE if back is not None and not back.is_multiple else Kind.MULTIPLE,
         choices=(*item.choices, *added, *uncodable),
         origin=Origin.DERIVED,
-        item=None,
-        page_name=None,
+        item=item,
+        page_name=item.page_name,
         rule=None,
     )
 

@@ -12,6 +12,7 @@ from reports.exports.microdata.anonymous import OF_THE_FRAME, Anonymised, Anonym
 from reports.exports.microdata.codebook import CodebookLine, codebook_of
 from reports.exports.microdata.variables import HIDDEN, NOT_ASKED, ORDER_NUMBER, CodedVariable, Level
 from reports.models import Snapshot
+from reports.tableplans.coded import as_frozen
 from surveys.routing import DefinitionError, Questionnaire, condition
 
 
@@ -44,7 +45,8 @@ def microdata_of(snapshot: Snapshot, questionnaires: Sequence[Questionnaire], *,
     """Return the microdata of `snapshot`; `questionnaires` are its versions, the newest first, `order` shuffles the rows."""
     frame = from_parquet(bytes(snapshot.parquet))
     frame = frame[order.permutation(frame.height)]
-    lines = [line for line in codebook_of(snapshot, questionnaires) if _may_leave(line)]
+    versions = [as_frozen(one, snapshot.manifest.get("coding", ())) for one in questionnaires]
+    lines = [line for line in codebook_of(snapshot, versions) if _may_leave(line)]
     kept = anonymised(frame, k)
     routing = _Routing(kept.frame)
     columns = [_coded(line, kept, routing) for line in lines]

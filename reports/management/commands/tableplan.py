@@ -64,6 +64,6 @@ def _with_codes(edition: int, questionnaires: dict[str, Questionnaire]) -> dict[
     """Add the variables of open questions that have a code scheme, with its codes; of another one no code exists."""
     added = added_codes(edition)
     return {
-        survey: with_coded(one, {column: added.get((survey, name), ()) for name, column in coded_names(one).items()})
+        survey: with_coded(one, {column: added.get((survey, name), {}) for name, column in coded_names(one).items()})
         for survey, one in questionnaires.items()
     }

@@ -3,9 +3,10 @@
 from collections import Counter
 
 import numpy as np
+import polars as pl
 import pytest
 
-from reports.dataset import from_parquet
+from reports.dataset import from_parquet, to_parquet
 from reports.exports.microdata.coding import microdata_of
 from reports.exports.microdata.variables import HIDDEN, NOT_ASKED
 from tests.reports.exports.microdata.examples import microdata, questionnaire, snapshot
@@ -94,3 +95,20 @@ def test_labels_are_in_words_for_everybody(data):
     assert set(data.frame["toelichting_code__werk"]) == {0, 1}
     assert list(data.sets) == ["dader", "toelichting_code"]
     assert data.weight == "weegfactor"
+
+
+def test_coded_open_answers_leave_with_their_labels_and_the_texts_do_not():
+    frozen = snapshot()
+    frame = from_parquet(frozen.parquet)
+    column = pl.Series("toelichting_code__dorp", [True, None] * (frame.height // 2), dtype=pl.Boolean)
+    frozen.parquet = to_parquet(frame.with_columns(column))
+    frozen.manifest["data"]["columns"].append(column.name)
+    codes = [{"code": "dorp", "label": "Over het dorp"}]
+    frozen.manifest["coding"] = [{"coded_variable": "toelichting_code", "columns": [column.name], "codes": codes}]
+
+    coded = microdata_of(frozen, [questionnaire()], k=5, order=np.random.default_rng(1))
+
+    variable = next(one for one in coded.variables if one.name == column.name)
+    assert variable.label == "Over het dorp – Wilt u iets kwijt?"
+    assert set(coded.frame[column.name]) == {1, None}
+    assert "toelichting" not in coded.frame.columns
