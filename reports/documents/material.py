@@ -19,6 +19,8 @@ from reports.published import breaks_of, find
 from reports.tableplans.figure_plan import FigurePlan, figure_plans
 from reports.tableplans.plan import FOLDER, TablePlan, table_plans
 from reports.tables import CellRecord, PrintedTable, Table, cell_records, compute, missing_parts, printed
+from reports.tables.editions import EditionTable, editions_of
+from reports.tables.looking_back import earlier_tables
 
 # Two-sided at 5 percent. The normal distribution: groups of fewer than twenty are not compared at all.
 _SIGNIFICANT: Final = 1.96
@@ -39,6 +41,11 @@ class ReportTable:
     def printed(self) -> PrintedTable:
         """The table as it is set out."""
         return printed(self.table)
+
+    @cached_property
+    def trend(self) -> EditionTable | None:
+        """The table beside its earlier editions; None where none are known."""
+        return editions_of(self.table, earlier_tables(self.snapshot, self.plan))
 
     @cached_property
     def records(self) -> tuple[CellRecord, ...]:

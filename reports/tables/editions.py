@@ -66,6 +66,8 @@ class EditionTable:
     """Letters with what they say."""
     source: str
     """Where the figures of earlier editions come from."""
+    short_source: str
+    """The same in a few words, for a report that says it in full elsewhere."""
     list_headings: tuple[str, ...] = ()
     lists: tuple[EditionList, ...] = ()
 
@@ -79,6 +81,11 @@ class EditionTable:
     def has_changes(self) -> bool:
         """Whether there is a change to tell in any row."""
         return any(row.change for row in self.rows)
+
+    @property
+    def has_points(self) -> bool:
+        """Whether a change is told in percentage points."""
+        return any(row.change not in {"", NOT_COMPARABLE} for row in self.rows)
 
     @property
     def has_tests(self) -> bool:
@@ -127,14 +134,17 @@ def editions_of(table: Table, computed: Mapping[int, Table] | None = None) -> Ed
     if not rows and not lists:
         return None
     headings = table.plan.ranking.headings if table.plan.ranking and lists else ()
-    return EditionTable((*years, table.edition), rows, notes.told, _source(report, years, computed), headings, lists)
+    return EditionTable((*years, table.edition), rows, notes.told, *_sources(report, years, computed), headings, lists)
 
 
-def _source(report: int, years: Sequence[int], computed: Mapping[int, Table]) -> str:
-    """Say where the figures of earlier editions come from."""
-    printed = [SOURCES.get(report, "")] if any(year not in computed for year in years) else []
+def _sources(report: int, years: Sequence[int], computed: Mapping[int, Table]) -> tuple[str, str]:
+    """Say where the figures of earlier editions come from: in full, and in a few words."""
+    is_printed = any(year not in computed for year in years)
     frozen = [f"{year}: momentopname {one.snapshot_sha256[:12]}" for year, one in sorted(computed.items())]
-    return "; ".join([*frozen, *printed])
+    return (
+        "; ".join([*frozen, *([SOURCES.get(report, "")] if is_printed else [])]),
+        "; ".join([*frozen, *([f"zoals gedrukt in het rapport over {report}"] if is_printed else [])]),
+    )
 
 
 class _Notes:

@@ -104,8 +104,9 @@ def download_pdf(request: HttpRequest, snapshot_id: int, table_id: str) -> HttpR
     """Give one table as PDF."""
     snapshot = _snapshot(request, snapshot_id)
     plan = _plan(snapshot, table_id)
+    table = compute(snapshot, plan)
     try:
-        content = table_pdf(printed(compute(snapshot, plan)), snapshot)
+        content = table_pdf(printed(table), snapshot, _trend(snapshot, table))
     except PdfUnavailableError as error:
         context = {"snapshot": snapshot, "plan": plan, "reason": str(error)}
         return render(request, "reports/results/no_pdf.html", context, status=503)
