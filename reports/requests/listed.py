@@ -96,19 +96,26 @@ _LISTS: Final = TypeAdapter(tuple[RequestList, ...])
 
 
 @lru_cache(maxsize=16)
-def request_list(edition: int, survey: str, folder: Path = FOLDER) -> RequestList | None:
-    """Return what can be asked about a survey, or None where nothing is listed.
+def request_lists(edition: int, folder: Path = FOLDER) -> tuple[RequestList, ...]:
+    """Return what can be asked about the surveys of an edition; nothing where nothing is listed.
 
     Raises
     ------
     PlanError
-        When the file cannot be read.
+        When the file cannot be read, or lists a survey twice.
     """
     file = folder / str(edition) / REQUESTS_FILE
     if not file.is_file():
-        return None
+        return ()
     try:
         lists = _LISTS.validate_python(YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8")))
     except (YAMLError, ValidationError) as error:
         raise PlanError(f"{edition}/{REQUESTS_FILE}: {error}") from error
-    return next((one for one in lists if one.survey == survey), None)
+    if len({one.survey for one in lists}) != len(lists):
+        raise PlanError(f"{edition}/{REQUESTS_FILE}: een uitvraag staat er twee keer in")
+    return lists
+
+
+def request_list(edition: int, survey: str, folder: Path = FOLDER) -> RequestList | None:
+    """Return what can be asked about a survey, or None where nothing is listed; raises PlanError."""
+    return next((one for one in request_lists(edition, folder) if one.survey == survey), None)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from reports.open_answers import added_codes
+from reports.requests.checking import check_requests
 from reports.tableplans.checking import check_plans
 from reports.tableplans.coded import coded_names, with_coded
 from reports.tableplans.figure_checking import check_figures
@@ -22,7 +23,8 @@ class Command(BaseCommand):
     """`manage.py tableplan check [--edition JAAR]`."""
 
     help = (
-        "Controleer de plannen van tabellen en figuren: onbekende variabelen en antwoorden, lege bases, rijen die niet optellen."
+        "Controleer de plannen van tabellen en figuren, en de lijst van wat gevraagd kan worden: onbekende variabelen en "
+        "antwoorden, lege bases, rijen die niet optellen."
     )
     requires_system_checks: list[str] = []
 
@@ -47,7 +49,8 @@ class Command(BaseCommand):
         questionnaires = _questionnaires(edition)
         if has_codes:
             questionnaires = _with_codes(edition, questionnaires)
-        findings = (*check_plans(edition, questionnaires, folder), *check_figures(edition, questionnaires, folder))
+        checks = (check_plans, check_figures, check_requests)
+        findings = [found for check in checks for found in check(edition, questionnaires, folder)]
         for found in findings:
             self.stdout.write(f"{found.file}:{found.line}: {found.message}")
         self.stdout.write(f"Editie {edition}: {plans} tabellen, {figures} figuren, {len(findings)} fouten.")
