@@ -100,8 +100,7 @@ def _bars(figure: FigureTable) -> BarChart:
     only = figure.plan.measures[0].label if by_group else figure.table.groups[0].label
 
     def earlier(label: str) -> tuple[tuple[int, float], ...]:
-        points = figure.earlier_points(*((label, only) if by_group else (only, label)))
-        return tuple((year, point.value) for year, point in points if point.value is not None)
+        return figure.earlier_shares(*((label, only) if by_group else (only, label)))
 
     return BarChart(
         tuple(

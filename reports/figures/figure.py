@@ -54,6 +54,11 @@ class FigureTable:
             found[year] = point_of(next(cells))
         return tuple(sorted(found.items()))
 
+    def earlier_shares(self, group: str, measure: str) -> tuple[tuple[int, float], ...]:
+        """Return the shares of one cell in earlier editions, oldest first, without those that are not known or not shown."""
+        points = self.earlier_points(group, measure)
+        return tuple((year, point.value) for year, point in points if point.value is not None)
+
     @property
     def is_approximate(self) -> bool:
         """Whether an earlier share was published in words only."""
