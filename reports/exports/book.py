@@ -89,9 +89,9 @@ def _tables_of(snapshot: Snapshot, plan: TablePlan) -> Iterator[PrintedTable]:
 
 def _earlier(figure: FigureTable) -> Iterator[str]:
     for one in figure.earlier:
-        shares = figure.earlier_shares(one.group, one.measure)
-        if shares:
-            words = ", ".join(f"{percent(share)} in {year}" for year, share in shares)
+        points = figure.earlier_points(one.group, one.measure)
+        words = ", ".join(f"{percent(point.value)} in {year}" for year, point in points if point.value is not None)
+        if words:
             yield f"Eerder gepubliceerd, {one.group}, {one.measure}: {words}."
     yield from reading_notes(figure)
     if figure.earlier_source:
