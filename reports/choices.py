@@ -47,3 +47,11 @@ class SchemeAction(models.TextChoices):
     RULE_ADDED = "regel_erbij", "Woordregel toegevoegd"
     RULE_REMOVED = "regel_weg", "Woordregel weggehaald"
     SHARE_CHANGED = "aandeel", "Aandeel dubbel coderen gewijzigd"
+
+
+class MicrodataState(models.TextChoices):
+    """How far microdata of an earlier edition are."""
+
+    MAPPING = "koppelen", "Kolommen koppelen"
+    TAKEN_IN = "verwerkt", "Verwerkt"
+    DISCARDED = "weggegooid", "Weggegooid"

@@ -141,3 +141,9 @@ class MethodFacts(TypedDict):
 def method_facts(manifest: Mapping[str, Any]) -> MethodFacts | None:
     """Return what the method tables are computed from; None of a snapshot that was made before it was kept."""
     return cast("MethodFacts | None", manifest.get("method"))
+
+
+def plans_year(manifest: Mapping[str, Any]) -> int:
+    """Return of which edition the table plans fit a snapshot: its own, or that to whose questions its columns were mapped."""
+    imported = manifest.get("imported")
+    return int(imported["questionnaire"]["edition"] if imported else manifest["survey"]["edition"])

@@ -6,10 +6,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from reports.choices import PublicationProfile, PublicationState
+from reports.choices import MicrodataState, PublicationProfile, PublicationState
 from reports.code_schemes import CodeScheme, Coding, Quote, SchemeChange, SchemeCode, SchemeRule
 from reports.product_files import ProductFile
-from surveys.models import Edition, Survey
+from surveys.models import Edition, Questionnaire, Survey
 
 __all__ = (
     "NO_ROWS",
@@ -57,6 +57,42 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return f"momentopname {self.pk}"
+
+
+class MicrodataImport(models.Model):
+    """A file with answers of an earlier edition (gegevens van een eerdere editie), until its columns are mapped to questions.
+
+    The rows go as soon as it is taken in or discarded; what the columns meant stays, and is proposed for the next file.
+    """
+
+    survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="microdata_imports", verbose_name="uitvraag")
+    questionnaire = models.ForeignKey(Questionnaire, on_delete=models.PROTECT, related_name="+", verbose_name="vragenlijst")
+    """To whose questions the columns are mapped; of a later edition, most often."""
+    file_name = models.CharField("bestand", max_length=120)
+    sha256 = models.CharField("sha256", max_length=64)
+    source = models.TextField("bron")
+    approached = models.PositiveIntegerField("benaderd")
+    rows = models.PositiveIntegerField("rijen")
+    columns = models.JSONField("kolommen")
+    """Of each column name, label, how many rows have a value, and the values with label and number where those are few."""
+    meanings = models.JSONField("betekenis")
+    """By name of the column: see `reports.microdata.recognising.ColumnMeaning`."""
+    content = models.BinaryField(editable=False)
+    state = models.CharField("stand", max_length=10, choices=MicrodataState, default=MicrodataState.MAPPING)
+    created_at = models.DateTimeField("ingelezen op")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="ingelezen door", **_BY)
+    snapshot = models.OneToOneField(
+        Snapshot, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="momentopname"
+    )
+
+    class Meta:
+        verbose_name = "gegevens van een eerdere editie"
+        verbose_name_plural = "gegevens van eerdere edities"
+        ordering = ("-created_at", "-pk")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"gegevens {self.pk}"
 
 
 class Publication(models.Model):

@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, User
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from organisations.choices import Office
-from reports.models import NO_ROWS, Download, ProductFile, Publication, Snapshot
+from reports.choices import MicrodataState
+from reports.models import NO_ROWS, Download, MicrodataImport, ProductFile, Publication, Snapshot
 from surveys.choices import Disposition, Phase, SurveyKind
 from surveys.doubles import dossiers_with_answers
 from surveys.models import Dossier, Edition, Invitation, Questionnaire, Response, Survey
@@ -51,7 +53,7 @@ def snapshots_with_results() -> QuerySet[Snapshot]:
 
 def surveys_to_freeze() -> QuerySet[Survey]:
     """Return the surveys of which snapshots are made: the newest edition first, office holders before organisations."""
-    return Survey.objects.select_related("edition").order_by("-edition__year", "kind")
+    return with_taking_in(Survey.objects.select_related("edition").order_by("-edition__year", "kind"))
 
 
 def questionnaires_of(snapshot: Snapshot) -> QuerySet[Questionnaire]:
@@ -130,3 +132,38 @@ def editions_to_publish() -> QuerySet[Edition]:
 def snapshots_to_publish(edition: Edition, kind: SurveyKind) -> QuerySet[Snapshot]:
     """Return the snapshots of one survey of an edition that can be published, the newest first."""
     return snapshots().filter(survey__edition=edition, survey__kind=kind).exclude(parquet=NO_ROWS)
+
+
+# --- microdata of earlier editions ---------------------------------------------------------------------------------
+def may_take_in(survey: Survey) -> bool:
+    """Tell whether a file of an earlier edition may be taken in as `survey`: not in the field, and no answers of its own."""
+    return bool(with_taking_in(Survey.objects.filter(pk=survey.pk)).get().may_take_in)  # type: ignore[attr-defined]  # annotated
+
+
+def with_taking_in(surveys: QuerySet[Survey]) -> QuerySet[Survey]:
+    """Return surveys with `may_take_in`."""
+    answered = Exists(Response.objects.filter(survey=OuterRef("pk"))) | Exists(Dossier.objects.filter(survey=OuterRef("pk")))
+    is_over = Q(edition__phase__in=(Phase.VERWERKING, Phase.GEPUBLICEERD))
+    return surveys.annotate(may_take_in=ExpressionWrapper(is_over & ~answered, BooleanField()))
+
+
+def microdata_imports() -> QuerySet[MicrodataImport]:
+    """Return the files of earlier editions, the newest first, without their rows."""
+    related = ("survey__edition", "questionnaire__survey__edition", "created_by", "snapshot")
+    found = MicrodataImport.objects.select_related(*related).defer("content", "snapshot__parquet", "questionnaire__definition")
+    return found.order_by("-created_at", "-pk")
+
+
+def questionnaires_to_map_to(kind: str) -> QuerySet[Questionnaire]:
+    """Return the published versions to whose questions a file can be mapped, the newest edition and version first."""
+    published = Questionnaire.objects.filter(survey__kind=kind, published_at__isnull=False).defer("definition")
+    return published.select_related("survey__edition").order_by("-survey__edition__year", "-version")
+
+
+def remembered_columns(kind: str) -> Iterator[tuple[dict[str, Any], Any]]:
+    """Yield the columns of earlier files of this kind of survey with what they were said to mean, the newest file first."""
+    rows = MicrodataImport.objects.filter(survey__kind=kind, state=MicrodataState.TAKEN_IN).order_by("-created_at", "-pk")
+    for columns, meanings in rows.values_list("columns", "meanings"):
+        for column in columns:
+            if column["name"] in meanings:
+                yield column, meanings[column["name"]]

@@ -2,6 +2,17 @@
 
 from importlib import import_module
 
-PARTS = ("following", "snapshots", "results", "explorer", "publications", "products", "report", "non_response", "open_answers")
+PARTS = (
+    "following",
+    "snapshots",
+    "results",
+    "explorer",
+    "publications",
+    "products",
+    "report",
+    "microdata",
+    "non_response",
+    "open_answers",
+)
 
 urlpatterns = [pattern for part in PARTS for pattern in import_module(f"reports.urls.{part}").urlpatterns]

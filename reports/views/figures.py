@@ -11,6 +11,7 @@ from reports.downloading import log_download
 from reports.exports import figure_csv
 from reports.figures.charts import caption_of, chart_alt, chart_png, chart_size, chart_svg, has_intervals
 from reports.figures.figure import FigureTable, figure_of
+from reports.manifests import plans_year
 from reports.models import Snapshot
 from reports.permissions import DOWNLOAD_RESULTS, VIEW_RESULTS, snapshots_to_see
 from reports.tableplans.figure_plan import figure_plan
@@ -82,7 +83,7 @@ def download_figure_csv(request: HttpRequest, snapshot_id: int, figure_id: str) 
 def _figure(request: HttpRequest, snapshot_id: int, figure_id: str) -> tuple[Snapshot, FigureTable]:
     """Return a figure of a snapshot of which this user may see results, or answer 404."""
     snapshot = get_object_or_404(snapshots_to_see(request.user), pk=snapshot_id)
-    plan = figure_plan(snapshot.survey.edition.year, figure_id)
+    plan = figure_plan(plans_year(snapshot.manifest), figure_id)
     if plan is None or plan.survey != snapshot.survey.kind or missing_parts(snapshot.manifest, plan):
         raise Http404
     return snapshot, figure_of(snapshot, plan, earlier_tables(snapshot, plan))

@@ -17,6 +17,7 @@ from reports.figures.charts import shape_png, shape_svg
 from reports.figures.request_chart import request_caption, table_chart
 from reports.figures.shapes import Chart
 from reports.figures.words import alt_text
+from reports.manifests import plans_year
 from reports.models import Snapshot
 from reports.permissions import DOWNLOAD_RESULTS, FREEZE_SNAPSHOT, VIEW_RESULTS, snapshots_to_see
 from reports.tableplans.figure_plan import figure_plans
@@ -125,7 +126,7 @@ def download_picture(request: HttpRequest, snapshot_id: int, table_id: str, file
 
 def _trend(snapshot: Snapshot, table: Table) -> EditionTable | None:
     """Return the table beside its earlier editions; their labels have their own year, so the plan is taken as it was written."""
-    plan = table_plan(snapshot.survey.edition.year, table.plan.id)
+    plan = table_plan(plans_year(snapshot.manifest), table.plan.id)
     return None if plan is None else editions_of(table, earlier_tables(snapshot, plan))
 
 
@@ -165,8 +166,8 @@ def _overview(request: HttpRequest, snapshot: Snapshot | None) -> HttpResponse:
 
 
 def _themes(snapshot: Snapshot) -> tuple[Theme, ...]:
-    tables = _listed(snapshot, table_plans(snapshot.survey.edition.year))
-    figures = _listed(snapshot, figure_plans(snapshot.survey.edition.year))
+    tables = _listed(snapshot, table_plans(plans_year(snapshot.manifest)))
+    figures = _listed(snapshot, figure_plans(plans_year(snapshot.manifest)))
     names = dict.fromkeys((*tables, *figures))
     return tuple(Theme(name, tuple(tables.get(name, ())), tuple(figures.get(name, ()))) for name in names)
 
@@ -187,7 +188,7 @@ def _snapshot(request: HttpRequest, pk: int) -> Snapshot:
 
 def _plan(snapshot: Snapshot, table_id: str) -> TablePlan:
     """Return the plan of a table that can be made of `snapshot`, or answer 404."""
-    plan = table_plan(snapshot.survey.edition.year, table_id)
+    plan = table_plan(plans_year(snapshot.manifest), table_id)
     if plan is None or plan.survey != snapshot.survey.kind or missing_parts(snapshot.manifest, plan):
         raise Http404
     return plan.labelled(snapshot.survey.edition.year)

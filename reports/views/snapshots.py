@@ -11,11 +11,19 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from organisations.choices import Tier
+from reports.choices import MicrodataState
 from reports.field.organisations import organisation_counts
 from reports.following import added
-from reports.manifests import method_facts
+from reports.manifests import method_facts, plans_year
 from reports.permissions import FREEZE_SNAPSHOT
-from reports.queries import counts_test_data, population_by_office, responses_that_count, snapshots, surveys_to_freeze
+from reports.queries import (
+    counts_test_data,
+    microdata_imports,
+    population_by_office,
+    responses_that_count,
+    snapshots,
+    surveys_to_freeze,
+)
 from reports.snapshots import SnapshotError, check_may_freeze, freeze
 from reports.tableplans.plan import plans_sha256
 from surveys.choices import SurveyKind
@@ -39,7 +47,8 @@ def snapshot_list(request: HttpRequest) -> HttpResponse:
         }
         for survey in surveys_to_freeze()
     ]
-    return render(request, "reports/snapshots/list.html", {"blocks": blocks})
+    files = microdata_imports().filter(state=MicrodataState.MAPPING)
+    return render(request, "reports/snapshots/list.html", {"blocks": blocks, "files": files})
 
 
 @require_safe
@@ -54,7 +63,7 @@ def snapshot_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "weighting": weighting,
         "cells": [_with_percents(cell) for cell in weighting["cells"]] if weighting else [],
         "tiers": [] if weighting else _tiers(snapshot.manifest),
-        "has_other_plans": snapshot.manifest["table_plans_sha256"] != plans_sha256(snapshot.survey.edition.year),
+        "has_other_plans": snapshot.manifest["table_plans_sha256"] != plans_sha256(plans_year(snapshot.manifest)),
     }
     return render(request, "reports/snapshots/detail.html", context)
 

@@ -13,7 +13,9 @@ from organisations.checking import findings
 from organisations.checking.reading import read_facts
 from organisations.choices import ImportKind, Office
 from organisations.receiving import Upload, receive
+from reports.models import MicrodataImport
 from reports.publishing import make_publication, publish
+from reports.receiving import receive as receive_microdata
 from surveys.choices import BounceKind, Phase, WaveKind
 from surveys.models import Bounce, Mailing, MailWave, Survey
 from tests.double_dossiers import double_dossier
@@ -144,6 +146,12 @@ PAGES = {
     "/beheer/gegevens/": {RESEARCHER},
     "/beheer/gegevens/{snapshot}/": {RESEARCHER},
     "/beheer/gegevens/vergelijken/": {RESEARCHER},
+    "/beheer/gegevens/{survey}/bestand-inlezen/": {RESEARCHER},
+    "/beheer/gegevens/bestand/{microdata}/": {RESEARCHER},
+    "/beheer/gegevens/bestand/{microdata}/kolommen.csv": {RESEARCHER},
+    "/beheer/gegevens/bestand/{microdata}/kolom/0/": {RESEARCHER},
+    "/beheer/gegevens/bestand/{microdata}/verwerken/": {RESEARCHER},
+    "/beheer/gegevens/bestand/{microdata}/weggooien/": {RESEARCHER},
     "/beheer/gegevens/{survey}/momentopname-maken/": {RESEARCHER},
     "/beheer/resultaten/": {RESEARCHER, READER},
     "/beheer/resultaten/{snapshot}/": {RESEARCHER, READER},
@@ -215,11 +223,29 @@ class Places:
     in_depth: dict[str, int]
     dossier: UUID
     publication: int
+    microdata: int
 
     def address(self, path: str) -> str:
-        names = ("version", "wave", "snapshot", "invitation", "bounce", "finding", "frame_import", "dossier", "publication")
+        names = (
+            "version",
+            "wave",
+            "snapshot",
+            "invitation",
+            "bounce",
+            "finding",
+            "frame_import",
+            "dossier",
+            "publication",
+            "microdata",
+        )
         known = {"survey": self.survey.pk, "edition": self.survey.edition_id}
         return path.format(**known, **self.in_depth, **{name: getattr(self, name) for name in names})
+
+
+def microdata_of(survey: Survey) -> MicrodataImport:
+    old = make_survey(year=2016, phase=Phase.GEPUBLICEERD)
+    given = {"source": "bureau", "approached": 9, "user": None, "now": NOW}
+    return receive_microdata(old, survey.questionnaire, name="oud.csv", content=b"geslacht\nMan\n", **given)
 
 
 @pytest.fixture
@@ -254,6 +280,7 @@ def places() -> Places:
         in_depth,
         dossier.pk,
         publication.pk,
+        microdata_of(survey).pk,
     )
 
 

@@ -49,7 +49,7 @@ def test_list_takes_the_same_queries_for_any_number(researcher, django_assert_nu
         freeze(survey, user=None, now=NOW, code_version=CODE_VERSION)
     researcher.get("/beheer/gegevens/")
 
-    with django_assert_num_queries(7):  # session, user, two of permissions, snapshots, surveys, the audit log
+    with django_assert_num_queries(8):  # session, user, two of permissions, snapshots, surveys, files, the audit log
         page = researcher.get("/beheer/gegevens/").content.decode()
 
     assert page.count('<th scope="row">') == number
