@@ -26,10 +26,10 @@ Answers = Mapping[str, Value]
 def simulated_answers(questionnaire: Questionnaire, respondents: int = WALKS, seed: int = _SEED) -> tuple[Answers, ...]:
     """Return what is known of respondents who answer at random but see only what they should.
 
-    A questionnaire in blocks is filled in by organisations, each by everybody who has a seat there.
+    A questionnaire in blocks is filled in by half as many organisations, each by everybody who has a seat there.
     """
     if questionnaire.blocks:
-        return tuple(_dossiers(questionnaire, respondents, seed))
+        return tuple(_dossiers(questionnaire, respondents // 2, seed))
     walks = simulate(questionnaire, respondents, seed).responses
     return tuple(values_on_path(questionnaire, walk.answers, walk.background, derived=True) for walk in walks)
 
