@@ -3,7 +3,7 @@
 Open texts never leave, nor calculations that have no answers to choose from, since those may hold texts.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -74,7 +74,6 @@ def codebook_of(snapshot: Snapshot, questionnaires: Sequence[Questionnaire]) -> 
                 if name in columns and name not in seen:
                     seen.add(name)
                     lines.append(_with_older_codes(line, variable.name, questionnaires))
-    lines += [line for record in snapshot.manifest.get("coding", ()) for line in _coded_lines(record, questionnaires)]
     return (*lines, *_weights(snapshot, columns))
 
 
@@ -118,28 +117,6 @@ def _lines(questionnaire: Questionnaire, variable: Variable, varying: Sequence[V
         coded = replace(
             whole, name=column, label=option, categories=(*_CHOSEN, *missing), set_name=variable.name, set_label=label
         )
-        yield CodebookLine(coded, rules, hangs_on)
-
-
-def _coded_lines(record: Mapping[str, Any], questionnaires: Sequence[Questionnaire]) -> Iterator[CodebookLine]:
-    """Yield the columns that the coding of open answers added: codes of texts, never the texts."""
-    asked = next((one for one in questionnaires if record["variable"] in one.variables), None)
-    rules = () if asked is None else _rules(asked, asked.variables[record["variable"]])
-    read = [name for rule in rules for name in rule.reads]
-    hangs_on = frozenset[str]() if asked is None else _leaves(asked, read)
-    missing = _missing(is_routed=bool(rules), is_hidden=bool({*map(said_by, hangs_on)} & {*GIVING_UP}))
-    universe = "" if asked is None else " en ".join(in_words(rule.tree, asked, {}) for rule in rules)
-    label = _plain(f"{record['label']} (gecodeerd)", varying_words(asked) if asked else ())
-    labels = {code["code"]: _plain(code["label"], ()) for code in record["codes"]}
-    whole = CodedVariable(name=record["coded_variable"], label=cut(label, LONGEST_LABEL), level=Level.NOMINAL, universe=universe)
-    for column in record["columns"]:
-        code = column.removeprefix(f"{whole.name}__")
-        if code == column:
-            known = (Category(at, cut(text, LONGEST_VALUE_LABEL), name) for at, (name, text) in enumerate(labels.items(), 1))
-            yield CodebookLine(replace(whole, categories=(*known, *missing)), rules, hangs_on)
-            continue
-        option = cut(f"{labels.get(code, code)} – {label}", LONGEST_LABEL)
-        coded = replace(whole, name=column, label=option, categories=(*_CHOSEN, *missing), set_name=whole.name, set_label=label)
         yield CodebookLine(coded, rules, hangs_on)
 
 

@@ -83,15 +83,6 @@ def snapshot() -> Snapshot:
     manifest = {
         "survey": {"edition": 2020, "kind": "ambtsdragers"},
         "data": {"columns": [*rows[0]]},
-        "coding": [
-            {
-                "variable": "toelichting",
-                "label": "Wilt u iets kwijt?",
-                "coded_variable": "toelichting_code",
-                "columns": ["toelichting_code__werk", "toelichting_code__thuis"],
-                "codes": [{"code": "werk", "label": "Over het werk"}, {"code": "thuis", "label": "Over thuis"}],
-            }
-        ],
         "weighting": {"cells": [{"name": name, "label": name.capitalize()} for name in CELLS]},
     }
     return Snapshot(parquet=content, sha256=sha256(content).hexdigest(), manifest=manifest, is_test=True, respondents=len(rows))
@@ -120,8 +111,6 @@ def _row(number: int, office: str, cell: str) -> dict[str, Any]:
         "ernst": 1 + number % 7 if hurt == "ja" else None,
         "rol": "ja" if office == "dijkgraaf" else None,
         "toelichting": SECRET,
-        "toelichting_code__werk": number % 2 == 0,
-        "toelichting_code__thuis": number % 2 == 1,
         "gewijzigd": "nee",
         "hoofd": "nee" if office == "raadslid" else "ja",
         "weegcel": cell,

@@ -91,9 +91,7 @@ def test_labels_are_in_words_for_everybody(data):
     assert by_name["dader__burger"].label == "Burger 'van buiten' – Wie deed het?"
     assert by_name["ernst"].universe == "slachtoffer is ‘Ja’"
     assert by_name["slachtoffer"].universe == ""
-    assert by_name["toelichting_code__werk"].label == "Over het werk – Wilt u iets kwijt? (gecodeerd)"
-    assert set(data.frame["toelichting_code__werk"]) == {0, 1}
-    assert list(data.sets) == ["dader", "toelichting_code"]
+    assert list(data.sets) == ["dader"]
     assert data.weight == "weegfactor"
 
 
