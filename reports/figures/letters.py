@@ -77,15 +77,26 @@ def width_of(text: str, size: float, weight: int = PLAIN) -> float:
 
 
 def wrapped(text: str, width: float, size: float, weight: int = PLAIN) -> tuple[str, ...]:
-    """Return `text` in lines of at most `width` pixels; a word stays whole, and what a hard space holds together."""
+    """Return `text` in lines of at most `width` pixels, cut at spaces, and at a hyphen of a word that is too wide."""
     lines: list[str] = []
     for word in text.split(" "):
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and width_of(longer, size, weight) <= width:
-            lines[-1] = longer
-        else:
-            lines.append(word)
+        for number, part in enumerate(_parts(word, width, size, weight)):
+            longer = f"{lines[-1]} {part}" if lines else part
+            if lines and number == 0 and width_of(longer, size, weight) <= width:
+                lines[-1] = longer
+            else:
+                lines.append(part)
     return tuple(lines) or ("",)
+
+
+def _parts(word: str, width: float, size: float, weight: int) -> tuple[str, ...]:
+    """Return a word whole, or cut after its last hyphen that fits where it is too wide."""
+    if width_of(word, size, weight) <= width or "-" not in word[:-1]:
+        return (word,)
+    cuts = [at + 1 for at, character in enumerate(word[:-1]) if character == "-"]
+    fitting = [cut for cut in cuts if width_of(word[:cut], size, weight) <= width]
+    cut = max(fitting, default=cuts[0])
+    return (word[:cut], word[cut:])
 
 
 def embedded(texts: Iterable[str]) -> str:

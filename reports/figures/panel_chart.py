@@ -8,7 +8,7 @@ from reports.figures.frame import LINE, SMALL, WIDTH, Plot, Row, centred, rectan
 from reports.figures.palette import colour
 from reports.figures.shapes import PanelChart, Point
 
-_LABELS: Final = 204
+_LABELS: Final = 194
 _GAP: Final = 8
 _BAR: Final = 20
 _BETWEEN: Final = 14

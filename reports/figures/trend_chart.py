@@ -172,7 +172,7 @@ def _ends(series: list[_Series], size: tuple[float, float]) -> list[Layer]:
     leads: list[Row] = []
     for one, lines, y in zip(known, wrapped, ys, strict=True):
         _, end_x, end_y, _ = one.places[-1]
-        texts += centred(lines, x, y, colour=one.colour)
+        texts += centred(lines, x, y)
         if abs(y - end_y) > 1 or end_x < size[0] - _EDGE - 1:
             leads.append({"x": end_x + 7, "x2": x - 4, "y": end_y, "y2": y})
     return [rules(leads, size, color=colour("control"), strokeWidth=0.75), text_layer(texts, size, fontWeight=letters.BOLD)]

@@ -182,6 +182,12 @@ def test_wrapped_text_keeps_every_word_and_fits(text):
     assert all(letters.width_of(line, 14) <= 60 or " " not in line for line in lines)
 
 
+def test_word_too_wide_is_cut_at_its_hyphen_only():
+    assert letters.wrapped("Face-to-face", 62, 13) == ("Face-to-", "face")
+    assert letters.wrapped("Face-to-face", 100, 13) == ("Face-to-face",)
+    assert letters.wrapped("Waterschappen", 10, 13) == ("Waterschappen",)
+
+
 def test_chart_without_anything_can_be_drawn():
     for chart in (BarChart((BarSection("", ()),)), TrendChart((2020,), ())):
         assert alt_text(chart)
