@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from reports.figures.request_chart import picture_note, request_chart
+from reports.figures.shapes import BarChart
 from reports.figures.words import alt_text
 from reports.models import Snapshot
 from reports.permissions import FREEZE_SNAPSHOT, VIEW_RESULTS, snapshots_to_see
@@ -19,7 +20,7 @@ from reports.tableplans.plan import TablePlan, table_plans
 from reports.tables import Table, compute, compute_unprotected, missing_parts, printed, profile_of
 from reports.tables.asked import AskedOf
 from reports.tables.wording import in_words
-from reports.views.explorer_address import address_query, asked_in, parameters_of
+from reports.views.explorer_address import address_query, asked_in, parameters_of, with_intervals
 from surveys.permissions import about, staff_page
 
 UNPROCESSABLE: Final = 422
@@ -97,14 +98,19 @@ def _result(request: HttpRequest, asked: AskedOf, computed: Callable[[Snapshot, 
         raise Http404 from error
     about(request, "snapshot", asked.snapshot.pk)
     table = computed(asked.snapshot, plan)
-    query = address_query(asked.snapshot, wanted)
+    intervals = with_intervals(request)
+    query, other_query = (address_query(asked.snapshot, wanted, intervals=one) for one in (intervals, not intervals))
+    chart = request_chart(table)
     context = {
         **_page(asked, {QUESTION: [wanted.question], BREAKDOWN: [wanted.breakdown], FILTER: list(map(str, wanted.filters))}),
         "plan": plan,
         "table": printed(table),
         "sentence": in_words(table),
         "profile": profile_of(plan),
-        "alt": alt_text(request_chart(table)),
+        "alt": alt_text(chart),
+        "intervals": intervals,
+        "can_have_intervals": isinstance(chart, BarChart),
+        "other_query": other_query,
         "picture_note": picture_note(table),
         "report_tables": _in_report(asked.snapshot, wanted.question),
         "is_unprotected": not table.is_protected,

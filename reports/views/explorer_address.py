@@ -12,6 +12,7 @@ from reports.requests.request import BREAKDOWN, FILTER, QUESTION
 from reports.tables.asked import AskedOf, asked_of
 
 SNAPSHOT: Final = "momentopname"
+INTERVALS: Final = "intervallen"
 LARGEST_NUMBER: Final = (1 << 31) - 1
 
 
@@ -34,6 +35,12 @@ def parameters_of(request: HttpRequest) -> dict[str, list[str]]:
     return {name: request.GET.getlist(name) for name in (QUESTION, BREAKDOWN, FILTER)}
 
 
-def address_query(snapshot: Snapshot, wanted: Request) -> str:
+def with_intervals(request: HttpRequest) -> bool:
+    """Tell whether the picture is asked for with intervals."""
+    return bool(request.GET.get(INTERVALS))
+
+
+def address_query(snapshot: Snapshot, wanted: Request, *, intervals: bool = False) -> str:
     """Return the part of the address that says everything: the snapshot too, so that it always gives the same figures."""
-    return f"{urlencode({SNAPSHOT: snapshot.pk})}&{query_string(wanted)}"
+    shown = f"&{INTERVALS}=ja" if intervals else ""
+    return f"{urlencode({SNAPSHOT: snapshot.pk})}&{query_string(wanted)}{shown}"

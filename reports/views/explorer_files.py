@@ -17,7 +17,7 @@ from reports.permissions import DOWNLOAD_RESULTS, FREEZE_SNAPSHOT, VIEW_RESULTS
 from reports.requests import UnknownRequestError
 from reports.tableplans.plan import TablePlan
 from reports.tables import Table, compute, compute_unprotected, printed
-from reports.views.explorer_address import asked_in, parameters_of
+from reports.views.explorer_address import asked_in, parameters_of, with_intervals
 from surveys.permissions import staff_page
 
 CONTENT_TYPES: Final = {
@@ -33,14 +33,14 @@ SHEET: Final = "Tabel"
 @staff_page(VIEW_RESULTS)
 def picture(request: HttpRequest) -> HttpResponse:
     """Give the picture on the page, which has its caption and table around it."""
-    return _picture(compute(*_wanted(request)))
+    return _picture(request, compute(*_wanted(request)))
 
 
 @require_safe
 @staff_page(FREEZE_SNAPSHOT)
 def picture_unprotected(request: HttpRequest) -> HttpResponse:
     """Give the picture with nothing withheld, to a researcher."""
-    return _picture(compute_unprotected(*_wanted(request)))
+    return _picture(request, compute_unprotected(*_wanted(request)))
 
 
 @require_safe
@@ -67,7 +67,7 @@ def download_svg(request: HttpRequest) -> HttpResponse:
     """Give the picture as SVG, with its caption."""
     snapshot, plan = _wanted(request)
     table = compute(snapshot, plan)
-    drawn = shape_svg(request_chart(table), request_caption(table), captioned=True)
+    drawn = shape_svg(request_chart(table), request_caption(table), intervals=with_intervals(request), captioned=True)
     return _file(request, snapshot, plan, drawn.encode(), "svg")
 
 
@@ -77,7 +77,8 @@ def download_png(request: HttpRequest) -> HttpResponse:
     """Give the picture as PNG, with its caption."""
     snapshot, plan = _wanted(request)
     table = compute(snapshot, plan)
-    return _file(request, snapshot, plan, shape_png(request_chart(table), request_caption(table)), "png")
+    drawn = shape_png(request_chart(table), request_caption(table), intervals=with_intervals(request))
+    return _file(request, snapshot, plan, drawn, "png")
 
 
 def _wanted(request: HttpRequest) -> tuple[Snapshot, TablePlan]:
@@ -91,8 +92,9 @@ def _wanted(request: HttpRequest) -> tuple[Snapshot, TablePlan]:
         raise Http404 from error
 
 
-def _picture(table: Table) -> HttpResponse:
-    return HttpResponse(shape_svg(request_chart(table), request_caption(table)), content_type=CONTENT_TYPES["svg"])
+def _picture(request: HttpRequest, table: Table) -> HttpResponse:
+    drawn = shape_svg(request_chart(table), request_caption(table), intervals=with_intervals(request))
+    return HttpResponse(drawn, content_type=CONTENT_TYPES["svg"])
 
 
 def _file(request: HttpRequest, snapshot: Snapshot, plan: TablePlan, content: bytes, file_format: str) -> HttpResponse:

@@ -176,6 +176,25 @@ def test_picture_shows_the_same_shares_and_the_page_says_them(researcher: Client
     assert not Download.objects.exists()
 
 
+def test_picture_has_intervals_for_who_asks_and_the_address_says_so(researcher: Client) -> None:
+    snapshot = frozen()
+    asked = {"vraag": "slachtoffer", "uitsplitsing": "geslacht"}
+
+    without = researcher.get(address(snapshot, **asked)).content.decode()
+    page = researcher.get(address(snapshot, **asked, intervallen="ja")).content.decode()
+    plain, drawn = (
+        researcher.get(address(snapshot, "beeld.svg", **asked, **more)).content for more in ({}, {"intervallen": "ja"})
+    )
+
+    assert 'uitsplitsing=geslacht&amp;intervallen=ja">Toon de grafiek met intervallen' in without
+    assert "De dunne lijnen zijn 95%-betrouwbaarheidsintervallen." in page
+    assert (
+        f'src="{EXPLORER}beeld.svg?momentopname={snapshot.pk}&amp;vraag=slachtoffer&amp;uitsplitsing=geslacht&amp;intervallen=ja"'
+        in page
+    )
+    assert len(drawn) > len(plain)
+
+
 def test_table_and_picture_go_out_in_the_forms_people_use(researcher: Client) -> None:
     snapshot = frozen()
     asked = {"vraag": "slachtoffer", "uitsplitsing": "geslacht"}
