@@ -11,10 +11,12 @@ from reports.dataset import from_parquet
 from reports.manifests import plans_year
 from reports.microdata.reading import MicrodataError
 from reports.models import NO_ROWS, MicrodataImport, Snapshot
+from reports.publishing import make_publication, publish
 from reports.receiving import columns_of_file, discard, receive, say_meaning, take_in, targets_for
 from reports.snapshots import freeze
 from reports.tableplans.plan import table_plan
 from reports.tables import compute
+from reports.tables.looking_back import earlier_tables
 from surveys.choices import Phase
 from surveys.models import Survey
 from tests.examples import NOW, make_survey, make_version
@@ -210,3 +212,20 @@ def test_snapshot_that_went_out_as_spss_comes_back_the_same_and_gives_the_same_t
     first, second = ([cell for _, _, cell in compute(one, plan).cells()] for one in (before, snapshot))
     assert [cell.respondents for cell in first] == [cell.respondents for cell in second]
     assert [cell.value for cell in first] == pytest.approx([cell.value for cell in second])
+
+
+def test_published_it_is_an_earlier_edition_to_the_tables_of_the_next(old):
+    survey = Survey.objects.get(edition__year=2020)
+    fill(survey)
+    now = freeze(survey, user=None, now=NOW, code_version=CODE_VERSION)
+    earlier = taken(received(old, spss_of_snapshot(from_parquet(bytes(now.parquet)))))
+    plan = table_plan(2020, "2.2")
+    assert earlier_tables(now, plan) == {}
+
+    draft = make_publication(old.edition, office_holders=earlier, organisations=None, user=None, now=NOW)
+    publish(draft, user=None, now=NOW)
+
+    tables = earlier_tables(now, plan)
+    assert list(tables) == [2018]
+    shares = [cell.value for _, _, cell in compute(now, plan).cells()]
+    assert [cell.value for _, _, cell in tables[2018].cells()] == pytest.approx(shares)
