@@ -11,7 +11,7 @@ from reports.exports.microdata.anonymous import DEFAULT_K, SMALLEST_K
 from reports.exports.microdata.bundle import bundle_of
 from reports.exports.microdata.coding import microdata_of
 from reports.exports.workbook import workbook_of
-from reports.models import Publication
+from reports.models import Publication, Snapshot
 from reports.permissions import DOWNLOAD_MICRODATA
 from reports.product_kinds import ZIP, NumberOption, Options, ProductError, ProductKind
 from reports.queries import questionnaires_of
@@ -43,9 +43,18 @@ def _json_stat(publication: Publication, _options: Options, tell: Tell) -> bytes
 
 
 def _microdata(publication: Publication, options: Options, tell: Tell) -> bytes:
-    snapshot = publication.office_holders
-    if snapshot is None:
+    if publication.office_holders is None:
         raise ProductError("Deze publicatie heeft geen momentopname van ambtsdragers.")
+    return _bundle(publication.office_holders, options, tell)
+
+
+def _microdata_of_organisations(publication: Publication, options: Options, tell: Tell) -> bytes:
+    if publication.organisations is None:
+        raise ProductError("Deze publicatie heeft geen momentopname van organisaties.")
+    return _bundle(publication.organisations, options, tell)
+
+
+def _bundle(snapshot: Snapshot, options: Options, tell: Tell) -> bytes:
     questionnaires = [compiled(row) for row in questionnaires_of(snapshot)]
     # The order of the rows must not be known to anybody, so it comes from the system and is kept nowhere.
     data = microdata_of(snapshot, questionnaires, k=options["k"], order=np.random.default_rng())
@@ -101,6 +110,17 @@ EXPORT_KINDS: Final[tuple[ProductKind, ...]] = (
         ending="zip",
         content_type=ZIP,
         make=_microdata,
+        permission=DOWNLOAD_MICRODATA,
+        options=(K_OPTION,),
+        replaced_when_anonymous=True,
+    ),
+    ProductKind(
+        name="microdata-organisaties",
+        label="Microdata van organisaties",
+        about="Antwoorden per organisatie, zonder namen, open antwoorden en aantallen, in dezelfde vormen.",
+        ending="zip",
+        content_type=ZIP,
+        make=_microdata_of_organisations,
         permission=DOWNLOAD_MICRODATA,
         options=(K_OPTION,),
         replaced_when_anonymous=True,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import polars as pl
@@ -46,7 +47,8 @@ def microdata_of(snapshot: Snapshot, questionnaires: Sequence[Questionnaire], *,
     frame = from_parquet(bytes(snapshot.parquet))
     frame = frame[order.permutation(frame.height)]
     versions = [as_frozen(one, snapshot.manifest.get("coding", ())) for one in questionnaires]
-    lines = [line for line in codebook_of(snapshot, versions) if _may_leave(line)]
+    of_organisations = snapshot.manifest["survey"]["kind"] == ORGANISATIONS
+    lines = [line for line in codebook_of(snapshot, versions) if _may_leave(line, of_organisations=of_organisations)]
     kept = anonymised(frame, k)
     routing = _Routing(kept.frame)
     columns = [_coded(line, kept, routing) for line in lines]
@@ -61,8 +63,18 @@ def microdata_of(snapshot: Snapshot, questionnaires: Sequence[Questionnaire], *,
     )
 
 
-def _may_leave(line: CodebookLine) -> bool:
-    """Tell whether a variable may leave: a derived one that compares with the frame would tell what the frame says."""
+ORGANISATIONS: Final = "organisaties"
+
+
+def _may_leave(line: CodebookLine, *, of_organisations: bool) -> bool:
+    """Tell whether a variable may leave.
+
+    A derived one that compares with the frame would tell what the frame says. Of organisations no numbers leave, such as of
+    reports to the police: the largest one points at a city.
+    """
+    is_number = line.coded.level is Level.SCALE and not line.coded.is_weight and line.coded.name != ORDER_NUMBER
+    if of_organisations and is_number:
+        return False
     return not (line.hangs_on & OF_THE_FRAME.keys() and not line.rules)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from reports.dataset import WEIGHTING_CELL
 from reports.estimation.anonymity import Anonymity
 from reports.exports.microdata.anonymous import FIXED
-from reports.exports.microdata.coding import Microdata
+from reports.exports.microdata.coding import ORGANISATIONS, Microdata
 from reports.exports.microdata.words import notes, title
 
 
@@ -38,7 +38,10 @@ def _lines(data: Microdata) -> Iterator[str]:
     yield ""
     yield "Niet in het bestand: namen, adressen en codes (die staan ook niet in de momentopname), het nummer van de deelnemer"
     yield "en van de organisatie, open antwoorden, tijden, en de functie volgens het steekproefkader."
-    yield "Bestuurslaag en weegcel worden nooit afgeschermd: de weegfactor vertelt ze toch."
+    if WEIGHTING_CELL in found.variables:
+        yield "Bestuurslaag en weegcel worden nooit afgeschermd: de weegfactor vertelt ze toch."
+    if data.kind == ORGANISATIONS:
+        yield "Aantallen, zoals van aangiften, gaan niet mee: een uitschieter wijst een organisatie aan."
 
 
 def _counted(found: Anonymity, k: int) -> str:

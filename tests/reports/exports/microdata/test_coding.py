@@ -8,6 +8,7 @@ import pytest
 
 from reports.dataset import from_parquet, to_parquet
 from reports.exports.microdata.coding import microdata_of
+from reports.exports.microdata.report import report_of
 from reports.exports.microdata.variables import HIDDEN, NOT_ASKED
 from tests.reports.exports.microdata.examples import microdata, questionnaire, snapshot
 
@@ -93,6 +94,16 @@ def test_labels_are_in_words_for_everybody(data):
     assert by_name["slachtoffer"].universe == ""
     assert list(data.sets) == ["dader"]
     assert data.weight == "weegfactor"
+
+
+def test_of_organisations_no_numbers_leave():
+    frozen = snapshot()
+    frozen.manifest["survey"]["kind"] = "organisaties"
+
+    found = microdata_of(frozen, [questionnaire()], k=5, order=np.random.default_rng(1))
+
+    assert set(microdata().frame.columns) - set(found.frame.columns) == {"ernst"}
+    assert "Aantallen, zoals van aangiften, gaan niet mee" in report_of(found).decode()
 
 
 def test_coded_open_answers_leave_with_their_labels_and_the_texts_do_not():
