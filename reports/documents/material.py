@@ -144,7 +144,7 @@ class Material:
             if plan is None:
                 raise UnknownReferenceError(f"er is geen figuur {number} te maken uit deze publicatie")
             table, detail = self._computed(plan), plan.detail_plan
-            figure = figure_of(table.snapshot, plan)
+            figure = figure_of(table.snapshot, plan, earlier_tables(table.snapshot, plan))
             self._figures[number] = ReportFigure(plan, table, self._computed(detail) if detail else None, figure)
         return self._figures[number]
 

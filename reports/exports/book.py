@@ -10,6 +10,7 @@ from reports.models import Snapshot
 from reports.tableplans.figure_plan import FigurePlan, figure_plans
 from reports.tableplans.plan import TablePlan, table_plans
 from reports.tables import PrintedTable, compute, missing_parts, percent, printed
+from reports.tables.looking_back import earlier_tables
 
 APPENDIX: Final = "bijlage"
 Tell = Callable[[int], None]
@@ -80,7 +81,7 @@ def _tables_of(snapshot: Snapshot, plan: TablePlan) -> Iterator[PrintedTable]:
     if not isinstance(plan, FigurePlan):
         yield printed(compute(snapshot, plan))
         return
-    figure = figure_of(snapshot, plan)
+    figure = figure_of(snapshot, plan, earlier_tables(snapshot, plan))
     table = printed(figure.table)
     yield replace(table, notes=(*table.notes, *_earlier(figure)))
     if figure.detail is not None:

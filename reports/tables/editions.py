@@ -122,7 +122,7 @@ def editions_of(table: Table, computed: Mapping[int, Table] | None = None) -> Ed
     `computed` are the same table over the answers of earlier editions (`earlier_tables`), by year; of the others what was
     printed is shown.
     """
-    report = report_for(table.edition)
+    report = report_for(max(*table.plan.editions, table.edition))
     computed = computed or {}
     earlier = {one.edition for one in find(report, "table", table.plan.id) if one.edition < table.edition} | set(computed)
     years = tuple(year for year in table.plan.editions if year in earlier)

@@ -1,5 +1,6 @@
 """Tables beside earlier editions: the published figures at their place, breaks, notes, and tests only where n is known."""
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -108,3 +109,13 @@ def test_list_shows_what_was_named_most_edition_by_edition():
 
 def test_table_without_earlier_editions_has_no_trend():
     assert trend("2.3") is None
+
+
+def test_earlier_edition_looks_back_in_the_report_that_came_after_it():
+    plan = table_plan(2020, "2.12")
+    table = replace(compute(simulated_snapshot(), plan), edition=2018, plan=plan.labelled(2018))
+
+    made = editions_of(table)
+
+    assert made.editions == (2014, 2016, 2018)
+    assert [cell.text for cell in made.rows[-1].cells[:-1]] == ["18%", "18%"]
