@@ -1,7 +1,7 @@
 """How far two coders agree on the same answers: Cohen's kappa over whole answers, and code by code."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -39,4 +39,8 @@ def _kappa(one: Sequence[int], other: Sequence[int]) -> Agreement:
         return Agreement(0, None, None, None, None)
     domain = np.ones(len(one), dtype=np.bool_)
     design = fixed_design(np.ones(len(one)))
-    return cohens_kappa(np.array(one, dtype=np.int64), np.array(other, dtype=np.int64), domain, design)
+    found = cohens_kappa(np.array(one, dtype=np.int64), np.array(other, dtype=np.int64), domain, design)
+    if found.interval is None:
+        return found
+    # The interval is symmetric and does not know that kappa is at most 1.
+    return replace(found, interval=replace(found.interval, low=max(found.interval.low, -1.0), high=min(found.interval.high, 1.0)))

@@ -139,6 +139,8 @@ class ListFilter(forms.Form):
 class QuoteForm(forms.Form):
     """A masked text and the word of a person that it may go out; what is still found in it takes a word of its own."""
 
+    use_required_attribute = False  # an empty box is no fault before anybody sent it
+
     text = forms.CharField(
         label="Tekst die naar buiten mag",
         strip=False,

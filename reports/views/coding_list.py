@@ -22,6 +22,8 @@ from surveys.permissions import Deed, staff_page
 
 ROWS_A_PAGE: Final = 50
 UNPROCESSABLE: Final = 422
+ALL: Final = "alles"
+"""In the address: everything on this page is ticked."""
 AS_PROPOSED: Final = "voorstel"
 """The button that takes over what rules propose."""
 
@@ -50,10 +52,14 @@ def page(request: HttpRequest, scheme_id: int) -> HttpResponse:
         told = _code(request, bench, [answer for answer in bench.answers if answer.mark in ticked], form)
         if told:
             messages.success(request, told)
-            return redirect(request.get_full_path())
+            kept = request.GET.copy()
+            kept.pop(ALL, None)  # what is left is not ticked by itself
+            return redirect(f"{request.path}?{kept.urlencode()}")
     asked = ListFilter(request.GET or None, scheme=bench.scheme)
     fitting = _fitting(bench, asked.cleaned_data if asked.is_valid() else {}, request)
     shown = Paginator(fitting, ROWS_A_PAGE).get_page(request.GET.get("pagina"))
+    if request.method != "POST" and ALL in request.GET:
+        ticked = {answer.mark for answer in shown}
     context = {
         **bench.context(request.user, "lijst"),
         "filter": asked,

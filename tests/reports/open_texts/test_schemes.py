@@ -105,6 +105,7 @@ def test_agreement_equals_kappa_by_hand():
     assert (found.overall.answers, found.overall.observed, found.overall.kappa) == (4, 0.75, pytest.approx(0.5))
     assert [(name, one.kappa) for name, one in found.by_code] == [("app", pytest.approx(0.5)), ("mail", pytest.approx(0.5))]
     assert found.overall.interval is not None
+    assert found.overall.interval.high == 1
 
 
 def test_agreement_without_pairs_or_variation_has_no_kappa():

@@ -24,8 +24,8 @@ def row() -> CodeScheme:
 def page(staff):
     client = staff(PERMISSION)
 
-    def ask(name, *args, **data):
-        address = reverse(name, args=args)
+    def ask(name, *args, query="", **data):
+        address = f"{reverse(name, args=args)}?{query}"
         return client.post(address, data) if data else client.get(address)
 
     return ask
@@ -104,9 +104,13 @@ def test_second_coder_sees_no_code_of_the_first_anywhere(page, row):
 def test_list_takes_over_what_rules_propose_and_says_what_was_left(page, row):
     SchemeRule.objects.create(scheme=row, code="app", phrase="app")
 
-    answer = page("coding_list", row.pk, antwoord=[mark(row, BOTH), mark(row, STREET)], voorstel="ja")
+    ticked = page("coding_list", row.pk, query="alles=1").content.decode()
+    answer = page("coding_list", row.pk, query="alles=1&stand=open", antwoord=[mark(row, BOTH), mark(row, STREET)], voorstel="ja")
+
+    assert ticked.count(" checked") == 5
 
     assert answer.status_code == 302
+    assert answer.url.endswith("/lijst/?stand=open")
     assert {text: one.codes for text, one in bench(row)[1].items() if one.codes} == {BOTH: ("app",)}
     proposed = page("coding_answer", row.pk, mark(row, STREET)).content.decode()
     assert "Voorstel van een woordregel" not in proposed
