@@ -16,6 +16,7 @@ from reports.models import Snapshot
 from reports.permissions import FREEZE_SNAPSHOT, VIEW_RESULTS, snapshots_to_see
 from reports.requests import EVERYBODY, ClashingRequestError, Request, UnknownRequestError, request_list
 from reports.requests.request import BREAKDOWN, FILTER, QUESTION
+from reports.tableplans.figure_plan import figure_plans
 from reports.tableplans.plan import TablePlan, table_plans
 from reports.tables import Table, compute, compute_unprotected, missing_parts, printed, profile_of
 from reports.tables.asked import AskedOf
@@ -112,7 +113,7 @@ def _result(request: HttpRequest, asked: AskedOf, computed: Callable[[Snapshot, 
         "can_have_intervals": isinstance(chart, BarChart),
         "other_query": other_query,
         "picture_note": picture_note(table),
-        "report_tables": _in_report(asked.snapshot, wanted.question),
+        "in_the_report": _in_report(asked.snapshot, wanted.question),
         "is_unprotected": not table.is_protected,
         "query": query,
         "address": request.build_absolute_uri(f"{reverse('explorer')}?{query}"),
@@ -143,8 +144,14 @@ def _page(asked: AskedOf, parameters: dict[str, list[str]]) -> dict[str, Any]:
     }
 
 
-def _in_report(snapshot: Snapshot, question: str) -> list[TablePlan]:
-    """Return the tables of the report about a question, which say what earlier editions found."""
-    plans = table_plans(snapshot.survey.edition.year)
-    about_it = (one for one in plans if any(measure.variable == question for measure in one.measures))
-    return [one for one in about_it if one.survey == snapshot.survey.kind and not missing_parts(snapshot.manifest, one)]
+def _in_report(snapshot: Snapshot, question: str) -> list[tuple[TablePlan, str]]:
+    """Return the tables and figures of the report about a question with their addresses: they say what earlier editions found."""
+    year = snapshot.survey.edition.year
+    plans = [(one, "result_table") for one in table_plans(year)] + [(one, "result_figure") for one in figure_plans(year)]
+    return [
+        (one, reverse(name, args=(snapshot.pk, one.id)))
+        for one, name in plans
+        if any(measure.variable == question for measure in one.measures)
+        and one.survey == snapshot.survey.kind
+        and not missing_parts(snapshot.manifest, one)
+    ]

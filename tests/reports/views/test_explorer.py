@@ -75,6 +75,8 @@ def test_result_says_in_words_and_numbers_what_was_answered(researcher: Client) 
     assert "Dat verschil is significant." in page
     assert "Mannen A 40 50% , hoger dan B 34–66%" in page
     assert "Totaal 75 40%" in page
+    assert "Tabel 2.1: Ervaring met agressie en geweld naar geslacht" in page
+    assert "Figuur 2.1:" in page
     assert f"http://testserver{EXPLORER}?momentopname={snapshot.pk}&amp;vraag=slachtoffer&amp;uitsplitsing=geslacht" in page
 
 
