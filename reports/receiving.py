@@ -110,7 +110,10 @@ def take_in(row: MicrodataImport, *, user: User | None, now: datetime, code_vers
     wanted = set(columns_taken(row.meanings, targets, questionnaire))
     if not wanted:
         raise MicrodataError("Geen enkele kolom is nog een vraag. Koppel eerst kolommen aan vragen.")
-    taken = rows_from(from_parquet(bytes(row.content)), row.meanings, targets, questionnaire, digest=row.sha256)
+    content = bytes(row.content)
+    # Of what was read and not of the file: SPSS writes the hour into it, and the same answers are to be the same rows.
+    digest = sha256(content).hexdigest()
+    taken = rows_from(from_parquet(content), row.meanings, targets, questionnaire, digest=digest)
     frame = _frame(taken, row.questionnaire_id, wanted)
     parquet = to_parquet(frame)
     manifest = _manifest(row, frame, parquet) | {

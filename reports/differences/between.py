@@ -141,13 +141,22 @@ def _is_own(name: str) -> bool:
 
 def _known_variables(before: Snapshot, after: Snapshot) -> dict[str, Variable]:
     """Return the variables of all versions in either snapshot, those of the newest version first."""
-    numbers = {one["version"] for snapshot in (before, after) for one in snapshot.manifest["questionnaires"]}
-    versions = Questionnaire.objects.filter(survey=before.survey_id, version__in=numbers).order_by("-version")
+    digests = {digest for snapshot in (before, after) for digest in _digests(snapshot)}
+    versions = Questionnaire.objects.filter(survey__kind=before.survey.kind, sha256__in=digests)
+    versions = versions.order_by("-survey__edition__year", "-version")
     found: dict[str, Variable] = {}
     for pk in versions.values_list("pk", flat=True):
         for name, variable in compiled_by_id(pk).variables.items():
             found.setdefault(name, variable)
     return found
+
+
+def _digests(snapshot: Snapshot) -> Iterator[str]:
+    """Yield the fingerprints of the versions that a snapshot was answered to, or to whose questions its columns were mapped."""
+    yield from (one["sha256"] for one in snapshot.manifest["questionnaires"])
+    imported = snapshot.manifest.get("imported")
+    if imported:
+        yield imported["questionnaire"]["sha256"]
 
 
 def _holds(column: str, variable: Variable) -> bool:

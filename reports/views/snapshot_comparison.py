@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from reports.differences import SnapshotDifference, VariableChange, differences_between
+from reports.manifests import plans_year
 from reports.models import Snapshot
 from reports.permissions import FREEZE_SNAPSHOT
 from reports.queries import snapshots
@@ -78,7 +79,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "shows_all": request.GET.get("alles") == "ja",
         "query": request.GET.urlencode(),
         "plans_differ": difference is not None and _plans_differ(difference),
-        "plans_now": plans_sha256(difference.after.survey.edition.year) if difference else "",
+        "plans_now": plans_sha256(plans_year(difference.after.manifest)) if difference else "",
     }
     return render(request, "reports/snapshots/comparison.html", context, status=UNPROCESSABLE if form.errors else 200)
 

@@ -64,7 +64,8 @@ def snapshot_of(survey: Survey, frame: pl.DataFrame, pk: int) -> Snapshot:
         for office in OFFICES
         if (size := frame.filter(pl.col("weegcel") == office.value).height)
     ]
-    manifest = {"questionnaires": [{"version": 1, "respondents": frame.height}], "weighting": {"cells": cells}}
+    answered_to = {"version": 1, "sha256": survey.questionnaire.sha256, "respondents": frame.height}
+    manifest = {"questionnaires": [answered_to], "weighting": {"cells": cells}}
     return Snapshot(pk=pk, survey=survey, manifest=manifest, parquet=to_parquet(frame))
 
 

@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 
 from reports.choices import MicrodataState
 from reports.dataset import from_parquet
+from reports.differences import differences_between
 from reports.manifests import plans_year
 from reports.microdata.reading import MicrodataError
 from reports.models import NO_ROWS, MicrodataImport, Snapshot
@@ -122,7 +123,11 @@ def test_manifest_says_that_it_was_imported_and_from_where(old):
 def test_same_file_with_the_same_meanings_gives_the_same_bytes(old):
     first, second = received(old), received(old)
 
-    assert bytes(taken(first).parquet) == bytes(taken(second).parquet)
+    snapshots = taken(first), taken(second)
+    assert bytes(snapshots[0].parquet) == bytes(snapshots[1].parquet)
+    difference = differences_between(*snapshots)
+    assert (difference.total.came, difference.total.changed, difference.shares_a_row) == (0, 0, True)
+    assert "Wat is uw geslacht?" in {one.label for one in difference.variables}
 
 
 def test_rows_go_and_meanings_stay_and_are_proposed_for_the_next_file(old):

@@ -22,7 +22,12 @@ def researcher(staff):
 def stored(pair: Pair) -> tuple[Snapshot, Snapshot]:
     """Store the two snapshots."""
     for snapshot in (pair.before, pair.after):
-        more = {"code_version": "1", "table_plans_sha256": "0" * 64, "weighting": {**snapshot.manifest["weighting"]}}
+        more = {
+            "survey": {"edition": 2020},
+            "code_version": "1",
+            "table_plans_sha256": "0" * 64,
+            "weighting": {**snapshot.manifest["weighting"]},
+        }
         more["weighting"] |= {"effective_respondents": 70.0, "design_effect": 1.1, "smallest": 0.5, "largest": 1.5}
         snapshot.manifest |= more
         snapshot.pk, snapshot.created_at, snapshot.respondents = None, "2026-11-24T12:00:00Z", 75
