@@ -109,8 +109,8 @@ class Progress:
 
 # --- which variables -----------------------------------------------------------------------------------------------
 def surveys_with_texts() -> list[Survey]:
-    """Return the surveys that have a snapshot to code from, the newest first."""
-    used = snapshots_with_results().order_by().values("survey").distinct()
+    """Return the surveys that have a snapshot to code from, the newest first; microdata that was taken in holds no texts."""
+    used = snapshots_with_results().exclude(manifest__has_key="imported").order_by().values("survey").distinct()
     return list(Survey.objects.filter(pk__in=used).select_related("edition").order_by("-edition__year", "kind"))
 
 
