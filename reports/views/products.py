@@ -83,9 +83,9 @@ def _minutes_left(row: ProductFile | None, now: datetime) -> int | None:
 # --- pages ---------------------------------------------------------------------------------------------------------
 @require_safe
 @staff_page(VIEW_RESULTS)
-def products_progress(request: HttpRequest, pk: int) -> HttpResponse:
+def products_progress(request: HttpRequest, publication_id: int) -> HttpResponse:
     """Show the table of files alone, for a page that keeps itself up to date."""
-    publication = get_object_or_404(publications_to_see(request.user), pk=pk)
+    publication = get_object_or_404(publications_to_see(request.user), pk=publication_id)
     context = {"publication": publication, "products": shown_products(publication, request.user, timezone.now())}
     return render(request, "reports/publications/files.html", context)
 
@@ -108,9 +108,9 @@ class OptionsForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(MAKE_PRODUCTS, does=Deed.CHANGES)
-def make_product(request: HttpRequest, pk: int, kind_name: str) -> HttpResponse:
+def make_product(request: HttpRequest, publication_id: int, kind_name: str) -> HttpResponse:
     """Say what will be made, ask what has to be known for that, and have it made."""
-    publication = get_object_or_404(publications_to_see(request.user), pk=pk)
+    publication = get_object_or_404(publications_to_see(request.user), pk=publication_id)
     kind = _kind_for(request, kind_name)
     form = OptionsForm(request.POST if request.method == "POST" else None, kind=kind)
     if request.method == "POST" and form.is_valid():
@@ -118,12 +118,12 @@ def make_product(request: HttpRequest, pk: int, kind_name: str) -> HttpResponse:
             ask_for(publication, kind, options=form.cleaned_data, user=request.user, now=timezone.now())
         except AlreadyMakingError:
             messages.info(request, f"{kind.label}: dit bestand wordt al gemaakt.")
-            return redirect("publication", pk)
+            return redirect("publication", publication_id)
         except ProductError as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, f"{kind.label} wordt gemaakt. Deze pagina mag dicht: het werk gaat door.")
-            return redirect("publication", pk)
+            return redirect("publication", publication_id)
     context = {"publication": publication, "kind": kind, "form": form}
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "reports/publications/make.html", context, status=status)
@@ -131,10 +131,10 @@ def make_product(request: HttpRequest, pk: int, kind_name: str) -> HttpResponse:
 
 @require_safe
 @staff_page(DOWNLOAD_RESULTS)
-def download_product(request: HttpRequest, pk: int, file_id: int) -> HttpResponse:
+def download_product(request: HttpRequest, publication_id: int, product_file_id: int) -> HttpResponse:
     """Hand a file out and note that it was taken; asking for its headers alone takes nothing."""
-    publication = get_object_or_404(publications_to_see(request.user), pk=pk)
-    row = get_object_or_404(ProductFile, pk=file_id, publication=publication, state=ProductState.READY)
+    publication = get_object_or_404(publications_to_see(request.user), pk=publication_id)
+    row = get_object_or_404(ProductFile, pk=product_file_id, publication=publication, state=ProductState.READY)
     kind = _kind_for(request, row.kind)
     if request.method == "GET":
         what = f"{kind.label}, publicatie {publication.pk}"
