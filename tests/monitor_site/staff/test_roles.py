@@ -1,5 +1,5 @@
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from uuid import UUID
 
 import pytest
@@ -226,20 +226,8 @@ class Places:
     microdata: int
 
     def address(self, path: str) -> str:
-        names = (
-            "version",
-            "wave",
-            "snapshot",
-            "invitation",
-            "bounce",
-            "finding",
-            "frame_import",
-            "dossier",
-            "publication",
-            "microdata",
-        )
-        known = {"survey": self.survey.pk, "edition": self.survey.edition_id}
-        return path.format(**known, **self.in_depth, **{name: getattr(self, name) for name in names})
+        known = {one.name: getattr(self, one.name) for one in fields(self)} | self.in_depth
+        return path.format(**known | {"survey": self.survey.pk, "edition": self.survey.edition_id})
 
 
 def microdata_of(survey: Survey) -> MicrodataImport:
