@@ -10,8 +10,8 @@ from tests.reports.tableplans.examples import stored_snapshot
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
-# A trend, bars to both sides, panels; a table with a break, a list over the editions.
-PAGES = ("figuur/2.7", "figuur/4.1", "figuur/2.9", "2.14", "2.11")
+# A trend, panels with a second table, and a table with a break between editions.
+PAGES = ("figuur/2.7", "figuur/2.9", "2.14")
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (320, 640)])
@@ -25,7 +25,7 @@ def test_figures_and_trends_are_accessible_and_fit(live_server, open_page, acces
         assert answer is not None
         assert (place, answer.status) == (place, 200)
         drawn = page.evaluate("[...document.querySelectorAll('.report-chart')].map(one => one.complete && one.naturalWidth > 0)")
-        assert (place, drawn) == (place, [True] if place.startswith("figuur") else [])
+        assert (place, set(drawn)) == (place, {True})
         picture(page, place.replace("/", "-").replace(".", "-"))
         assert (place, accessibility_faults(page)) == (place, [])
         assert (place, page.evaluate("document.documentElement.scrollWidth")) == (place, size[0])
