@@ -6,21 +6,21 @@ from typing import Final
 
 from reports.estimation.errors import ShapeError
 from reports.estimation.results import Estimate, Interval, Withheld
+from reports.estimation.small_numbers import bound_of, is_indicative
+from reports.estimation.thresholds import FACTS, STRICT, DisclosureProfile
 
-
-@dataclass(frozen=True, slots=True)
-class DisclosureProfile:
-    """Thresholds of an edition."""
-
-    minimum_base: int = 10
-    """Fewer respondents than this in any base of a group: the whole group is withheld."""
-    minimum_population: int = 25
-    """Groups that hold fewer people than this are withheld for sensitive questions, however many answered."""
-
-
-STRICT: Final = DisclosureProfile()
-FACTS: Final = DisclosureProfile(minimum_base=3)
-"""For facts of public bodies, such as their policies: of two of them nothing is told, but few may be told of."""
+__all__ = [
+    "FACTS",
+    "STRICT",
+    "Bound",
+    "DisclosureProfile",
+    "Group",
+    "ProtectedGroup",
+    "Shown",
+    "protect",
+    "shown_within",
+    "withheld_reasons",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,21 @@ class Shown:
     standard_error: float | None
     interval: Interval | None
     withheld: Withheld | None
+    bound: "Bound | None" = None
+    """What is shown instead of a share that would tell of nearly everybody or nearly nobody."""
+    is_indicative: bool = False
+    """Whether it rests on so few respondents, or is so unsure, that it only gives an indication."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Under or over a percentage: "< 5%", "> 95%"."""
+
+    percent: int
+    is_above: bool
+
+    def __str__(self) -> str:
+        return f"{'>' if self.is_above else '<'} {self.percent}%"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +145,34 @@ def _protected(group: Group, reason: Withheld | None) -> ProtectedGroup:
     return ProtectedGroup(group.label, cells, group.is_total, reason)
 
 
+def shown_within(
+    group: Group, profile: DisclosureProfile, *, reasons: Sequence[Withheld | None], may_be_bound: Sequence[bool], guards: bool
+) -> ProtectedGroup:
+    """Return what may be shown of a group about which is decided, for every question: nothing, a bound, or all.
+
+    Parameters
+    ----------
+    reasons
+        Of every question why it is withheld, None where it may be shown.
+    may_be_bound
+        Of every question whether a bound is shown for a share of few: on sensitive subjects, and never for all answers together.
+    guards
+        Whether a withheld group lies within this one.
+    """
+    cells = []
+    for estimate, reason, may_be in zip(group.estimates, reasons, may_be_bound, strict=True):
+        if reason is not None:
+            cells.append(replace(_NOTHING, withheld=reason))
+            continue
+        bound = bound_of(estimate, profile, guards=guards, population=group.population) if may_be else None
+        if bound is None:
+            cells.append(replace(_shown(estimate), is_indicative=is_indicative(estimate, profile)))
+        else:
+            cells.append(replace(_NOTHING, respondents=estimate.respondents, bound=Bound(*bound)))
+    known = set(reasons)
+    return ProtectedGroup(group.label, tuple(cells), group.is_total, reasons[0] if len(known) == 1 and reasons else None)
+
+
 _NOTHING: Final = Shown(None, None, None, None, None, None)
 
 
@@ -138,5 +181,6 @@ def _shown(estimate: Estimate) -> Shown:
 
 
 def withheld_reasons(groups: Iterable[ProtectedGroup]) -> tuple[Withheld, ...]:
-    """Return every reason that occurs, once, for the legend."""
-    return tuple(sorted({group.withheld for group in groups if group.withheld is not None}))
+    """Return every reason that occurs, of a group or of one of its cells, once, for the legend."""
+    cells = (cell.withheld for group in groups for cell in group.cells)
+    return tuple(sorted({reason for reason in cells if reason is not None}))

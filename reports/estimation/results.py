@@ -65,6 +65,10 @@ class Withheld(StrEnum):
     """The group itself is so small that its members are known."""
     SUBTRACTION = "subtraction"
     """Without this one, a withheld group could be worked out from the total and the other groups."""
+    UNSTEADY = "unsteady"
+    """So few respondents that the figures say little; no secret."""
+    UNDECIDED = "undecided"
+    """Nobody decided yet whether it may be shown."""
 
 
 @dataclass(frozen=True, slots=True)
