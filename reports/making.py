@@ -16,6 +16,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Q, QuerySet
 
 from reports.choices import ProductState, PublicationState
+from reports.deciding import decide_publication
 from reports.models import ProductFile, Publication
 from reports.product_kinds import ProductError, ProductKind, Tell
 from reports.products import KINDS
@@ -95,6 +96,8 @@ def _made(row: ProductFile, kinds: Mapping[str, ProductKind], clock: Clock) -> b
     publication = publication_with_rows(row.publication_id)
     if row.kind not in kinds or not may_be_made_of(publication):
         raise ProductError(NO_RESULTS)
+    if publication.state == PublicationState.DRAFT:
+        decide_publication(publication, now=clock())
     return kinds[row.kind].make(publication, row.options, _teller(row, clock))
 
 

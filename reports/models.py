@@ -160,6 +160,32 @@ class Publication(models.Model):
         return any(snapshot.is_test for snapshot in self.snapshots)
 
 
+class DisclosureDecision(models.Model):
+    """What of a snapshot may be shown (besluit over herleidbaarheid), over everything that can be asked of it.
+
+    Made with a publication and never changed; the newest of a snapshot is in force. Holds no answers: only which groups and
+    questions are withheld, and why.
+    """
+
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="decisions", verbose_name="momentopname")
+    profile = models.CharField("bescherming", max_length=20, choices=PublicationProfile)
+    reason = models.TextField("reden van deze bescherming", blank=True)
+    sha256 = models.CharField("sha256", max_length=64)
+    content = models.BinaryField(editable=False)
+    counts = models.JSONField("aantallen")
+    decided_at = models.DateTimeField("besloten op")
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="besloten door", **_BY)
+
+    class Meta:
+        verbose_name = "besluit over herleidbaarheid"
+        verbose_name_plural = "besluiten over herleidbaarheid"
+        ordering = ("-decided_at", "-pk")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"besluit {self.pk}"
+
+
 class Download(models.Model):
     """Who took which file out of the platform, and when (downloadlogboek)."""
 

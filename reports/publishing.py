@@ -10,6 +10,8 @@ from django.db import transaction
 
 from reports.choices import PublicationProfile, PublicationState
 from reports.models import Publication, Snapshot
+from reports.queries import undecided
+from reports.waking import wake_for_decisions
 from surveys.choices import Phase, SurveyKind
 from surveys.models import Edition
 
@@ -20,6 +22,7 @@ class PublicationError(ValueError):
     """A publication cannot be made, published or withdrawn; the text says why, for staff."""
 
 
+@transaction.atomic
 def make_publication(
     edition: Edition,
     *,
@@ -32,13 +35,15 @@ def make_publication(
 ) -> Publication:
     """Make a draft of what goes out of `edition`; only who is named may choose another profile than the strict one.
 
+    A worker then decides, by that profile, over everything that can be asked of the snapshots.
+
     Raises PublicationError, and writes nothing, when the snapshots do not belong together or a reason is missing.
     """
     _check_snapshots(edition, {SurveyKind.AMBTSDRAGERS: office_holders, SurveyKind.ORGANISATIES: organisations})
     reason = profile_reason.strip()
     if profile != PublicationProfile.STRICT and not (reason and user):
         raise PublicationError("Vul in waarom deze publicatie minder achterhoudt dan de strenge bescherming.")
-    return Publication.objects.create(
+    made = Publication.objects.create(
         edition=edition,
         office_holders=office_holders,
         organisations=organisations,
@@ -47,6 +52,8 @@ def make_publication(
         created_at=now,
         created_by=user,
     )
+    wake_for_decisions()
+    return made
 
 
 @transaction.atomic
@@ -60,6 +67,11 @@ def publish(publication: Publication, *, user: User | None, now: datetime) -> Pu
     if publication.state != PublicationState.DRAFT:
         raise PublicationError(f"Deze publicatie is al {publication.state.label.lower()}.")
     check_may_publish(edition, publication.snapshots)
+    if undecided(publication):
+        raise PublicationError(
+            "Er wordt nog uitgezocht wat van deze publicatie getoond mag worden. Dat duurt een paar minuten; probeer het daarna "
+            "opnieuw."
+        )
     earlier = Publication.objects.filter(edition=edition, published_at__isnull=False, withdrawn_at=None)
     earlier.update(withdrawn_at=now, withdrawn_by=user)
     Publication.objects.filter(pk=publication.pk).update(published_at=now, published_by=user)

@@ -9,7 +9,7 @@ from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Out
 
 from organisations.choices import Office
 from reports.choices import MicrodataState
-from reports.models import NO_ROWS, Download, MicrodataImport, ProductFile, Publication, Snapshot
+from reports.models import NO_ROWS, DisclosureDecision, Download, MicrodataImport, ProductFile, Publication, Snapshot
 from surveys.choices import Disposition, Phase, SurveyKind
 from surveys.doubles import dossiers_with_answers
 from surveys.models import Dossier, Edition, Invitation, Questionnaire, Response, Survey
@@ -167,3 +167,29 @@ def remembered_columns(kind: str) -> Iterator[tuple[dict[str, Any], Any]]:
         for column in columns:
             if column["name"] in meanings:
                 yield column, meanings[column["name"]]
+
+
+# --- disclosure control --------------------------------------------------------------------------------------------
+def decision_in_force(snapshot: Snapshot) -> DisclosureDecision | None:
+    """Return the newest decision over `snapshot` without its content; None where there is none, or it was never stored."""
+    if snapshot._state.adding:  # noqa: SLF001 -- Django documents _state
+        return None
+    return DisclosureDecision.objects.defer("content").filter(snapshot_id=snapshot.pk).order_by("-decided_at", "-pk").first()
+
+
+def undecided(publication: Publication) -> tuple[Snapshot, ...]:
+    """Return the snapshots of `publication` about which nobody decided yet, by its profile, what may be shown of them."""
+    found = []
+    for snapshot in publication.snapshots:
+        stored = decision_in_force(snapshot)
+        if stored is None or stored.profile != publication.profile:
+            found.append(snapshot)
+    return tuple(found)
+
+
+def publications_to_decide() -> QuerySet[Publication]:
+    """Return the drafts, the oldest first: those that wait for a decision are among them."""
+    waiting = Publication.objects.filter(withdrawn_at=None, published_at=None)
+    return waiting.select_related("office_holders__survey__edition", "organisations__survey__edition").order_by(
+        "created_at", "pk"
+    )

@@ -11,11 +11,17 @@ from kombu.exceptions import OperationalError
 log = structlog.get_logger(__name__)
 
 MAKE_PRODUCTS: Final = "reports.make_products"
+DECIDE: Final = "reports.decide"
 
 
 def wake_for_products() -> None:
     """Wake a worker that makes files once the rows are there for it to see."""
     transaction.on_commit(partial(_call, MAKE_PRODUCTS))
+
+
+def wake_for_decisions() -> None:
+    """Wake a worker that decides what may be shown, once the rows are there for it to see."""
+    transaction.on_commit(partial(_call, DECIDE))
 
 
 def _call(task: str) -> None:

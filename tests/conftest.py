@@ -107,3 +107,11 @@ def _empty_cache_for_database_tests(request: pytest.FixtureRequest) -> None:
     asks = {"db", "transactional_db", "django_db_setup", "live_server"} & set(request.fixturenames)
     if asks or request.node.get_closest_marker("django_db"):
         request.getfixturevalue("valkey")
+
+
+@pytest.fixture(autouse=True)
+def _decided(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take it that is decided what may be shown: deciding takes seconds. Tests of deciding say so with their mark."""
+    if request.node.get_closest_marker("decides") is None:
+        monkeypatch.setattr("reports.publishing.undecided", lambda _publication: ())
+        monkeypatch.setattr("reports.deciding.decide_snapshot", lambda _snapshot, **_how: None)

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
+from reports.deciding import decide_publication
 from reports.models import Publication, Snapshot
 from reports.publishing import make_publication, publish
 from reports.snapshots import freeze
@@ -30,6 +31,7 @@ def publish_demo(edition: Edition, *, now: datetime, tell: Tell) -> Publication:
     tell(f"{settled} dubbel ingevulde blokken vastgesteld zoals voorgesteld")
     office_holders, organisations = (_frozen(surveys[kind], now, tell) for kind in SurveyKind)
     draft = make_publication(edition, office_holders=office_holders, organisations=organisations, user=None, now=now)
+    decide_publication(draft, now=now)
     publication = publish(draft, user=None, now=now)
     tell(f"publicatie {publication.pk} gepubliceerd")
     return publication

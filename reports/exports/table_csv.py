@@ -33,6 +33,8 @@ REASONS: Final = {
     Withheld.SMALL_BASE: "te weinig deelnemers",
     Withheld.SMALL_POPULATION: "te kleine groep",
     Withheld.SUBTRACTION: "anders te herleiden",
+    Withheld.UNSTEADY: "te onzeker",
+    Withheld.UNDECIDED: "nog niet beoordeeld",
 }
 NOT_ASKED: Final = "niet gevraagd"
 

@@ -65,7 +65,7 @@ class ClosedSet:
         """Return the table that `request` asks for; raises UnknownRequestError when it is not in the set."""
         known = self.checked(request)
         breakdown = self.listed.breakdown(known.breakdown)
-        filters = self._filter_groups(known)
+        filters = self.filter_groups(known)
         groups = () if breakdown is None else _sharing_offices(breakdown, filters)
         return planned(self.listed, self.edition, self.questions[known.question], breakdown, groups=groups, filters=filters)
 
@@ -101,7 +101,7 @@ class ClosedSet:
             return FILTER
         if any(request.question in self.reads[name] for name in names):
             return FILTER
-        if breakdown is not None and len(_sharing_offices(breakdown, self._filter_groups(request))) < _FEWEST_GROUPS:
+        if breakdown is not None and len(_sharing_offices(breakdown, self.filter_groups(request))) < _FEWEST_GROUPS:
             return BREAKDOWN
         return None
 
@@ -109,7 +109,8 @@ class ClosedSet:
         breakdown = self.listed.breakdown(one.breakdown) if one.breakdown in self.listed.filters else None
         return None if breakdown is None else breakdown.group(one.group)
 
-    def _filter_groups(self, request: Request) -> tuple[ListedGroup, ...]:
+    def filter_groups(self, request: Request) -> tuple[ListedGroup, ...]:
+        """Return the groups that `request` is only about."""
         return tuple(group for group in map(self._group, request.filters) if group is not None)
 
 

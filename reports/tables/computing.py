@@ -13,6 +13,7 @@ from reports.models import Snapshot
 from reports.tableplans.plan import PlannedGroup, TablePlan
 from reports.tables.answers import answers_of, forget_answers
 from reports.tables.counted import counted_table, figures_at
+from reports.tables.decisions import Decisions, decisions_for
 from reports.tables.marks import marks_of
 from reports.tables.planned import PlannedEstimates
 from reports.tables.table import Table, as_counts, unprotected, withheld_with_its_whole
@@ -20,7 +21,8 @@ from surveys.routing import condition
 
 _KEPT_AT_ONCE: Final = 500
 # The number of the snapshot too: its manifest decides as well, and two snapshots of the same answers have the same bytes.
-Key = tuple[int, str, str, bool]
+# The decision too: the newest over a snapshot is in force.
+Key = tuple[int, str, str, bool, int]
 
 
 class _Kept:
@@ -64,10 +66,11 @@ def compute_unprotected(snapshot: Snapshot, plan: TablePlan) -> Table:
 
 
 def _kept_or_computed(snapshot: Snapshot, plan: TablePlan, *, is_protected: bool) -> Table:
-    key = (snapshot.pk, snapshot.sha256, plan.sha256, is_protected)
+    decisions = decisions_for(snapshot) if is_protected and not plan.counted else None
+    key = (snapshot.pk, snapshot.sha256, plan.sha256, is_protected, 0 if decisions is None else decisions.number)
     table = _kept.get(key)
     if table is None:
-        table = _computed(snapshot, plan, is_protected=is_protected)
+        table = _computed(snapshot, plan, decisions, is_protected=is_protected)
         _kept.keep(key, table)
     return table
 
@@ -109,7 +112,7 @@ def profile_of(plan: TablePlan) -> DisclosureProfile:
     return FACTS if plan.facts else STRICT
 
 
-def _computed(snapshot: Snapshot, plan: TablePlan, *, is_protected: bool) -> Table:
+def _computed(snapshot: Snapshot, plan: TablePlan, decisions: Decisions | None, *, is_protected: bool) -> Table:
     year = int(snapshot.manifest["survey"]["edition"])
     plan = plan.labelled(year)
     if plan.counted:
@@ -119,8 +122,12 @@ def _computed(snapshot: Snapshot, plan: TablePlan, *, is_protected: bool) -> Tab
         Group(one.name, planned.estimates(at), is_total=one.total, population=_population(snapshot, one))
         for at, one in enumerate(plan.breakdown.groups)
     ]
-    shown = _protected(plan, groups, planned.bases_by_variant()) if is_protected else tuple(map(unprotected, groups))
-    enough = profile_of(plan).minimum_base if is_protected else 0
+    if not is_protected:
+        shown, enough = tuple(map(unprotected, groups)), 0
+    elif decisions is not None:
+        shown, enough = decisions.protect(plan, groups), decisions.profile_of(plan).minimum_base
+    else:
+        shown, enough = _protected(plan, groups, planned.bases_by_variant()), profile_of(plan).minimum_base
     return Table(
         plan=plan,
         snapshot_sha256=snapshot.sha256,

@@ -16,6 +16,8 @@ NOT_ASKED: Final = "n.v.t."
 NO_MARK: Final = Mark()
 _FEW: Final = 20
 """Of fewer organisations than this, what is told is indicative only."""
+INDICATIVE: Final = "*"
+"""Behind a figure that only gives an indication."""
 ROUNDING_NOTE: Final = "Door afronding tellen de percentages niet overal op tot 100%."
 _WHOLE: Final = 100
 _EVERYTHING: Final = "alle cijfers"
@@ -249,11 +251,13 @@ def value_text(value: float, statistic: Statistic) -> str:
 
 
 def _cell(shown: Shown, statistic: Statistic, absent: str) -> PrintedCell:
+    if shown.bound is not None:
+        return PrintedCell(str(shown.bound), "", None)
     if shown.value is None:
         return PrintedCell(absent, "", shown.withheld)
     interval = shown.interval
     reach = f"{whole_percent(interval.low)}–{whole_percent(interval.high)}%" if interval else ""
-    return PrintedCell(value_text(shown.value, statistic), reach, None)
+    return PrintedCell(value_text(shown.value, statistic) + INDICATIVE * shown.is_indicative, reach, None)
 
 
 def _counts(plan: TablePlan, planned: PlannedGroup, group: ProtectedGroup) -> tuple[int | None, ...]:

@@ -112,6 +112,8 @@ def _record(table: Table, at: tuple[str, str, str], shown: Shown, statistic: Sta
 def _text(table: Table, shown: Shown, statistic: Statistic | None) -> str:
     if statistic is None:
         return NOT_ASKED
+    if shown.bound is not None:
+        return str(shown.bound)
     if shown.value is None:
         return "" if table.plan.counted else DASH
     return value_text(shown.value, statistic)

@@ -65,6 +65,16 @@ class Table:
         return withheld_reasons(self.groups)
 
     @property
+    def has_bounds(self) -> bool:
+        """Whether a bound stands somewhere instead of a share."""
+        return any(cell.bound is not None for group in self.groups for cell in group.cells)
+
+    @property
+    def is_indicative(self) -> bool:
+        """Whether a figure in it only gives an indication."""
+        return any(cell.is_indicative for group in self.groups for cell in group.cells)
+
+    @property
     def group_letters(self) -> tuple[str, ...]:
         """Of every group the letter by which others say that they are higher; none at all where nothing differs."""
         return self.marks.letters if self.marks is not None and self.marks.has_letters else ()

@@ -7,9 +7,9 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
 from reports.choices import PublicationProfile, PublicationState
-from reports.models import Publication, Snapshot
+from reports.models import DisclosureDecision, Publication, Snapshot
 from reports.publishing import PublicationError, make_publication, publish, withdraw
-from reports.queries import latest_publication, published_publication, published_snapshots_with_results
+from reports.queries import latest_publication, published_publication, published_snapshots_with_results, undecided
 from surveys.choices import Phase, SurveyKind
 from surveys.models import Edition, Survey
 from tests.examples import NOW, make_survey
@@ -55,6 +55,24 @@ def test_draft_is_seen_by_nobody_until_it_is_published(phase):
     assert (publication.state, publication.published_at, publication.published_by) == (PublicationState.PUBLISHED, NOW, user)
     assert published_publication(publication.edition) == publication
     assert set(published_snapshots_with_results()) == set(publication.snapshots)
+
+
+@pytest.mark.decides
+def test_draft_is_not_published_before_it_is_decided_what_may_be_shown():
+    publication = draft()
+
+    with pytest.raises(PublicationError, match="wordt nog uitgezocht"):
+        publish(publication, user=None, now=NOW)
+
+
+@pytest.mark.decides
+def test_draft_needs_a_decision_by_its_own_profile():
+    publication = draft()
+    for snapshot in publication.snapshots:
+        for profile in ("strict", "as_published_2020"):
+            kept = {"sha256": "0" * 64, "content": b"", "counts": {}, "profile": profile}
+            DisclosureDecision.objects.create(snapshot=snapshot, decided_at=NOW, **kept)
+            assert (snapshot in undecided(publication)) == (profile != "strict")
 
 
 def test_publishing_the_next_withdraws_the_one_before():
