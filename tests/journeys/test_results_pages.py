@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 from monitor_site.staff.roles import Role
 from organisations.choices import Office
 from reports.models import Download, Snapshot
+from reports.publishing import make_publication, publish
 from reports.snapshots import freeze
 from surveys.choices import Phase
 from surveys.models import Survey
@@ -115,7 +116,10 @@ def test_empty_pages_say_what_comes_first(live_server, open_page, accessibility_
 
 
 def test_reader_at_the_ministry_finds_results_in_the_menu_and_no_data(live_server, open_page):
-    frozen(filled())
+    snapshot = frozen(filled())
+    edition = snapshot.survey.edition
+    draft = make_publication(edition, office_holders=snapshot, organisations=None, user=None, now=timezone.now())
+    publish(draft, user=None, now=timezone.now())
     page = open_page()
     log_in(page, live_server.url, Role.BZK_READER)
 
