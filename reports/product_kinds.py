@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from reports.models import Publication
 from reports.permissions import DOWNLOAD_RESULTS
@@ -46,8 +46,14 @@ class ProductKind:
     permission: str = DOWNLOAD_RESULTS
     """What somebody needs to take it out, beside seeing the publication."""
     options: tuple[NumberOption, ...] = ()
+    needs: Literal["office_holders", "organisations"] | None = None
+    """The snapshot without which it cannot be made; None where either will do."""
     replaced_when_anonymous: bool = False
     """Whether it shows single respondents, so that what was made goes when its edition is made anonymous."""
+
+    def fits(self, publication: Publication) -> bool:
+        """Tell whether the publication has the snapshot that it is made of."""
+        return self.needs is None or getattr(publication, f"{self.needs}_id") is not None
 
     def file_name(self, publication: Publication) -> str:
         """Return what the file is called on the machine of who takes it."""

@@ -58,7 +58,7 @@ def surveys_to_freeze() -> QuerySet[Survey]:
 
 def questionnaires_of(snapshot: Snapshot) -> QuerySet[Questionnaire]:
     """Return the versions of the questionnaire to which the answers in a snapshot were given, the newest first."""
-    versions = [used["version"] for used in snapshot.manifest["questionnaires"]]
+    versions = [used["version"] for used in snapshot.manifest.get("questionnaires", ())]
     return Questionnaire.objects.filter(survey=snapshot.survey_id, version__in=versions).order_by("-version")
 
 

@@ -56,6 +56,8 @@ def _microdata_of_organisations(publication: Publication, options: Options, tell
 
 def _bundle(snapshot: Snapshot, options: Options, tell: Tell) -> bytes:
     questionnaires = [compiled(row) for row in questionnaires_of(snapshot)]
+    if not questionnaires:
+        raise ProductError("De momentopname zegt niet bij welke vragenlijst haar antwoorden horen.")
     # The order of the rows must not be known to anybody, so it comes from the system and is kept nowhere.
     data = microdata_of(snapshot, questionnaires, k=options["k"], order=np.random.default_rng())
     tell(_CODED)
@@ -110,6 +112,7 @@ EXPORT_KINDS: Final[tuple[ProductKind, ...]] = (
         ending="zip",
         content_type=ZIP,
         make=_microdata,
+        needs="office_holders",
         permission=DOWNLOAD_MICRODATA,
         options=(K_OPTION,),
         replaced_when_anonymous=True,
@@ -121,6 +124,7 @@ EXPORT_KINDS: Final[tuple[ProductKind, ...]] = (
         ending="zip",
         content_type=ZIP,
         make=_microdata_of_organisations,
+        needs="organisations",
         permission=DOWNLOAD_MICRODATA,
         options=(K_OPTION,),
         replaced_when_anonymous=True,

@@ -63,6 +63,8 @@ def _shown(publication: Publication, user: User | AnonymousUser, now: datetime) 
     files = list(files_of(publication, user))
     may_make = user.has_perm(MAKE_PRODUCTS) and publication.state != PublicationState.WITHDRAWN
     for kind in KINDS.values():
+        if not kind.fits(publication):
+            continue
         own = [row for row in files if row.kind == kind.name]
         newest = own[0] if own else None
         ready = next((row for row in own if row.is_ready), None)

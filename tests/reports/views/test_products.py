@@ -42,6 +42,7 @@ def test_researcher_has_a_file_made_and_takes_it_out(staff, publication):
     client = staff(*RESEARCHER)
     page = text_of(client.get(at(publication, "")))
     assert page.count("Nog niet gemaakt") == page.count("Maak :") >= 5
+    assert "Microdata van organisaties" not in page
 
     row = made(client, publication, "tabellen")
     page = text_of(client.get(at(publication, "")))
