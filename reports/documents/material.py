@@ -1,6 +1,5 @@
 """The tables of a publication, and what a text may ask of them. Everything comes from the protected table, never past it."""
 
-import re
 from base64 import b64encode
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,7 +9,7 @@ from typing import Final, Literal
 
 from reports.estimation.comparisons import MINIMUM_TEST_BASE
 from reports.estimation.rounding import dutch_number
-from reports.figures.charts import chart_alt, chart_svg, reading_notes
+from reports.figures.charts import chart_alt, chart_svg, paper_svg, reading_notes
 from reports.figures.figure import FigureTable, figure_of
 from reports.models import Publication, Snapshot
 from reports.prose.filling import Cell, UnknownReferenceError
@@ -24,7 +23,6 @@ from reports.tables.looking_back import earlier_tables
 
 # Two-sided at 5 percent. The normal distribution: groups of fewer than twenty are not compared at all.
 _SIGNIFICANT: Final = 1.96
-_OWN_LETTERS: Final = re.compile(r"<style>.*?</style>", re.DOTALL)
 _OF_A_FIGURE: Final = "figuur "
 """Before the number of a figure where a text asks for a cell of its table."""
 
@@ -70,7 +68,7 @@ class ReportFigure:
     @property
     def paper_image(self) -> str:
         """The same for paper, where the letters of the page serve: reading those of every chart anew is slow."""
-        return _address(_OWN_LETTERS.sub("", chart_svg(self.figure)))
+        return _address(paper_svg(self.figure))
 
     @property
     def alt(self) -> str:

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from reports.documents.material import Material, ReportFigure, ReportTable
 from reports.estimation.disclosure import STRICT
+from reports.figures.charts import draw_papers
 from reports.models import Publication
 from reports.prose.chapters import FOLDER, Chapter, chapters
 from reports.prose.filling import FilledChapter, Html, Place, TextFinding, fill
@@ -174,6 +175,7 @@ def context_of(report: Report) -> dict[str, Any]:
 def report_paper(report: Report) -> SafeString:
     """Return the report as the HTML that its PDF is drawn from; the date is that of publishing, or of the draft."""
     publication = report.publication
+    draw_papers(one.figure for one in report.figures)
     return render_to_string(PAPER, {**context_of(report), "date": publication.published_at or publication.created_at})
 
 

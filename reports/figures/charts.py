@@ -1,13 +1,14 @@
 """Charts for page, file and paper: the SVG or PNG of a figure or of any shape, with its words and its caption."""
 
 from base64 import b64encode
+from collections.abc import Iterable
 
 from reports.figures.bar_chart import bar_plot
 from reports.figures.choosing import chart_of
 from reports.figures.figure import FigureTable
 from reports.figures.frame import Plot, framed
 from reports.figures.panel_chart import panel_plot
-from reports.figures.rendering import Spec, png_of, svg_of
+from reports.figures.rendering import Spec, draw_apart, png_of, svg_of
 from reports.figures.shapes import BarChart, BreakMark, Caption, Chart, StackChart, TrendChart
 from reports.figures.stack_chart import stack_plot
 from reports.figures.trend_chart import trend_plot
@@ -18,6 +19,18 @@ from reports.tables import printed
 def chart_svg(figure: FigureTable, *, intervals: bool = False, captioned: bool = False) -> str:
     """Return the SVG of a figure; with `captioned` title, base, n, notes and source are in it, for a file on its own."""
     return shape_svg(chart_of(figure), caption_of(figure), intervals=intervals, captioned=captioned)
+
+
+def paper_svg(figure: FigureTable) -> str:
+    """Return the SVG of a figure for a document that brings the letters of the site itself."""
+    chart = chart_of(figure)
+    spec = _spec(chart, None, intervals=False)
+    return svg_of(spec, title=caption_of(figure).title, description=alt_text(chart), own_letters=False)
+
+
+def draw_papers(figures: Iterable[FigureTable]) -> None:
+    """Draw the charts of a document at once, in a process of its own."""
+    draw_apart(_spec(chart_of(figure), None, intervals=False) for figure in figures)
 
 
 def chart_png(figure: FigureTable, *, intervals: bool = False, captioned: bool = True) -> bytes:
