@@ -32,15 +32,16 @@ def run() -> Table:
     from pypdf import PdfReader  # noqa: PLC0415 -- after django.setup
 
     from reports.documents.factsheets import sheet_files  # noqa: PLC0415 -- as above
-    from reports.documents.report import compose, paper_pdf, report_paper  # noqa: PLC0415 -- as above
+    from reports.documents.report import STYLES, compose, report_paper  # noqa: PLC0415 -- as above
+    from surveys.documents.pdf import pdf_of  # noqa: PLC0415 -- as above
 
     publication = made_up_publication()
     begin, clock = _work(), time.perf_counter()
     report = compose(publication)
     composed = _work()
-    report_paper(report)
+    page = report_paper(report)
     filled = _work()
-    content = paper_pdf(report)
+    content = pdf_of(page, STYLES)
     printed, wall, memory = _work(), time.perf_counter() - clock, _megabytes()
     sheets = len(list(sheet_files(publication, lambda _percent: None)))
     done = _work()
