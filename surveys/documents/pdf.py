@@ -45,7 +45,7 @@ class Press:
 
 @contextmanager
 def _seldom_collecting() -> Iterator[None]:
-    """Look for garbage less often: a document is millions of objects that all stay, and looking them through takes a third more time."""
+    """Look for garbage less often: a document is millions of objects that all stay, and looking them through takes time."""
     gc.set_threshold(*SELDOM)
     try:
         yield
