@@ -55,7 +55,7 @@ def test_other_answers_that_exclude_each_other_are_stacked_for_every_group() -> 
 
 
 def test_of_many_answers_the_least_given_are_in_the_table_only() -> None:
-    table = table_of({f"a{number}": 12 + number for number in range(10)}, groups=5)
+    table = table_of({f"a{number}": 12 + number for number in range(10)}, groups=5, id="verkenning-0123456789ab")
 
     chart = request_chart(table)
 
