@@ -156,4 +156,4 @@ def _whiskers(placed: list[_Placed], at: At, size: tuple[float, float]) -> list[
 
 
 def _absence(point: Point) -> str:
-    return NOT_SHOWN if point.is_withheld else NOBODY
+    return point.bound or (NOT_SHOWN if point.is_withheld else NOBODY)

@@ -87,6 +87,7 @@ def point_of(shown: Shown) -> Point:
         low=interval.low if interval else None,
         high=interval.high if interval else None,
         is_withheld=shown.withheld is not None,
+        bound="" if shown.bound is None else str(shown.bound),
     )
 
 

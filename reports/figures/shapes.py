@@ -13,6 +13,8 @@ class Point:
     high: float | None = None
     is_withheld: bool = False
     """Not shown because of disclosure control, which is not the same as nobody to compute from."""
+    bound: str = ""
+    """What is shown instead of the share of a few: '< 10%'."""
 
 
 @dataclass(frozen=True, slots=True)

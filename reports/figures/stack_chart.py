@@ -9,8 +9,10 @@ from reports.figures import letters
 from reports.figures.bar_chart import NOBODY, NOT_SHOWN
 from reports.figures.frame import LINE, SMALL, WIDTH, Layer, Plot, Row, centred, rectangles, rules, text_layer
 from reports.figures.palette import colour, letters_on
-from reports.figures.shapes import Point, StackChart, StackRow
+from reports.figures.shapes import StackChart, StackRow
 
+SEE_TABLE: Final = "staat in de tabel"
+"""Of a row in which something is a bound: a stack would give it away."""
 _LABELS: Final = 210
 _STATEMENTS: Final = 280
 """Room for labels that are whole statements."""
@@ -193,7 +195,7 @@ def _columns(placed: list[_Placed], chart: StackChart, size: tuple[float, float]
     for one in placed:
         apart = (*((one.row.net,) if one.row.net else ()), *one.row.aside)
         for at, point in enumerate(apart):
-            text = "–" if point.value is None else f"{whole_percent(point.value)}%"
+            text = point.bound or "–" if point.value is None else f"{whole_percent(point.value)}%"
             row = {"x": size[0] + _COLUMN * (at + 0.5), "y": one.middle, "text": text}
             (nets if at == 0 and chart.net_label else asides).append(row)
     return [
@@ -205,8 +207,6 @@ def _columns(placed: list[_Placed], chart: StackChart, size: tuple[float, float]
 def _absence(row: StackRow) -> str:
     if all(part.value is not None for part in row.parts):
         return ""
-    return NOT_SHOWN if any(_is_withheld(part) for part in row.parts) else NOBODY
-
-
-def _is_withheld(part: Point) -> bool:
-    return part.is_withheld
+    if any(part.is_withheld for part in row.parts):
+        return NOT_SHOWN
+    return SEE_TABLE if any(part.bound for part in row.parts) else NOBODY

@@ -42,7 +42,7 @@ def _stacks(chart: StackChart) -> str:
 
 def _stack(chart: StackChart, row: StackRow) -> str:
     """Return the answers of a row; of a scale what its right side is together, as all answers would be too much to listen to."""
-    missing = next((part for part in row.parts if part.value is None), None)
+    missing = next((part for part in row.parts if part.value is None and not part.bound), None)
     if missing is not None:
         return _told(missing)
     if row.net is not None:
@@ -70,7 +70,7 @@ def _panels(chart: PanelChart) -> str:
 
 def _told(point: Point) -> str:
     if point.value is None:
-        return NOT_SHOWN if point.is_withheld else NOBODY
+        return point.bound or (NOT_SHOWN if point.is_withheld else NOBODY)
     return _percent(point.value)
 
 
