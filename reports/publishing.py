@@ -67,11 +67,7 @@ def publish(publication: Publication, *, user: User | None, now: datetime) -> Pu
     if publication.state != PublicationState.DRAFT:
         raise PublicationError(f"Deze publicatie is al {publication.state.label.lower()}.")
     check_may_publish(edition, publication.snapshots)
-    if undecided(publication):
-        raise PublicationError(
-            "Er wordt nog uitgezocht wat van deze publicatie getoond mag worden. Dat duurt een paar minuten; probeer het daarna "
-            "opnieuw."
-        )
+    check_is_decided(publication)
     earlier = Publication.objects.filter(edition=edition, published_at__isnull=False, withdrawn_at=None)
     earlier.update(withdrawn_at=now, withdrawn_by=user)
     Publication.objects.filter(pk=publication.pk).update(published_at=now, published_by=user)
@@ -100,6 +96,15 @@ def check_may_publish(edition: Edition, snapshots: tuple[Snapshot, ...]) -> None
     is_tried_out = edition.phase == Phase.PROEFVELD
     if any(snapshot.is_test != is_tried_out for snapshot in snapshots):
         raise PublicationError("Een momentopname met testgegevens kan alleen in het proefveld worden gepubliceerd, als oefening.")
+
+
+def check_is_decided(publication: Publication) -> None:
+    """Raise PublicationError while it is still worked out what may be shown of a publication."""
+    if undecided(publication):
+        raise PublicationError(
+            "Er wordt nog uitgezocht wat van deze publicatie getoond mag worden. Dat duurt een paar minuten; probeer het daarna "
+            "opnieuw."
+        )
 
 
 def _check_snapshots(edition: Edition, chosen: dict[SurveyKind, Snapshot | None]) -> None:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from reports.choices import PublicationProfile, PublicationState
 from reports.models import Publication, Snapshot
 from reports.permissions import FREEZE_SNAPSHOT, PUBLISH_RESULTS, VIEW_RESULTS, publications_to_see
-from reports.publishing import PublicationError, check_may_publish, make_publication, publish, withdraw
+from reports.publishing import PublicationError, check_is_decided, check_may_publish, make_publication, publish, withdraw
 from reports.queries import editions_to_publish, publications, published_publication
 from reports.views.products import shown_products
 from reports.views.publication_forms import PublicationForm
@@ -145,6 +145,7 @@ def _refusal(publication: Publication) -> str:
         return f"Deze publicatie is al {publication.state.label.lower()}."
     try:
         check_may_publish(publication.edition, publication.snapshots)
+        check_is_decided(publication)
     except PublicationError as error:
         return str(error)
     return ""

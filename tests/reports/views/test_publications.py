@@ -154,6 +154,18 @@ def test_page_says_why_a_draft_cannot_be_published_yet(researcher, pair):
     assert researcher.post(address, {"number": "3060"}).status_code == 422
 
 
+def test_page_says_that_it_is_still_worked_out_what_may_be_shown(researcher, pair, monkeypatch):
+    publication = drafted(researcher, pair)
+    monkeypatch.setattr("reports.publishing.undecided", lambda one: one.snapshots)
+    address = f"/beheer/publicaties/{publication.pk}/publiceren/"
+
+    answer = researcher.get(address)
+
+    assert "Er wordt nog uitgezocht wat van deze publicatie getoond mag worden." in text_of(answer)
+    assert 'name="number"' not in answer.content.decode()
+    assert researcher.post(address, {"number": "3060"}).status_code == 422
+
+
 def test_list_takes_the_same_queries_for_any_number(researcher, pair, django_assert_num_queries):
     for _ in range(3):
         researcher.post(new_address(pair[0].survey.edition), chosen(*pair))
