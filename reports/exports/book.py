@@ -6,6 +6,7 @@ from typing import Final
 
 from reports.figures.charts import reading_notes
 from reports.figures.figure import FigureTable, figure_of
+from reports.manifests import plans_year
 from reports.models import Snapshot
 from reports.tableplans.figure_plan import FigurePlan, figure_plans
 from reports.tableplans.plan import TablePlan, table_plans
@@ -65,7 +66,8 @@ def book_of(snapshots: Sequence[Snapshot], tell: Tell = lambda _percent: None) -
         raise ValueError("a book needs snapshots of one edition")
     (edition,) = editions
     by_survey = {str(snapshot.manifest["survey"]["kind"]): snapshot for snapshot in snapshots}
-    plans: list[TablePlan] = [*table_plans(edition), *figure_plans(edition)]
+    planned = max(plans_year(snapshot.manifest) for snapshot in snapshots)
+    plans: list[TablePlan] = [*table_plans(planned), *figure_plans(planned)]
     left_out = tuple(LeftOut(plan, reason) for plan in plans if (reason := _reason(plan, by_survey)))
     unfit = {one.plan.called for one in left_out}
     fit = [plan for plan in plans if plan.called not in unfit]

@@ -64,6 +64,11 @@ def table_json_stat(table: Table, *, updated: str) -> dict[str, Any]:
     }
 
 
+def table_json_stat_file(table: Table, *, updated: str) -> bytes:
+    """Return one table as a file; the same table gives the same bytes."""
+    return _written(table_json_stat(table, updated=updated))
+
+
 def book_json_stat(book: Book) -> bytes:
     """Return all tables as a collection, each dataset in full; the same book gives the same bytes."""
     moments = {snapshot.sha256: str(snapshot.manifest["made_at"]) for snapshot in book.snapshots}
@@ -80,7 +85,11 @@ def book_json_stat(book: Book) -> bytes:
             ]
         },
     }
-    return json.dumps(collection, ensure_ascii=False, separators=(",", ":")).encode()
+    return _written(collection)
+
+
+def _written(content: dict[str, Any]) -> bytes:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _named(labels: Iterator[tuple[str, ...]]) -> dict[str, str]:

@@ -21,5 +21,6 @@ urlpatterns = [
     path(f"{TABLE}grafiek.svg", results.download_picture, {"file_format": "svg"}, name="result_svg"),
     path(f"{TABLE}grafiek.png", results.download_picture, {"file_format": "png"}, name="result_png"),
     path(f"{TABLE}tabel.csv", results.download_csv, name="result_csv"),
+    path(f"{TABLE}tabel.json", results.download_json_stat, name="result_json_stat"),
     path(f"{TABLE}tabel.pdf", results.download_pdf, name="result_pdf"),
 ]

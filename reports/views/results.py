@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from reports.documents import table_pdf
 from reports.downloading import log_download
 from reports.exports import table_csv
+from reports.exports.json_stat import table_json_stat_file
 from reports.figures.charts import shape_png, shape_svg
 from reports.figures.request_chart import request_caption, table_chart
 from reports.figures.shapes import Chart
@@ -29,7 +30,13 @@ from surveys.documents.pdf import PdfUnavailableError
 from surveys.permissions import staff_page
 
 LONGEST_NUMBER: Final = 9
-CONTENT_TYPES: Final = {"csv": "text/csv; charset=utf-8", "pdf": "application/pdf", "png": "image/png", "svg": "image/svg+xml"}
+CONTENT_TYPES: Final = {
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +104,16 @@ def download_csv(request: HttpRequest, snapshot_id: int, table_id: str) -> HttpR
     snapshot = _snapshot(request, snapshot_id)
     plan = _plan(snapshot, table_id)
     return _file(request, snapshot, plan, table_csv(compute(snapshot, plan)), "csv")
+
+
+@require_safe
+@staff_page(DOWNLOAD_RESULTS)
+def download_json_stat(request: HttpRequest, snapshot_id: int, table_id: str) -> HttpResponse:
+    """Give one table as JSON-stat."""
+    snapshot = _snapshot(request, snapshot_id)
+    plan = _plan(snapshot, table_id)
+    content = table_json_stat_file(compute(snapshot, plan), updated=str(snapshot.manifest["made_at"]))
+    return _file(request, snapshot, plan, content, "json")
 
 
 @require_safe

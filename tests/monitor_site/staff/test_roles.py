@@ -163,6 +163,7 @@ PAGES = {
     "/beheer/resultaten/{snapshot}/2.1/": {RESEARCHER, READER},
     "/beheer/resultaten/{snapshot}/2.1/tabel.csv": {RESEARCHER, READER},
     "/beheer/resultaten/{snapshot}/2.1/tabel.pdf": {RESEARCHER, READER},
+    "/beheer/resultaten/{snapshot}/2.1/tabel.json": {RESEARCHER, READER},
     "/beheer/resultaten/{snapshot}/2.1/onafgeschermd/": {RESEARCHER},
     "/beheer/resultaten/{snapshot}/2.1/beeld.svg": {RESEARCHER, READER},
     "/beheer/resultaten/{snapshot}/2.1/grafiek.svg": {RESEARCHER, READER},

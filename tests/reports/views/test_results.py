@@ -195,12 +195,12 @@ def test_every_download_is_noted_and_looking_is_not(reader):
     snapshot = frozen()
     table = f"/beheer/resultaten/{snapshot.pk}/2.1/"
 
-    for path in ("", "tabel.csv", "tabel.pdf"):
+    for path in ("", "tabel.csv", "tabel.json", "tabel.pdf"):
         reader.get(f"{table}{path}")
     reader.head(f"{table}tabel.csv")
 
     noted = Download.objects.order_by("pk").values_list("user__username", "snapshot_id", "what", "file_format")
-    assert list(noted) == [("jo", snapshot.pk, "tabel 2.1", "csv"), ("jo", snapshot.pk, "tabel 2.1", "pdf")]
+    assert list(noted) == [("jo", snapshot.pk, "tabel 2.1", form) for form in ("csv", "json", "pdf")]
 
 
 def test_who_may_only_look_gets_no_files(staff):
