@@ -1,4 +1,4 @@
-"""Every planned table of 2020 on its page, as CSV and on the command line; and one on paper."""
+"""Every planned table and figure of 2020 on its page, as CSV and on the command line; and one on paper."""
 
 import json
 import re
@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 
 from reports.exports import table_csv
 from reports.models import Snapshot
+from reports.tableplans.figure_plan import figure_plans
 from reports.tableplans.plan import table_plans
 from reports.tables import compute
 from surveys.choices import Phase
@@ -45,6 +46,10 @@ def test_every_planned_table_has_a_page_and_a_file(staff, snapshots):
 
     (address_of_csv,) = re.findall(r'href="([^"]*csv[^"]*)"', last)
     assert reader.get(address_of_csv).content.decode("utf-8-sig").splitlines() == rows
+
+    for plan in figure_plans(2020):
+        address = f"/beheer/resultaten/{snapshots[plan.survey].pk}/figuur/{plan.id}/"
+        assert (plan.id, reader.get(address).status_code, address in lists[plan.survey]) == (plan.id, 200, True)
 
 
 def test_table_with_lists_and_sections_is_a_pdf(staff, snapshot):
