@@ -17,7 +17,7 @@ def two_bases(tables: Mapping[str, ReportTable]) -> Iterator[Finding]:
     """Yield every base that has two meanings: one expression in two wordings, or one wording for two expressions."""
     plans = {name: one.plan for name, one in tables.items() if not one.plan.counted}
     for name, other, why in _pairs(plans):
-        yield Finding(name, Rule.TWO_BASES, f"{why} als {other}", is_fault=False)
+        yield Finding(name, Rule.TWO_BASES, f"{why} (zie {other})", is_fault=False)
 
 
 def _pairs(plans: Mapping[str, TablePlan]) -> Iterator[tuple[str, str, str]]:
@@ -28,7 +28,7 @@ def _pairs(plans: Mapping[str, TablePlan]) -> Iterator[tuple[str, str, str]]:
             continue
         other, first = first_of.setdefault((plan.survey, plan.base.text), (name, plan))
         if first.base.expression != plan.base.expression:
-            yield name, other, f"‘{plan.base.text}’ betekent hier iets anders"
+            yield name, other, f"‘{plan.base.text}’ betekent hier iets anders dan eerder"
         elif found := next(((at, why) for at, one in seen if (why := _asked_otherwise(plan, one))), None):
             yield name, *found
         seen.append((name, plan))

@@ -64,7 +64,7 @@ def test_same_words_for_two_bases_are_found():
     (finding,) = two_bases({"tabel 9.1": one, "tabel 9.2": other})
 
     assert finding.where == "tabel 9.2"
-    assert finding.message == "‘iedereen’ betekent hier iets anders als tabel 9.1"
+    assert finding.message == "‘iedereen’ betekent hier iets anders dan eerder (zie tabel 9.1)"
 
 
 @pytest.mark.parametrize("base", [{"text": "slachtoffers", "expression": "${groep} = 'a'"}, {"text": "alle mensen"}])
