@@ -1,7 +1,7 @@
 """Decides over everything that can be asked of a snapshot what may be shown, and keeps that. The only writer of decisions."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from hashlib import sha256
 
@@ -9,17 +9,19 @@ import numpy as np
 from django.contrib.auth.models import User
 
 from reports.choices import PublicationProfile
+from reports.documents.factsheets import sheet_tables
 from reports.estimation.arrays import BooleanArray, IntArray
 from reports.estimation.extremes import QuestionAnswers, guarding, pinned_down
 from reports.estimation.hardening import hardened
 from reports.estimation.withholding import REASONS, decide
 from reports.models import DisclosureDecision, Publication, Snapshot
 from reports.queries import publications_to_decide, undecided
-from reports.tableplans.plan import table_plans
+from reports.tableplans.figure_plan import figure_plans
+from reports.tableplans.plan import TablePlan, table_plans
 from reports.tableplans.thresholds import thresholds
 from reports.tables.answers import answers_of
 from reports.tables.asked import asked_of
-from reports.tables.closed_sets import Gathered, Gathering, variables_of
+from reports.tables.closed_sets import FACTSHEET, TABLE_OF_THE_REPORT, Gathered, Gathering, variables_of
 from reports.tables.computing import missing_parts
 from reports.tables.decisions import packed
 
@@ -66,15 +68,27 @@ def decide_snapshot(
 
 def gathered_of(snapshot: Snapshot) -> Gathered:
     """Return everything that can be asked of `snapshot`: the tables of its edition, and every request of readers."""
-    year = snapshot.survey.edition.year
     gathering = Gathering(answers_of(snapshot), snapshot.manifest["population"])
-    for plan in table_plans(year):
+    for plan, rank in planned_tables(snapshot.survey.edition.year):
         if plan.survey == snapshot.survey.kind and not plan.counted and not missing_parts(snapshot.manifest, plan):
-            gathering.add_table(plan)
+            gathering.add_table(plan, rank)
     asked = asked_of(snapshot)
     if asked is not None:
         gathering.add_requests(asked)
     return gathering.gathered()
+
+
+def planned_tables(edition: int) -> Iterator[tuple[TablePlan, int]]:
+    """Yield the tables of an edition, those behind its figures, and those of its factsheets, with their ranks."""
+    tables = table_plans(edition)
+    for plan in tables:
+        yield plan, TABLE_OF_THE_REPORT
+    for figure in figure_plans(edition):
+        for each in (figure, figure.detail_plan):
+            if each is not None:
+                yield each, TABLE_OF_THE_REPORT
+    for sheet in sheet_tables(edition, {plan.id: plan for plan in tables}):
+        yield sheet, FACTSHEET
 
 
 def decided(snapshot: Snapshot, gathered: Gathered, profile: PublicationProfile) -> tuple[bytes, dict[str, int]]:
@@ -91,10 +105,10 @@ def decided(snapshot: Snapshot, gathered: Gathered, profile: PublicationProfile)
         if not questions:
             continue
         part, own = closed.part(questions), limits.of(facts=facts)
-        known[:] = decide(part, own, sensitive=any(gathered.kinds[at][0] for at in questions))
+        known[:], apart = decide(part, own, sensitive=any(gathered.kinds[at][0] for at in questions))
         guards |= guarding(part, known) & own.guards_secrets
         answers = [QuestionAnswers(np.stack([one.hits for one in gathered.figures[at]])) for at in questions]
-        found = pinned_down(part, known, answers, weights, own)
+        found = apart | pinned_down(part, known, answers, weights, own)
         variables = variables_of(frozen, gathered, questions)
         pinned[:, questions] = hardened(
             part, known, found, variables, core=gathered.by_office, guards=guards, weights=weights, profile=own

@@ -3,7 +3,7 @@
 Where a figure of the group may not be shown, that of the wider group stands in, and says so.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
@@ -129,13 +129,25 @@ class _Tables:
 
     def of(self, figure: KeyFigure) -> Table:
         """Return the table of a key figure over the groups of this set; raises UnknownReferenceError."""
-        plan = self._material.table(figure.table).plan
-        measure = _measure(plan, figure)
-        mark = sha256(f"{plan.sha256}:{self._sheets.model_dump_json()}:{measure.heading}:{measure.label}".encode()).hexdigest()
-        own: dict[str, Any] = {"ranking": None, "sentence": "", "sha256": mark, "adds_to_100": False}
-        measures = (measure.model_copy(update={"ranked": False}),)
-        plan = plan.model_copy(update={**own, "breakdown": self._sheets.breakdown, "measures": measures})
-        return compute(self._snapshot, plan)
+        return compute(self._snapshot, _over(self._material.table(figure.table).plan, self._sheets, figure))
+
+
+def sheet_tables(edition: int, plans: Mapping[str, TablePlan], folder: Path = FOLDER) -> Iterator[TablePlan]:
+    """Yield every table that the factsheets of an edition are made of, as far as `plans` by number has them. Raises PlanError."""
+    plan = factsheet_plan(edition, folder)
+    for sheets in plan.sets if plan is not None else ():
+        for figure in (one for theme in plan.themes for one in theme.figures) if plan is not None else ():
+            if figure.table in plans:
+                yield _over(plans[figure.table], sheets, figure)
+
+
+def _over(plan: TablePlan, sheets: SheetSet, figure: KeyFigure) -> TablePlan:
+    """Return the table of a key figure over the groups of a set."""
+    measure = _measure(plan, figure)
+    mark = sha256(f"{plan.sha256}:{sheets.model_dump_json()}:{measure.heading}:{measure.label}".encode()).hexdigest()
+    own: dict[str, Any] = {"ranking": None, "sentence": "", "sha256": mark, "adds_to_100": False}
+    measures = (measure.model_copy(update={"ranked": False}),)
+    return plan.model_copy(update={**own, "breakdown": sheets.breakdown, "measures": measures})
 
 
 def _measure(plan: TablePlan, figure: KeyFigure) -> Measure:

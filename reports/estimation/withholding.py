@@ -21,8 +21,11 @@ _SECRETS: Final = (_SMALL_BASE, _SMALL_POPULATION)
 _NOBODY: Final = np.iinfo(np.int64).max
 
 
-def decide(closed: ClosedSet, profile: DisclosureProfile, *, sensitive: bool) -> IntArray:
+def decide(closed: ClosedSet, profile: DisclosureProfile, *, sensitive: bool) -> tuple[IntArray, BooleanArray]:
     """Return for every group the number of the reason in `REASONS` for which it is withheld, 0 where it may be shown.
+
+    And [groups, questions] which are withheld for some questions only: where a table of the report has a group that readers may
+    not ask those questions of.
 
     A group is decided as a whole, from the smallest base among all questions that may be asked of it.
 
@@ -33,8 +36,8 @@ def decide(closed: ClosedSet, profile: DisclosureProfile, *, sensitive: bool) ->
     4. No secret, and no combination of few cells that touches too few respondents, may be a sum of published groups, added and
        subtracted.
 
-    Groups are published in the order of their ranks, the largest first; one that would break 3 or 4 is withheld. (This is the
-    order of Gaussian elimination in the R package GaussSuppression.) For 2 the smallest part is withheld.
+    Groups are published in the order of their ranks, first those of which most is asked; one that would break 3 or 4 is withheld.
+    (So does Gaussian elimination in the R package GaussSuppression.) For 2 the smallest part is withheld.
     """
     return _Decision(closed, profile, sensitive=sensitive).made()
 
@@ -55,6 +58,7 @@ class _Decision:
         self.is_asked: BooleanArray = np.asarray(closed.requested.any(axis=1))
         self.ranks = closed.ranks.min(axis=1, initial=NOT_ASKED)
         self.reasons = self._own_reasons(sensitive=sensitive)
+        self.withheld = np.zeros(closed.requested.shape, dtype=np.bool_)
 
     def _own_reasons(self, *, sensitive: bool) -> IntArray:
         reasons = np.where(self.smallest < self.profile.shown_from, _UNSTEADY, 0)
@@ -64,13 +68,13 @@ class _Decision:
         reasons[self.smallest < self.profile.minimum_base] = _SMALL_BASE
         return np.where(self.is_asked, reasons, 0)
 
-    def made(self) -> IntArray:
+    def made(self) -> tuple[IntArray, BooleanArray]:
         """Withhold until nothing more follows: what is withheld for a division takes nothing back of the rest."""
         if self.profile.guards_secrets:
             self._close_divisions()
             self._publish()
             self._close_divisions()
-        return self.reasons
+        return self.reasons, self.withheld
 
     def _close_divisions(self) -> None:
         changed = True
@@ -108,10 +112,18 @@ class _Decision:
     def _publish(self) -> None:
         """Publish group by group what gives nothing away; the others are withheld."""
         systems = [_System(self, questions) for questions in _asked_alike(self.closed)]
-        order = np.lexsort((-self.smallest, self.ranks))
+        # Of one rank first what most questions are asked of, such as the total of a chapter; then the largest.
+        asked = np.count_nonzero(self.closed.ranks == self.ranks[:, np.newaxis], axis=1)
+        order = np.lexsort((-self.closed.members.sum(axis=1), -asked, self.ranks))
         for group in map(int, order):
-            if self._may_be_shown(group) and sum(system.publish(group) for system in systems) < len(systems):
-                self.reasons[group] = _SUBTRACTION
+            if not self._may_be_shown(group):
+                continue
+            for system in [system for system in systems if not system.publish(group)]:
+                asked = [question for question in system.questions if self.closed.requested[group, question]]
+                if asked and self.closed.ranks[group, asked].min() > self.ranks[group]:
+                    self.withheld[group, asked] = True
+                else:
+                    self.reasons[group] = _SUBTRACTION
 
 
 def _asked_alike(closed: ClosedSet) -> Iterator[list[int]]:
@@ -126,6 +138,7 @@ class _System:
     """The groups of which some questions may be asked: what is printed of them goes together."""
 
     def __init__(self, decision: _Decision, questions: Sequence[int]) -> None:
+        self.questions = tuple(questions)
         closed, least = decision.closed, decision.profile.minimum_base
         asked = closed.requested[:, questions[0]]
         wholes = [one.whole for one in closed.divisions if asked[list(one.parts)].all() and not asked[one.whole]]

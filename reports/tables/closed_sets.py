@@ -17,6 +17,7 @@ from reports.tables.tabulated import measured
 from surveys.routing import condition
 
 TABLE_OF_THE_REPORT: Final = 0
+FACTSHEET: Final = 1
 REQUEST: Final = 1
 """The rank of a request without filters; every filter adds one."""
 OFFICE_VARIABLES: Final = frozenset({"bestuurslaag", "functie", "groep"})
@@ -77,8 +78,8 @@ class Gathering:
         self._askable: dict[str, int] = {}
         self._by_office: set[int] = set()
 
-    def add_table(self, plan: TablePlan) -> None:
-        """Add a table of the report; raises UnknownVariableError when the snapshot lacks a variable of it."""
+    def add_table(self, plan: TablePlan, rank: int = TABLE_OF_THE_REPORT) -> None:
+        """Add a table; raises UnknownVariableError when the snapshot lacks a variable of it."""
         base = self._answers.holds(plan.base.expression)
         numbers = self._add_groups(plan, base)
         for number, group in zip(numbers, plan.breakdown.groups, strict=True):
@@ -87,7 +88,7 @@ class Gathering:
                 for measure in plan.measures
                 if measure.applies_to(group)
             }
-            self._builder.ask([number], asked, rank=TABLE_OF_THE_REPORT)
+            self._builder.ask([number], asked, rank=rank)
 
     def add_requests(self, asked: AskedOf) -> None:
         """Add everything that readers can ask for. Different questions of the same groups share these."""

@@ -138,6 +138,7 @@ def _computed(snapshot: Snapshot, plan: TablePlan, decisions: Decisions | None, 
         groups=as_counts(plan, shown),
         marks=marks_of(planned, shown),
         is_protected=is_protected,
+        profile=profile_of(plan) if decisions is None else decisions.profile_of(plan),
     )
 
 

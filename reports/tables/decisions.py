@@ -138,4 +138,8 @@ _kept = _Kept()
 def decisions_for(snapshot: Snapshot) -> Decisions | None:
     """Return the decision in force over `snapshot`: the newest. None where none was made, so before it is published."""
     stored = decision_in_force(snapshot)
-    return None if stored is None else _kept.of(stored, int(snapshot.manifest["survey"]["edition"]))
+    if stored is None:
+        return None
+    known = _kept.of(stored, int(snapshot.manifest["survey"]["edition"]))
+    # Of an edition without plans of its own, such as one of which the microdata came in, nothing was asked when it was decided.
+    return known if known.rows else None

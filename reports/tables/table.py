@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from reports.estimation.disclosure import Group, ProtectedGroup, Shown, withheld_reasons
+from reports.estimation.disclosure import STRICT, DisclosureProfile, Group, ProtectedGroup, Shown, withheld_reasons
 from reports.estimation.results import Withheld
 from reports.tableplans.plan import Measure, TablePlan
 
@@ -58,6 +58,8 @@ class Table:
     """None where nothing is tested."""
     is_protected: bool = True
     """Whether it went through the one door; what did not is for researchers only, and never published."""
+    profile: DisclosureProfile = STRICT
+    """The thresholds by which it was protected."""
 
     @property
     def withheld(self) -> tuple[Withheld, ...]:

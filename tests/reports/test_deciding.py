@@ -42,7 +42,7 @@ def respondents() -> list:
 def snapshot(monkeypatch) -> Snapshot:
     """A stored snapshot of a survey of which one table is planned."""
     plan = plan_of(**PLAN)
-    monkeypatch.setattr("reports.deciding.table_plans", lambda _year: (plan,))
+    monkeypatch.setattr("reports.deciding.planned_tables", lambda _year: iter([(plan, 0)]))
     made = snapshot_of(respondents(), population={"commissaris": 12, "gedeputeerde": 62, "statenlid": 570})
     content = {"sha256": made.sha256, "parquet": made.parquet, "manifest": made.manifest, "respondents": made.respondents}
     stored = Snapshot.objects.create(survey=make_survey(phase=Phase.VERWERKING), created_at=NOW, **content)

@@ -96,7 +96,7 @@ def monitor() -> Monitor:
 def protected() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the reasons by group, what is withheld by question besides, and which groups guard a secret."""
     known = monitor()
-    reasons = decide(known.closed, STRICT_2020, sensitive=True)
+    reasons, _ = decide(known.closed, STRICT_2020, sensitive=True)
     answers = [
         QuestionAnswers(np.stack([np.isin(one.codes, values) for _, values, _ in one.figures]))
         for one in known.variables.values()
