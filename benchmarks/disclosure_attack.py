@@ -1,0 +1,101 @@
+"""Whether what is withheld of an office can be worked out, for every question at full size, and how long deciding takes."""
+
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from benchmarks.tables import Limit, Table, test_database
+
+if TYPE_CHECKING:
+    from reports.models import Snapshot
+
+RESPONDENTS: Final = 3060
+SECONDS_TO_DECIDE: Final = 60.0
+SECONDS_OF_A_SOLUTION: Final = 5.0
+MOST_ANSWERS: Final = 3
+
+
+def run() -> Table:
+    """Decide over everything that can be asked of the made-up answers of 3,060 people, and attack what is left."""
+    with test_database():
+        from django.conf import settings  # noqa: PLC0415 -- after django.setup
+
+        from monitor_site.demo.loading import load_demo  # noqa: PLC0415 -- as above
+        from reports.snapshots import freeze  # noqa: PLC0415 -- as above
+        from surveys.mails import Letterhead  # noqa: PLC0415 -- as above
+
+        now = datetime.now(UTC)
+        survey = load_demo(now=now, letterhead=Letterhead.of(settings), tell=lambda _: None, respondents=RESPONDENTS)
+        return attacked(freeze(survey, user=None, now=now, code_version="benchmark"))
+
+
+def attacked(snapshot: "Snapshot") -> Table:
+    """Attack every variable of `snapshot` over the offices, after naive protection and after ours."""
+    import numpy as np  # noqa: PLC0415 -- with the rest
+
+    from reports.choices import PublicationProfile  # noqa: PLC0415 -- after django.setup
+    from reports.deciding import decided, gathered_of  # noqa: PLC0415 -- as above
+    from reports.estimation.attack import AttackError  # noqa: PLC0415 -- as above
+    from reports.estimation.hardening import Published  # noqa: PLC0415 -- as above
+    from reports.estimation.withholding import is_secret  # noqa: PLC0415 -- as above
+    from reports.tableplans.thresholds import thresholds  # noqa: PLC0415 -- as above
+    from reports.tables.answers import answers_of  # noqa: PLC0415 -- as above
+    from reports.tables.closed_sets import variables_of  # noqa: PLC0415 -- as above
+    from reports.tables.decisions import unpacked  # noqa: PLC0415 -- as above
+
+    began = time.perf_counter()
+    gathered = gathered_of(snapshot)
+    content, counts = decided(snapshot, gathered, PublicationProfile.STRICT)
+    seconds = time.perf_counter() - began
+    limits = thresholds(snapshot.survey.edition.year)
+    decisions = unpacked(1, content, limits)
+    frozen = answers_of(snapshot)
+    weights = frozen.survey_weights(weighted=True)
+    reasons = decisions.reasons["answers"]
+    secrets, ours = is_secret(reasons), gathered.closed.requested & (reasons == 0)[:, np.newaxis] & ~decisions.pinned
+    naive = gathered.closed.requested & ~secrets[:, np.newaxis]
+    questions = [at for at, kind in enumerate(gathered.kinds) if not kind[1]]
+    found = {"attacked": 0, "naive": 0, "ours": 0, "unsolved": 0}
+    began = time.perf_counter()
+    for variable in variables_of(frozen, gathered, questions, most_answers=MOST_ANSWERS):
+        asked = gathered.closed.requested[:, sorted({questions[place] for place, _, _ in variable.figures})].any(axis=1)
+        groups = np.flatnonzero(gathered.by_office & asked)
+        if not secrets[groups].any():
+            continue
+        found["attacked"] += 1
+        seen = Published(gathered.closed.part(questions), groups, variable, weights, limits.answers)
+        for name, shown, bounds in (("naive", naive, False), ("ours", ours, True)):
+            try:
+                printed = list(seen.printed(shown[:, questions], decisions.guards, bounds=bounds))
+                found[name] += bool(seen.too_near(secrets[groups], seen.attack(printed, SECONDS_OF_A_SOLUTION)).any())
+            except AttackError:
+                found["unsolved"] += 1
+    took = time.perf_counter() - began
+    return Table(
+        title="Disclosure control and its attacker",
+        columns=("what", "number"),
+        rows=(
+            ("groups in the closed set", len(gathered.closed.names)),
+            ("figures of groups and questions that can be asked", int(gathered.closed.requested.sum())),
+            ("of these shown", counts["shown"]),
+            ("withheld for their own small number", counts["small_base"] + counts["small_population"]),
+            ("withheld as unsteady", counts["unsteady"]),
+            ("withheld for the sake of others, by their sizes", counts["subtraction"]),
+            ("withheld for the sake of others, by their answers", counts["pinned"]),
+            ("seconds to decide", seconds),
+            ("variables attacked over the offices", found["attacked"]),
+            ("of these with a withheld office pinned down, where only the small are hidden", found["naive"]),
+            ("of these with a withheld office pinned down, as published", found["ours"]),
+            ("attacks without an answer in time", found["unsolved"]),
+            ("seconds to attack", took),
+        ),
+        limits=(
+            Limit("seconds to decide", seconds, SECONDS_TO_DECIDE),
+            Limit("variables of which a withheld office is pinned down", found["ours"] + found["unsolved"], 0),
+        ),
+        notes=(
+            "Made-up answers of the demo. Pinned down: fewer than three people (or than the group holds) between the least and "
+            f"the most that HiGHS finds, knowing all n, weights and printed figures. Variables of more than {MOST_ANSWERS} "
+            "answers are attacked answer by answer. Groups that are told apart by more than office are not attacked here."
+        ),
+    )
