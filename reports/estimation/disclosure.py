@@ -146,7 +146,13 @@ def _protected(group: Group, reason: Withheld | None) -> ProtectedGroup:
 
 
 def shown_within(
-    group: Group, profile: DisclosureProfile, *, reasons: Sequence[Withheld | None], may_be_bound: Sequence[bool], guards: bool
+    group: Group,
+    profile: DisclosureProfile,
+    *,
+    reasons: Sequence[Withheld | None],
+    may_be_bound: Sequence[bool],
+    guards: bool,
+    questions: Sequence[str] = (),
 ) -> ProtectedGroup:
     """Return what may be shown of a group about which is decided, for every question: nothing, a bound, or all.
 
@@ -158,6 +164,8 @@ def shown_within(
         Of every question whether a bound is shown for a share of few: on sensitive subjects, and never for all answers together.
     guards
         Whether a withheld group lies within this one.
+    questions
+        Of every figure its question; figures of one question that are all its answers give each other away.
     """
     cells = []
     for estimate, reason, may_be in zip(group.estimates, reasons, may_be_bound, strict=True):
@@ -169,8 +177,33 @@ def shown_within(
             cells.append(replace(_shown(estimate), is_indicative=is_indicative(estimate, profile)))
         else:
             cells.append(replace(_NOTHING, respondents=estimate.respondents, bound=Bound(*bound)))
+    _hide_complements(cells, group.estimates, questions, profile)
     known = set(reasons)
     return ProtectedGroup(group.label, tuple(cells), group.is_total, reasons[0] if len(known) == 1 and reasons else None)
+
+
+def _hide_complements(
+    cells: list[Shown], estimates: Sequence[Estimate], questions: Sequence[str], profile: DisclosureProfile
+) -> None:
+    """Withhold answers beside a bound in a small base, the rarest first, until what they are together says nothing of it."""
+    for question in dict.fromkeys(questions):
+        places = [at for at, own in enumerate(questions) if own == question and cells[at].withheld is None]
+        hits = {at: estimates[at].hits for at in places}
+        bounds = [at for at in places if cells[at].bound is not None]
+        base = estimates[places[0]].respondents if places else 0
+        if not bounds or base >= profile.coded_below or sum(hits.values()) != base:
+            continue
+        hidden: list[int] = []
+        shown = sorted((at for at in places if cells[at].bound is None), key=hits.__getitem__)
+        # What is no bound is more than the fewest hits: so much of the sum is known.
+        while (
+            shown and sum(hits[at] for at in (*bounds, *hidden)) < (profile.fewest_hits + 1) * len(hidden) + profile.fewest_hits
+        ):
+            hidden.append(shown.pop(0))
+        if not hidden and shown:
+            hidden.append(shown.pop(0))
+        for at in hidden:
+            cells[at] = replace(_NOTHING, withheld=Withheld.SUBTRACTION)
 
 
 _NOTHING: Final = Shown(None, None, None, None, None, None)

@@ -60,7 +60,8 @@ class Decisions:
             reasons = [self._reason(plan, row, at) if is_asked else None for at, is_asked in zip(columns, asked, strict=True)]
             guards = row is not None and bool(self.guards[row])
             may_be_bound = [plan.sensitive and not measure.total for measure in plan.measures]
-            shown = shown_within(group, profile, reasons=reasons, may_be_bound=may_be_bound, guards=guards)
+            questions = ["" if measure.total else question_name(measure, planned) for measure in plan.measures]
+            shown = shown_within(group, profile, reasons=reasons, may_be_bound=may_be_bound, guards=guards, questions=questions)
             found.append(shown)
         return tuple(found)
 

@@ -70,6 +70,27 @@ def test_figures_of_a_group_are_withheld_bound_or_shown_question_by_question():
 
 
 @pytest.mark.parametrize(
+    ("hits", "seen"),
+    [
+        ((1, 9, 14), ["< 15%", "subtraction", "0.58"]),
+        ((0, 4, 8, 12), ["< 15%", "subtraction", "subtraction", "0.5"]),
+        ((1, 23), ["< 15%", "> 85%"]),
+        ((5, 9, 10), ["0.21", "0.38", "0.42"]),
+    ],
+)
+def test_answers_that_would_give_a_bound_away_are_withheld(hits, seen):
+    group = Group("a", tuple(share(number, 24) for number in hits))
+    each = [None] * len(hits)
+
+    shown = shown_within(
+        group, STRICT, reasons=each, may_be_bound=[True] * len(hits), guards=False, questions=["vraag"] * len(hits)
+    )
+
+    found = [str(cell.bound or cell.withheld or round(cell.value, 2)) for cell in shown.cells]
+    assert found == seen
+
+
+@pytest.mark.parametrize(
     ("amounts", "dominated"),
     [([100, 50, 9], True), ([100, 50, 10], False), ([60, 40], True), ([0, 0], False), ([10, 10, 10, 10], False)],
 )
