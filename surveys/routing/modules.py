@@ -162,11 +162,12 @@ def _items(definition: Any) -> list[Any]:
     return [item for page in _pages(definition) for item in page.get("items", ())]
 
 
-def _read_by(source: str) -> tuple[str, ...]:
+def _read_by(source: object) -> tuple[str, ...]:
+    """Return the variables in an expression; of what is none nothing, since the check of the outcome says what is wrong."""
     try:
-        return references(parse(source))
+        return references(parse(source)) if isinstance(source, str) else ()
     except ExpressionError:
-        return ()  # the check of the outcome says what is wrong with it
+        return ()
 
 
 def _put_in(definition: Any, text: str, module: Any, order: list[str]) -> None:

@@ -134,7 +134,7 @@ def _lines_of_scalar(lead: str, value: Any, indent: str) -> Iterator[str]:
     )) and " ".join(folded) == value:  # fmt: skip
         yield f"{lead} >-"
         yield from (inner + part for part in folded)
-    elif all(_is_foldable(part) or not part for part in value.split("\n")):
+    elif value[-1] != "\n" and all(_is_foldable(part) or not part for part in value.split("\n")):
         yield f"{lead} |-"
         yield from ((inner + part).rstrip() for part in value.split("\n"))
     else:
