@@ -147,12 +147,12 @@ def _personal_variables(questionnaire_ids: dict[int, int]) -> set[str]:
     return {name for page in pages for name in page.variables}
 
 
-def _contact_variables(survey: Survey) -> set[str]:
+def _contact_variables(survey: Survey) -> frozenset[str]:
     """Return the variables that name somebody to be asked for an interview: for the in-depth study, and for no table."""
     try:
-        return set(in_depth_plan(survey.edition.year).willingness.contact)
+        return in_depth_plan(survey.edition.year).contact_variables
     except InDepthPlanError:
-        return set()
+        return frozenset()
 
 
 def _column_of(block: str) -> str:

@@ -15,8 +15,11 @@ from monitor_site.environment import TEST_SERVERS_FOLDER, given
 from monitor_site.local.places import Places
 from monitor_site.local.servers import forgetful_places, running_postgres, running_valkey
 
-# A busy machine is slow, which says nothing about the code: speed is measured in benchmarks/.
-settings.register_profile("monitor", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# A busy machine is slow, which says nothing about the code: speed is measured in benchmarks/. The examples are the same in every
+# run, so that a failure is about the change; `pytest --hypothesis-profile=search` looks for new ones, ten times as long.
+_PATIENT = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("monitor", derandomize=True, **_PATIENT)
+settings.register_profile("search", max_examples=1000, **_PATIENT)
 settings.load_profile("monitor")
 
 

@@ -106,6 +106,11 @@ class InDepthPlan(_Shape):
     checklist: Checklist
     tables: tuple[PlannedTable, ...]
 
+    @property
+    def contact_variables(self) -> frozenset[str]:
+        """The variables of the questionnaire that name somebody to be asked for an interview."""
+        return frozenset(self.willingness.contact)
+
     @model_validator(mode="after")
     def _names_are_told_apart(self) -> Self:
         lists: tuple[tuple[str, Iterable[_Named]], ...] = (

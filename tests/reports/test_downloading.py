@@ -23,4 +23,5 @@ def test_log_keeps_who_what_and_when_and_no_more():
         "what",
         "file_format",
         "downloaded_at",
+        "product_file",  # which file of a publication it was
     }

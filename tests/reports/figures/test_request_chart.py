@@ -17,9 +17,8 @@ def table_of(answers: dict[str, int], groups: int = 0, **parts: Any) -> Table:
     made = [{"label": name, "where": f"${{groep}} = '{name}'"} for name in names] if groups else []
     breakdown = {"heading": "Groep", "groups": [*made, {"label": "Totaal", "total": True}]}
     measures = [{"label": answer.capitalize(), "variable": "vraag", "values": [answer]} for answer in answers]
-    return compute(
-        snapshot_of(rows), plan_of(id="verkenning-000000000000", breakdown=breakdown, measures=measures, sensitive=False, **parts)
-    )
+    usual = {"id": "verkenning-000000000000", "breakdown": breakdown, "measures": measures, "sensitive": False}
+    return compute(snapshot_of(rows), plan_of(**(usual | parts)))
 
 
 def bars(chart: object) -> list[tuple[str, list[str]]]:
