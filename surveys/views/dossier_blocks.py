@@ -14,7 +14,7 @@ from surveys.answers_in_words import answers_in_words
 from surveys.choices import BlockStatus
 from surveys.completing import reopen_dossier
 from surveys.cookies import RESPONDENT_SECONDS
-from surveys.dossiers import Sharing
+from surveys.dossiers import Desk, Sharing, was_finished
 from surveys.filler_names import name_and_role
 from surveys.filling import (
     LONGEST_REASON,
@@ -53,7 +53,13 @@ def page(request: HttpRequest, visit: DossierVisit, block: str, name: str) -> Ht
         return at.to_continue()
     if visit.is_complete and request.method != "POST":
         return see_other("dossier_completed")
-    return page_of(request, at, asked)
+    row = visit.desk.row(at.block)
+    was_done = row is not None and was_finished(row)
+    answer = page_of(request, at, asked)
+    if request.method == "POST" and was_done and at.block is visit.desk.opening:
+        # Answers that were finished count as they are changed, so the versions may differ from here on.
+        _tell_of_difference(reread(visit.filler), at)
+    return answer
 
 
 @require_safe
@@ -108,8 +114,12 @@ def _finish(request: HttpRequest, at: BlockVisit) -> HttpResponse:
     except DossierCompleteError:
         return see_other("dossier_completed")
     if at.block is desk.opening:
-        tell_of_difference(desk, now=at.now, letterhead=Letterhead.of(settings))
+        _tell_of_difference(desk, at)
     return see_other("dossier")
+
+
+def _tell_of_difference(desk: Desk, at: BlockVisit) -> None:
+    tell_of_difference(desk, now=at.now, letterhead=Letterhead.of(settings))
 
 
 @require_POST
