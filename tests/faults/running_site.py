@@ -7,9 +7,8 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -22,12 +21,12 @@ from monitor_site.local.processes import server_account, start_program, stop_pro
 from monitor_site.local.servers import forgetful_places
 from monitor_site.local.valkey import Valkey
 from monitor_site.local.valkey import find_program as find_valkey
+from tests.patience import PATIENCE, until
 
 HERE = Path(__file__).parent
 WORKERS = ("worker-one", "worker-two")
 CELERY = ("-m", "celery", "-A", "monitor_site.celery")
 QUIET = ("--loglevel=INFO", "--without-gossip", "--without-mingle", "--without-heartbeat")
-PATIENCE = 120
 SITE_ROLE, SITE_PASSWORD = "monitor_app", "only-for-a-site-of-the-tests"
 
 
@@ -215,14 +214,6 @@ def bound_socket(port: int) -> socket.socket:
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     bound.bind(("127.0.0.1", port))
     return bound
-
-
-def until(is_so: Callable[[], bool], trouble: str | Callable[[], str]) -> None:
-    """Wait until something is so, or fail."""
-    latest = time.monotonic() + PATIENCE
-    while not is_so():
-        assert time.monotonic() < latest, trouble if isinstance(trouble, str) else trouble()
-        time.sleep(0.02)
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from surveys.choices import InvitationStatus
 from surveys.models import Edition, Invitation, OrganisationCluster, Response, Survey
 from tests.conftest import APPLICATION_ROLE
 from tests.examples import NOW, make_invitation
+from tests.patience import until
 from tests.reports.examples import CODE_VERSION, OFFICE_OF_CELL, fill, report_survey
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -102,16 +103,26 @@ def test_files_hold_no_key_ticket_lookup_or_address_after_beat_let_them_go(surve
     assert b"@geheim-adres.test" not in after
 
 
+def is_there(backend: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_stat_activity WHERE pid = %s", [backend])
+        return cursor.fetchone() is not None
+
+
 def test_rows_that_somebody_still_looks_at_keep_the_report_open(survey):
     due(survey, Kept.LINKS)
     looking = connection.copy()
     try:
         with looking.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            (backend,) = cursor.fetchone()
             cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM surveys_edition")
         let_go_what_is_due()
         assert RetentionReport.objects.get().rewritten_at is None
     finally:
         looking.close()
+    # The server lets go of what the session saw a moment after the session is closed.
+    until(lambda: not is_there(backend), "the session did not end")
 
     erase_from_disk(now=NOW)
 
