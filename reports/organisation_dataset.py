@@ -1,8 +1,9 @@
 """From dossiers to typed columns: one row an organisation, after reconciliation, with how far it is with every block.
 
 The only adapter between dossiers and the tables. An organisation counts once the opening block is done; of each block it
-holds the settled record, or that of the only filler, as far as it is on the path of what was settled before it. Nothing
-about a filler is in it, and nobody whom an organisation names for an interview.
+holds the settled record, or that of the only filler, as far as it is on the path of what was settled before it. A block that
+nobody finished counts as far as it was filled in, as the answers of an office holder do; a skipped one does not. Nothing about
+a filler is in it, and nobody whom an organisation names for an interview.
 """
 
 from collections.abc import Iterator
@@ -14,7 +15,14 @@ import polars as pl
 from reports.columns import empty_columns, frame_of
 from reports.queries import dossiers_that_count
 from surveys import routing
-from surveys.block_records import DossierRows, double_blocks, is_settled, rows_of, settled_answers
+from surveys.block_records import (
+    DossierRows,
+    answers_that_count,
+    double_blocks,
+    is_settled,
+    rows_of,
+    settled_answers,
+)
 from surveys.choices import BlockStatus, Seat
 from surveys.dossiers import background_of_seat, seats_of
 from surveys.in_depth.plan import InDepthPlanError, in_depth_plan
@@ -70,13 +78,13 @@ def organisation_dataset_of(survey: Survey) -> pl.DataFrame:
 
 
 def values_of(rows: DossierRows) -> dict[str, Value]:
-    """Return what holds for an organisation: the settled answers on the path, calculations and derived variables."""
+    """Return what holds for an organisation: the answers that count and are on the path, calculations and derived variables."""
     questionnaire, opening = rows.questionnaire, settled_answers(rows, rows.desk.opening)
     known: dict[str, Value] = dict(background_of_organisation(rows.dossier.organisation))
     for block in questionnaire.blocks:
         if block is rows.desk.personal:
             continue
-        answers = opening | settled_answers(rows, block)
+        answers = opening | answers_that_count(rows, block)
         for seat in seats_of(rows.dossier):
             known |= routing.block_values_on_path(questionnaire, block, answers, background_of_seat(rows.dossier, seat))
     return known | routing.derived_values(questionnaire, known)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from surveys import routing
+from surveys.choices import BlockStatus
 from surveys.dossiers import Desk, background_of_seat, seats_of, was_finished
 from surveys.models import BlockAnswers, Dossier, ReconciledBlock
 from surveys.questionnaires import background_of_organisation, compiled_by_id
@@ -136,6 +137,18 @@ def settled_answers(rows: DossierRows, block: Part) -> dict[str, Value]:
         return {name: entry["value"] for name, entry in reconciled.values.items() if entry["value"] is not None}
     finished = rows.finished(block)
     return dict(finished[0].answers) if finished else {}
+
+
+def answers_that_count(rows: DossierRows, block: Part) -> dict[str, Value]:
+    """Return what an organisation says in a block: the one record, or while nobody finished, as far as anybody got.
+
+    Of several who began and did not finish, who got furthest counts, the first to begin where they got equally far. Skipping
+    takes answers back, and the opening block counts only as a whole.
+    """
+    if block is rows.desk.opening or rows.finished(block):
+        return settled_answers(rows, block)
+    begun = [row for row in rows.desk.rows_of(block) if row.status == BlockStatus.BUSY]
+    return dict(max(begun, key=lambda row: row.furthest_page).answers) if begun else {}
 
 
 def _answers_of(row: BlockAnswers | None) -> dict[str, Value]:

@@ -80,9 +80,10 @@ def test_an_organisation_counts_once_the_opening_block_is_done():
 
 
 @pytest.mark.parametrize(
-    ("status", "state"), [(BlockStatus.BUSY, "bezig"), (BlockStatus.SKIPPED, "overgeslagen"), (None, "niet_begonnen")]
+    ("status", "state", "code"),
+    [(BlockStatus.BUSY, "bezig", "ja"), (BlockStatus.SKIPPED, "overgeslagen", None), (None, "niet_begonnen", None)],
 )
-def test_the_state_of_a_block_stands_in_the_row_and_an_unfinished_answer_does_not(status, state):
+def test_a_block_that_nobody_finished_counts_as_far_as_it_was_filled_in_unless_it_was_skipped(status, state, code):
     dossier = double_dossier()
     BlockAnswers.objects.filter(dossier=dossier, block="beleid", filler__seat=Seat.GRIFFIER).delete()
     theirs = BlockAnswers.objects.filter(dossier=dossier, block="beleid")
@@ -93,7 +94,28 @@ def test_the_state_of_a_block_stands_in_the_row_and_an_unfinished_answer_does_no
 
     (row,) = organisation_dataset_of(dossier.survey).to_dicts()
 
-    assert (row["blok_beleid"], row["gedragscode"]) == (state, None)
+    assert (row["blok_beleid"], row["gedragscode"]) == (state, code)
+
+
+def test_of_two_who_did_not_finish_a_block_who_got_furthest_counts():
+    dossier = double_dossier()
+    theirs = BlockAnswers.objects.filter(dossier=dossier, block="beleid")
+    theirs.update(status=BlockStatus.BUSY, finished_at=None, furthest_page=3)
+    theirs.filter(filler__seat=Seat.SECRETARIS).update(furthest_page=4)
+
+    (row,) = organisation_dataset_of(dossier.survey).to_dicts()
+
+    assert (row["gedragscode"], row["maand"], row["dubbele_blokken"]) == ("ja", 4, 1)
+
+
+def test_a_finished_block_goes_before_one_that_was_begun():
+    dossier = double_dossier()
+    theirs = BlockAnswers.objects.filter(dossier=dossier, block="beleid")
+    theirs.filter(filler__seat=Seat.SECRETARIS).update(status=BlockStatus.BUSY, finished_at=None, furthest_page=9)
+
+    (row,) = organisation_dataset_of(dossier.survey).to_dicts()
+
+    assert (row["gedragscode"], row["maand"]) == ("nee", None)
 
 
 def test_answers_of_one_seat_only_are_kept_beside_those_of_the_other():
