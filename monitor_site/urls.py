@@ -13,5 +13,6 @@ urlpatterns = [
     path("", include("monitor_site.audit.urls")),
     path("", include("monitor_site.retention.urls")),
 ]
+handler500 = "monitor_site.outages.server_error"
 if settings.DEVELOPMENT:
     urlpatterns.append(path("", include("monitor_site.mailbox.urls")))

@@ -122,7 +122,9 @@ DATABASES: dict[str, Any] = {
         **dj_database_url.parse(environment.full_database_url),
         "ATOMIC_REQUESTS": False,
         "CONN_HEALTH_CHECKS": True,  # a PostgreSQL that was restarted shows nobody an error
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": environment.database_pool_size, "timeout": 10}},
+        # A page waits ten seconds for a connection. Who gave up connecting begins anew with the next page: otherwise the pauses
+        # between attempts double, and pages would fail for minutes after a long outage is over.
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": environment.database_pool_size, "timeout": 10, "reconnect_timeout": 4}},
     },
 }
 # After a migrate by the owner of the tables this role gets its rights; empty where one role does everything.

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, ClassVar, Final
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -212,7 +213,7 @@ def answer(request: HttpRequest, visit: PageVisit, page: Page) -> HttpResponse:
         return visit.to_continue()
     except ConflictError as conflict:
         return _ask_which(request, visit, page, conflict)
-    except BusyError:
+    except (BusyError, OperationalError):
         return _not_saved_now(request, visit, posted)
     if action == AUTOMATIC:
         return JsonResponse({"revisie": visit.row.revision})
@@ -260,5 +261,10 @@ def _ask_which(request: HttpRequest, visit: PageVisit, page: Page, conflict: Con
 
 
 def _not_saved_now(request: HttpRequest, visit: PageVisit, posted: PostedPage) -> HttpResponse:
-    """Give the page back as it was filled in, when it could not be saved at this moment."""
-    return show(request, visit, posted.page, posted.answers, context={"is_unsaved": True}, status=503)
+    """Give the page back as it was filled in, when it could not be saved at this moment: others save, or the disk is full."""
+    context = {
+        "is_unsaved": True,
+        "revision": posted.revision,
+        "came_from": came_from(request.POST.get(CAME_FROM, "")),
+    }
+    return show(request, visit, posted.page, posted.answers, context=context, status=503)

@@ -42,6 +42,9 @@ from surveys.views.code_field import (
 )
 
 EXPIRED = "U wachtte langer dan tien minuten. Vul uw code opnieuw in."
+UNAVAILABLE = (
+    "De monitor is even niet bereikbaar. Open over een halve minuut de link uit uw mail opnieuw, of vul dan hier uw code in."
+)
 
 
 def see_other(name: str, *args: Any) -> HttpResponseRedirect:
@@ -64,7 +67,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def _home_with_notice(request: HttpRequest) -> HttpResponse:
     """Show the field, with what the link or the button before had to say."""
     notice = cookies.read_notice(request)
-    texts = {"mistyped": MISTYPED, "unknown": UNKNOWN, "expired": EXPIRED}
+    texts = {"mistyped": MISTYPED, "unknown": UNKNOWN, "expired": EXPIRED, "unavailable": UNAVAILABLE}
     text = throttled_text(notice["seconds"]) if notice.get("kind") == "throttled" else texts.get(notice.get("kind", ""))
     response = render(request, "start/home.html", {"form": CodeForm(), "notice": text})
     if notice:
