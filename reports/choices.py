@@ -7,6 +7,7 @@ class PublicationProfile(models.TextChoices):
     """Which groups a publication withholds; everything but `STRICT` takes a reason."""
 
     STRICT = "strict", "Streng"
+    FROM_TEN = "from_ten", "Streng, met groepen vanaf 10"
     AS_PUBLISHED_2020 = "as_published_2020", "Zoals gepubliceerd 2020"
 
 

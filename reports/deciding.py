@@ -104,7 +104,7 @@ def decided(snapshot: Snapshot, gathered: Gathered, profile: PublicationProfile)
         questions = [at for at, kind in enumerate(gathered.kinds) if kind[1] == facts]
         if not questions:
             continue
-        part, own = closed.part(questions), limits.of(facts=facts)
+        part, own = closed.part(questions), limits.of(survey=snapshot.survey.kind, facts=facts)
         known[:], apart = decide(part, own, sensitive=any(gathered.kinds[at][0] for at in questions))
         guards |= guarding(part, known) & own.guards_secrets
         answers = [QuestionAnswers(np.stack([one.hits for one in gathered.figures[at]])) for at in questions]

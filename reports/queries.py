@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, User
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 
 from organisations.choices import Office
 from reports.choices import MicrodataState
@@ -170,19 +170,31 @@ def remembered_columns(kind: str) -> Iterator[tuple[dict[str, Any], Any]]:
 
 
 # --- disclosure control --------------------------------------------------------------------------------------------
-def decision_in_force(snapshot: Snapshot) -> DisclosureDecision | None:
-    """Return the newest decision over `snapshot` without its content; None where there is none, or it was never stored."""
+def decision_in_force(snapshot: Snapshot, publication: Publication | None = None) -> DisclosureDecision | None:
+    """Return the decision that holds for `snapshot`, without its content; None where there is none, or it was never stored.
+
+    The newest by the profile of `publication`; without that by the profile of what is published of the snapshot, so that a draft
+    with another profile changes nothing for readers; and where nothing is, the newest of all.
+    """
     if snapshot._state.adding:  # noqa: SLF001 -- Django documents _state
         return None
-    return DisclosureDecision.objects.defer("content").filter(snapshot_id=snapshot.pk).order_by("-decided_at", "-pk").first()
+    found = DisclosureDecision.objects.defer("content").filter(snapshot_id=snapshot.pk)
+    if publication is not None:
+        found = found.filter(profile=publication.profile)
+    else:
+        holds_it = Q(office_holders=snapshot.pk) | Q(organisations=snapshot.pk)
+        out = Publication.objects.filter(holds_it, published_at__isnull=False, withdrawn_at=None).order_by()
+        found = found.annotate(in_force=Subquery(out.values("profile")[:1])).filter(Q(in_force=None) | Q(profile=F("in_force")))
+    return found.order_by("-decided_at", "-pk").first()
 
 
 def undecided(publication: Publication) -> tuple[Snapshot, ...]:
-    """Return the snapshots of `publication` about which nobody decided yet, by its profile, what may be shown of them."""
+    """Return the snapshots of `publication` about which nobody decided since it was made, by its profile, what may be shown."""
     found = []
     for snapshot in publication.snapshots:
-        stored = decision_in_force(snapshot)
-        if stored is None or stored.profile != publication.profile:
+        stored = decision_in_force(snapshot, publication)
+        # What was decided before knows nothing of tables that were added since.
+        if stored is None or stored.decided_at < publication.created_at:
             found.append(snapshot)
     return tuple(found)
 

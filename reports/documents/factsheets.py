@@ -129,7 +129,8 @@ class _Tables:
 
     def of(self, figure: KeyFigure) -> Table:
         """Return the table of a key figure over the groups of this set; raises UnknownReferenceError."""
-        return compute(self._snapshot, _over(self._material.table(figure.table).plan, self._sheets, figure))
+        plan = _over(self._material.table(figure.table).plan, self._sheets, figure)
+        return compute(self._snapshot, plan, self._material.publication)
 
 
 def sheet_tables(edition: int, plans: Mapping[str, TablePlan], folder: Path = FOLDER) -> Iterator[TablePlan]:

@@ -142,7 +142,7 @@ class Material:
             if plan is None:
                 raise UnknownReferenceError(f"er is geen figuur {number} te maken uit deze publicatie")
             table, detail = self._computed(plan), plan.detail_plan
-            figure = figure_of(table.snapshot, plan, earlier_tables(table.snapshot, plan))
+            figure = figure_of(table.snapshot, plan, earlier_tables(table.snapshot, plan), self.publication)
             self._figures[number] = ReportFigure(plan, table, self._computed(detail) if detail else None, figure)
         return self._figures[number]
 
@@ -150,7 +150,7 @@ class Material:
         snapshot = self._snapshot(plan)
         if snapshot is None:
             raise UnknownReferenceError(f"{plan.id} is niet te maken uit deze publicatie")
-        return ReportTable(plan, snapshot, compute(snapshot, plan))
+        return ReportTable(plan, snapshot, compute(snapshot, plan, self.publication))
 
     # --- what a text asks: the protocol of reports.prose.filling.Source --------------------------------------------
     def check_place(self, kind: str, number: str) -> None:

@@ -10,12 +10,12 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from reports.documents.material import Material, ReportFigure, ReportTable
-from reports.estimation.disclosure import STRICT
 from reports.figures.charts import draw_papers
 from reports.models import Publication
 from reports.prose.chapters import FOLDER, Chapter, chapters
 from reports.prose.filling import FilledChapter, Html, Place, TextFinding, fill
 from reports.prose.markdown import Heading
+from reports.tableplans.thresholds import thresholds
 from surveys.documents.pdf import pdf_of
 
 PAPER: Final = "reports/report/paper.html"
@@ -167,7 +167,7 @@ def context_of(report: Report) -> dict[str, Any]:
         "publication": report.publication,
         "edition": report.publication.edition,
         "snapshots": report.publication.snapshots,
-        "profile": STRICT,
+        "limits": thresholds(report.publication.edition.year, report.publication.profile),
         "is_test": report.publication.is_test,
     }
 

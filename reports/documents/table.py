@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from reports.models import Snapshot
-from reports.tables import PrintedTable, profile_of
+from reports.tables import PrintedTable
 from reports.tables.editions import EditionTable
 from surveys.documents.pdf import pdf_of
 
@@ -16,8 +16,7 @@ STYLES: Final = ("vendor/fonts.css", "css/report_pdf.css")
 
 def table_html(table: PrintedTable, snapshot: Snapshot, trend: EditionTable | None = None) -> SafeString:
     """Return the document of one table, with its earlier editions where they are given, as one page of HTML."""
-    profile = profile_of(table.plan)
-    context = {"table": table, "plan": table.plan, "snapshot": snapshot, "profile": profile, "trend": trend}
+    context = {"table": table, "plan": table.plan, "snapshot": snapshot, "trend": trend}
     return render_to_string(TEMPLATE, context)
 
 

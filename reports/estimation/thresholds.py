@@ -31,5 +31,7 @@ class DisclosureProfile:
 
 
 STRICT: Final = DisclosureProfile()
+REGISTRATIONS: Final = DisclosureProfile()
+"""For what organisations registered about people. Few of them is no reason to call a figure unsteady: there are no more."""
 FACTS: Final = DisclosureProfile(minimum_base=3, shown_from=3, minimum_population=0, fewest_hits=-1)
 """For facts of public bodies, such as their policies: of two of them nothing is told, but few may be told of."""

@@ -27,7 +27,8 @@ def decide(closed: ClosedSet, profile: DisclosureProfile, *, sensitive: bool) ->
     And [groups, questions] which are withheld for some questions only: where a table of the report has a group that readers may
     not ask those questions of.
 
-    A group is decided as a whole, from the smallest base among all questions that may be asked of it.
+    A group is decided as a whole, from the smallest base among all questions that may be asked of it; by a profile that guards no
+    secrets question by question.
 
     1. Groups with a base of 1 to `minimum_base` - 1, and sensitive groups of few people, are secrets. Groups under `shown_from`
        are withheld as well.
@@ -59,6 +60,11 @@ class _Decision:
         self.ranks = closed.ranks.min(axis=1, initial=NOT_ASKED)
         self.reasons = self._own_reasons(sensitive=sensitive)
         self.withheld = np.zeros(closed.requested.shape, dtype=np.bool_)
+        if not profile.guards_secrets:
+            # Nothing has to be kept from being worked out, so that a question says nothing of the other questions of its group.
+            self.withheld = closed.requested & (self.sizes > 0) & (self.sizes < profile.shown_from)
+            some_shown = ((asked < _NOBODY) & ~self.withheld).any(axis=1)
+            self.reasons[(self.reasons == _UNSTEADY) & some_shown] = 0
 
     def _own_reasons(self, *, sensitive: bool) -> IntArray:
         reasons = np.where(self.smallest < self.profile.shown_from, _UNSTEADY, 0)

@@ -7,7 +7,7 @@ from typing import Final
 from reports.figures.charts import reading_notes
 from reports.figures.figure import FigureTable, figure_of
 from reports.manifests import plans_year
-from reports.models import Snapshot
+from reports.models import Publication, Snapshot
 from reports.tableplans.figure_plan import FigurePlan, figure_plans
 from reports.tableplans.plan import TablePlan, table_plans
 from reports.tables import PrintedTable, compute, missing_parts, percent, printed
@@ -56,8 +56,10 @@ class Book:
         return any(snapshot.is_test for snapshot in self.snapshots)
 
 
-def book_of(snapshots: Sequence[Snapshot], tell: Tell = lambda _percent: None) -> Book:
+def book_of(snapshots: Sequence[Snapshot], tell: Tell = lambda _percent: None, publication: Publication | None = None) -> Book:
     """Compute every table of the edition of `snapshots`, which has at most one a survey; `tell` hears how many percent is done.
+
+    Protected as `publication` has it.
 
     Raises ValueError when there is no snapshot, or they are of different editions.
     """
@@ -73,17 +75,17 @@ def book_of(snapshots: Sequence[Snapshot], tell: Tell = lambda _percent: None) -
     fit = [plan for plan in plans if plan.called not in unfit]
     tables: list[PrintedTable] = []
     for number, plan in enumerate(fit, 1):
-        tables += _tables_of(by_survey[plan.survey], plan)
+        tables += _tables_of(by_survey[plan.survey], plan, publication)
         tell(100 * number // len(fit))
     return Book(edition, tuple(_chapters(tables)), left_out, tuple(snapshots))
 
 
-def _tables_of(snapshot: Snapshot, plan: TablePlan) -> Iterator[PrintedTable]:
+def _tables_of(snapshot: Snapshot, plan: TablePlan, publication: Publication | None) -> Iterator[PrintedTable]:
     """Yield the table of a plan; of a figure also that of its detail, and in its notes what was published before."""
     if not isinstance(plan, FigurePlan):
-        yield printed(compute(snapshot, plan))
+        yield printed(compute(snapshot, plan, publication))
         return
-    figure = figure_of(snapshot, plan, earlier_tables(snapshot, plan))
+    figure = figure_of(snapshot, plan, earlier_tables(snapshot, plan), publication)
     table = printed(figure.table)
     yield replace(table, notes=(*table.notes, *_earlier(figure)))
     if figure.detail is not None:

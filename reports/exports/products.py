@@ -23,7 +23,7 @@ _CODED: Final = 40
 
 
 def _book(publication: Publication, tell: Tell) -> Book:
-    return book_of(publication.snapshots, lambda percent: tell(percent * 9 // 10))
+    return book_of(publication.snapshots, lambda percent: tell(percent * 9 // 10), publication)
 
 
 def _table_book(publication: Publication, _options: Options, tell: Tell) -> bytes:

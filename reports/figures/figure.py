@@ -6,7 +6,7 @@ from typing import Final
 
 from reports.estimation.disclosure import Shown
 from reports.figures.shapes import BreakMark, Point
-from reports.models import Snapshot
+from reports.models import Publication, Snapshot
 from reports.published import SOURCES, Aggregate, BreakKind, breaks_of
 from reports.tableplans.figure_plan import FigurePlan
 from reports.tables import Table, compute
@@ -91,15 +91,20 @@ def point_of(shown: Shown) -> Point:
     )
 
 
-def figure_of(snapshot: Snapshot, plan: FigurePlan, computed: Mapping[int, Table] | None = None) -> FigureTable:
-    """Return the figure of `plan` over `snapshot`, protected.
+def figure_of(
+    snapshot: Snapshot,
+    plan: FigurePlan,
+    computed: Mapping[int, Table] | None = None,
+    publication: Publication | None = None,
+) -> FigureTable:
+    """Return the figure of `plan` over `snapshot`, protected as `compute` does.
 
     `computed` are its table over the answers of earlier editions (`earlier_tables`), by year; of the others what was printed
     is shown.
 
     Raises UnknownVariableError when the snapshot lacks a variable of the plan, and PlanError when groups overlap.
     """
-    table = compute(snapshot, plan)
+    table = compute(snapshot, plan, publication)
     detail = plan.detail_plan
     looked_back = tuple(sorted((computed or {}).items()))
     earlier = tuple(
@@ -110,7 +115,8 @@ def figure_of(snapshot: Snapshot, plan: FigurePlan, computed: Mapping[int, Table
         )
         for one in plan.earlier
     )
-    return FigureTable(plan, table, None if detail is None else compute(snapshot, detail), earlier, _breaks(plan), looked_back)
+    detailed = None if detail is None else compute(snapshot, detail, publication)
+    return FigureTable(plan, table, detailed, earlier, _breaks(plan), looked_back)
 
 
 def _breaks(plan: FigurePlan) -> tuple[BreakMark, ...]:

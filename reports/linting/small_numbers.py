@@ -5,7 +5,6 @@ from typing import Final
 
 from reports.documents.material import ReportTable
 from reports.linting.findings import Finding, Rule
-from reports.tables import profile_of
 
 INDICATIVE: Final = 20
 """Below this number of respondents a percentage only indicates (footnote 15 of the report of 2020)."""
@@ -13,7 +12,7 @@ INDICATIVE: Final = 20
 
 def small_numbers(name: str, one: ReportTable) -> Iterator[Finding]:
     """Yield the cells of a table that rest on too few respondents, one finding for all that only indicate."""
-    least = profile_of(one.plan).minimum_base
+    least = one.table.profile.minimum_base
     indicative: dict[str, None] = {}
     for record in one.records:
         if record.value is None or record.n is None or not record.shown.endswith("%") or not record.n:

@@ -143,11 +143,15 @@ def _unknown_codes(variable: Variable | None, codes: Sequence[str]) -> Iterator[
 
 def _form(plan: TablePlan, weighting: WeightingPlan | None, lines: _Lines) -> Iterator[Fault]:
     """Find offices and groups that a plan names but that do not exist."""
-    offices = _offices(weighting)
+    of_organisations = plan.survey == "organisaties"
+    offices = {tier.value for tier in Tier} if of_organisations else _offices(weighting)
     for at, group in enumerate(plan.breakdown.groups):
         for office in group.offices:
             if office not in offices:
-                yield lines.group(at), f"onbekende functie {office}: zij staat niet in de weging"
+                yield (
+                    lines.group(at),
+                    f"onbekende {'bestuurslaag' if of_organisations else 'functie'} {office}: zij wordt niet geteld",
+                )
     labels = {group.name for group in plan.breakdown.groups}
     for at, measure in enumerate(plan.measures):
         for label in measure.label_by_group:

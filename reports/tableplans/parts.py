@@ -80,7 +80,10 @@ class PlannedGroup(Shape):
     section: str = ""
     """Groups of one section do not overlap, those of two may. A section named after a group divides that group further."""
     offices: tuple[str, ...] = ()
-    """The offices that make up the group, where it is made of whole offices: then its population is known."""
+    """The offices that make up the group, where it is made of whole offices: then its population is known.
+
+    In a table about organisations the tiers.
+    """
 
     @model_validator(mode="after")
     def _total_has_no_condition(self) -> Self:

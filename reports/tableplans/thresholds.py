@@ -9,7 +9,7 @@ from pydantic import ValidationError, model_validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from reports.estimation.thresholds import FACTS, STRICT, DisclosureProfile
+from reports.estimation.thresholds import FACTS, REGISTRATIONS, STRICT, DisclosureProfile
 from reports.tableplans.parts import Shape
 from reports.tableplans.plan import FOLDER, PlanError
 
@@ -22,7 +22,9 @@ class EditionThresholds(Shape):
     """What one profile of an edition sets."""
 
     answers: DisclosureProfile
-    """For what people answered, and what organisations registered about people."""
+    """For what people answered."""
+    registrations: DisclosureProfile
+    """For what organisations registered about people."""
     facts: DisclosureProfile
     """For facts of public bodies."""
 
@@ -34,14 +36,16 @@ class EditionThresholds(Shape):
             raise ValueError(f"onbekende drempel: {', '.join(sorted(strange))}")
         return read
 
-    def of(self, *, facts: bool) -> DisclosureProfile:
-        """Return the thresholds for one kind of questions."""
-        return self.facts if facts else self.answers
+    def of(self, *, survey: str, facts: bool) -> DisclosureProfile:
+        """Return the thresholds for one kind of questions of a survey."""
+        if facts:
+            return self.facts
+        return self.registrations if survey == "organisaties" else self.answers
 
     @classmethod
     def usual(cls) -> Self:
         """Return the strict thresholds of an edition that sets none."""
-        return cls(answers=STRICT, facts=FACTS)
+        return cls(answers=STRICT, registrations=REGISTRATIONS, facts=FACTS)
 
 
 @lru_cache(maxsize=16)

@@ -36,6 +36,13 @@ def group_names(plan: TablePlan) -> tuple[str, ...]:
     return tuple(names)
 
 
+def population_of(offices: Sequence[str], population: Mapping[str, int]) -> int | None:
+    """Return how many people or organisations there are of these offices or tiers; None where that is not known."""
+    if not offices or not set(offices) <= set(population):
+        return None
+    return sum(int(population[office]) for office in offices)
+
+
 def question_name(measure: Measure, group: PlannedGroup) -> str:
     """Return the name of the question of a measure: its variable and the answers that leave the base."""
     return _name(measure.variable_in(group), measure)
@@ -143,7 +150,7 @@ class Gathering:
             whole = breakdown.whole_of(group.section)
             within = base if whole is None else members[whole]
             members.append(within if group.total else within & self._answers.holds(group.where))
-            people = sum(int(self._population.get(office, 0)) for office in group.offices) if group.offices else None
+            people = population_of(group.offices, self._population)
             numbers.append(self._builder.group(name, members[-1], population=people))
             if by_office and whole is None and _is_by_office(group.where):
                 self._by_office.add(numbers[-1])

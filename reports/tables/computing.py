@@ -8,10 +8,12 @@ from typing import Any, Final
 import numpy as np
 
 from reports.dataset import UnknownVariableError, columns_of
-from reports.estimation.disclosure import FACTS, STRICT, DisclosureProfile, Group, ProtectedGroup, protect
-from reports.models import Snapshot
+from reports.estimation.disclosure import DisclosureProfile, Group, ProtectedGroup, protect
+from reports.models import Publication, Snapshot
 from reports.tableplans.plan import PlannedGroup, TablePlan
+from reports.tableplans.thresholds import EditionThresholds
 from reports.tables.answers import answers_of, forget_answers
+from reports.tables.closed_sets import population_of
 from reports.tables.counted import counted_table, figures_at
 from reports.tables.decisions import Decisions, decisions_for
 from reports.tables.marks import marks_of
@@ -52,21 +54,22 @@ class _Kept:
 _kept = _Kept()
 
 
-def compute(snapshot: Snapshot, plan: TablePlan) -> Table:
+def compute(snapshot: Snapshot, plan: TablePlan, publication: Publication | None = None) -> Table:
     """Return the table of `plan` over `snapshot`, protected; computed once per process, snapshot and plan.
+
+    Protected as `publication` has it, also when that is a draft; without it as what is published of the snapshot.
 
     Raises UnknownVariableError when the snapshot lacks a variable of the plan, and PlanError when groups overlap.
     """
-    return _kept_or_computed(snapshot, plan, is_protected=True)
+    return _kept_or_computed(snapshot, plan, None if plan.counted else decisions_for(snapshot, publication), is_protected=True)
 
 
 def compute_unprotected(snapshot: Snapshot, plan: TablePlan) -> Table:
     """Return the same table with nothing withheld: for researchers, who may see it, and never for publication."""
-    return _kept_or_computed(snapshot, plan, is_protected=False)
+    return _kept_or_computed(snapshot, plan, None, is_protected=False)
 
 
-def _kept_or_computed(snapshot: Snapshot, plan: TablePlan, *, is_protected: bool) -> Table:
-    decisions = decisions_for(snapshot) if is_protected and not plan.counted else None
+def _kept_or_computed(snapshot: Snapshot, plan: TablePlan, decisions: Decisions | None, *, is_protected: bool) -> Table:
     key = (snapshot.pk, snapshot.sha256, plan.sha256, is_protected, 0 if decisions is None else decisions.number)
     table = _kept.get(key)
     if table is None:
@@ -108,8 +111,8 @@ def _variables(plan: TablePlan) -> tuple[str, ...]:
 
 
 def profile_of(plan: TablePlan) -> DisclosureProfile:
-    """Return the thresholds for the table of `plan`."""
-    return FACTS if plan.facts else STRICT
+    """Return the thresholds for the table of `plan` where nothing was decided over its snapshot."""
+    return EditionThresholds.usual().of(survey=plan.survey, facts=plan.facts)
 
 
 def _computed(snapshot: Snapshot, plan: TablePlan, decisions: Decisions | None, *, is_protected: bool) -> Table:
@@ -175,7 +178,4 @@ def _enough(respondents: int, minimum: int) -> int | None:
 
 def _population(snapshot: Snapshot, group: PlannedGroup) -> int | None:
     """Return how many people the group holds in the frame, where it is made of whole offices."""
-    if not group.offices:
-        return None
-    population = snapshot.manifest["population"]
-    return sum(int(population.get(office, 0)) for office in group.offices)
+    return population_of(group.offices, snapshot.manifest["population"])

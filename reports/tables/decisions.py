@@ -17,7 +17,7 @@ from reports.estimation.disclosure import Group, ProtectedGroup, shown_within
 from reports.estimation.results import Withheld
 from reports.estimation.thresholds import DisclosureProfile
 from reports.estimation.withholding import REASONS
-from reports.models import DisclosureDecision, Snapshot
+from reports.models import DisclosureDecision, Publication, Snapshot
 from reports.queries import decision_in_force
 from reports.tableplans.plan import TablePlan
 from reports.tableplans.thresholds import EditionThresholds, thresholds
@@ -47,7 +47,7 @@ class Decisions:
 
     def profile_of(self, plan: TablePlan) -> DisclosureProfile:
         """Return the thresholds for the table of `plan`."""
-        return self.thresholds.of(facts=plan.facts)
+        return self.thresholds.of(survey=plan.survey, facts=plan.facts)
 
     def protect(self, plan: TablePlan, groups: Sequence[Group]) -> tuple[ProtectedGroup, ...]:
         """Return what may be shown of a table. A group or question that was not decided about is withheld."""
@@ -69,7 +69,9 @@ class Decisions:
         if row is None or column is None or not self.requested[row, column]:
             return Withheld.UNDECIDED
         reason = REASONS[int(self.reasons[_FACTS if plan.facts else _ANSWERS][row])]
-        return reason or (Withheld.SUBTRACTION if self.pinned[row, column] else None)
+        if reason or not self.pinned[row, column]:
+            return reason
+        return Withheld.SUBTRACTION if self.profile_of(plan).guards_secrets else Withheld.UNSTEADY
 
 
 def packed(closed: ClosedSet, *, reasons: Mapping[bool, IntArray], pinned: BooleanArray, guards: BooleanArray) -> bytes:
@@ -136,9 +138,9 @@ class _Kept:
 _kept = _Kept()
 
 
-def decisions_for(snapshot: Snapshot) -> Decisions | None:
-    """Return the decision in force over `snapshot`: the newest. None where none was made, so before it is published."""
-    stored = decision_in_force(snapshot)
+def decisions_for(snapshot: Snapshot, publication: Publication | None = None) -> Decisions | None:
+    """Return the decision that holds for `snapshot` in `publication`, or in what is published; None where none was made."""
+    stored = decision_in_force(snapshot, publication)
     if stored is None:
         return None
     known = _kept.of(stored, int(snapshot.manifest["survey"]["edition"]))

@@ -18,7 +18,7 @@ from reports.requests import EVERYBODY, ClashingRequestError, Request, UnknownRe
 from reports.requests.request import BREAKDOWN, FILTER, QUESTION
 from reports.tableplans.figure_plan import figure_plans
 from reports.tableplans.plan import TablePlan, table_plans
-from reports.tables import Table, compute, compute_unprotected, missing_parts, printed, profile_of
+from reports.tables import Table, compute, compute_unprotected, missing_parts, printed
 from reports.tables.asked import AskedOf
 from reports.tables.wording import in_words
 from reports.views.explorer_address import address_query, asked_in, parameters_of, with_intervals
@@ -107,7 +107,6 @@ def _result(request: HttpRequest, asked: AskedOf, computed: Callable[[Snapshot, 
         "plan": plan,
         "table": printed(table),
         "sentence": in_words(table),
-        "profile": profile_of(plan),
         "alt": alt_text(chart),
         "intervals": intervals,
         "can_have_intervals": isinstance(chart, BarChart),

@@ -15,7 +15,7 @@ from reports.manifests import plans_year
 from reports.models import Snapshot
 from reports.permissions import DOWNLOAD_RESULTS, VIEW_RESULTS, snapshots_to_see
 from reports.tableplans.figure_plan import figure_plan
-from reports.tables import missing_parts, printed, profile_of
+from reports.tables import missing_parts, printed
 from reports.tables.looking_back import earlier_tables
 from surveys.permissions import staff_page
 
@@ -34,7 +34,6 @@ def result_figure(request: HttpRequest, snapshot_id: int, figure_id: str) -> Htt
         "plan": figure.plan,
         "table": printed(figure.table),
         "detail": printed(figure.detail) if figure.detail else None,
-        "profile": profile_of(figure.plan),
         "caption_of_chart": caption_of(figure),
         "alt": chart_alt(figure),
         "width": width,

@@ -23,7 +23,7 @@ from reports.models import Snapshot
 from reports.permissions import DOWNLOAD_RESULTS, FREEZE_SNAPSHOT, VIEW_RESULTS, snapshots_to_see
 from reports.tableplans.figure_plan import figure_plans
 from reports.tableplans.plan import TablePlan, table_plan, table_plans
-from reports.tables import Table, compute, compute_unprotected, missing_parts, printed, profile_of
+from reports.tables import Table, compute, compute_unprotected, missing_parts, printed
 from reports.tables.editions import EditionTable, editions_of
 from reports.tables.looking_back import earlier_tables
 from surveys.documents.pdf import PdfUnavailableError
@@ -154,7 +154,6 @@ def _page(request: HttpRequest, snapshot: Snapshot, table: Table) -> HttpRespons
         "plan": table.plan,
         "table": printed(table),
         "trend": _trend(snapshot, table) if table.is_protected else None,
-        "profile": profile_of(table.plan),
         "alt": "" if chart is None else alt_text(chart),
         "is_unprotected": not table.is_protected,
         "address": request.build_absolute_uri(reverse("result_table", args=(snapshot.pk, table.plan.id))),

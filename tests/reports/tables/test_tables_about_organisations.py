@@ -42,7 +42,7 @@ def plan_2020(number: str) -> TablePlan:
     return plan
 
 
-def table_of(number: str, subject: str, organisations: list) -> Table:
+def table_of(number: str, subject: str, organisations: list, population: dict[str, int] | None = None) -> Table:
     """Compute a table of 2020 on organisations, with what the instrument derives from their answers."""
     rows = []
     plan, questionnaire = plan_2020(number), instrument("organisaties")
@@ -50,7 +50,7 @@ def table_of(number: str, subject: str, organisations: list) -> Table:
     for tier, answers in organisations:
         known = {"bestuurslaag": tier, **{f"{subject}_{name}": code for name, code in answers.items()}}
         rows.append(dict.fromkeys(read) | known | derived_values(questionnaire, known))
-    return compute(snapshot_of(rows), plan)
+    return compute(snapshot_of(rows, population=population), plan)
 
 
 def columns_of(table: Table) -> dict[str, dict[str, str]]:
@@ -102,6 +102,16 @@ def test_registration_follows_the_strict_rule():
 
     assert table.groups[0].label == "Gemeenten – Beleid identiek"
     assert table.groups[0].withheld is Withheld.SMALL_BASE
+
+
+def test_registration_of_a_tier_of_few_organisations_is_withheld_however_many_answer():
+    boards = [("waterschap", {"norm_id": "ja", "registratie_id": "altijd"})] * 12
+    hidden = {}
+    for number in (21, 342):
+        table = table_of("3.4", "agressie", boards, population={"gemeente": 355, "provincie": 12, "waterschap": number})
+        hidden[number] = table.groups[-1].withheld
+
+    assert hidden == {21: Withheld.SMALL_POPULATION, 342: None}
 
 
 def test_province_with_two_policies_counts_with_the_highest_frequency():
