@@ -20,6 +20,7 @@ from reports.tableplans.plan import FOLDER, TablePlan, table_plans
 from reports.tables import CellRecord, PrintedTable, Table, cell_records, compute, missing_parts, printed
 from reports.tables.editions import EditionTable, editions_of
 from reports.tables.looking_back import earlier_tables
+from reports.tables.turning import may_be_turned, turned
 
 # Two-sided at 5 percent. The normal distribution: groups of fewer than twenty are not compared at all.
 _SIGNIFICANT: Final = 1.96
@@ -39,6 +40,19 @@ class ReportTable:
     def printed(self) -> PrintedTable:
         """The table as it is set out."""
         return printed(self.table)
+
+    @property
+    def turned(self) -> PrintedTable:
+        """The same with answers as columns where that is shorter: a table of many statements with the same answers."""
+        return turned(self.printed) if may_be_turned(self.printed) else self.printed
+
+    @property
+    def is_told_by_trend(self) -> bool:
+        """Whether the table beside its earlier editions says all that the table says, so that one of the two will do."""
+        if self.trend is None or self.trend.lists:
+            return self.trend is not None
+        has_one_column = len(self.printed.columns) == 1 and not self.printed.lists
+        return has_one_column and [row.label for row in self.printed.rows] == [row.label for row in self.trend.rows]
 
     @cached_property
     def trend(self) -> EditionTable | None:

@@ -11,7 +11,7 @@ from reports.estimation.results import Estimate
 from reports.estimation.rounding import dutch_number, whole_percent
 from reports.published import SOURCES, Aggregate, Break, BreakKind, breaks_of, doubt, find, report_for, series
 from reports.tableplans.parts import Measure, PlannedGroup
-from reports.tables.printing import DASH, listed, percent
+from reports.tables.printing import DASH, INDICATIVE, listed, percent
 from reports.tables.table import Table
 
 NOT_COMPARABLE: Final = "niet te vergelijken"
@@ -46,6 +46,9 @@ class EditionRow:
     """What a test of that change says, or why there is none."""
     is_part: bool = False
     """Whether the row is a part of one above it."""
+    respondents: str = ""
+    """The number of respondents of this edition, as printed."""
+    is_total: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,11 @@ class EditionTable:
         """What the tests of all rows say, where that is the same."""
         said = {row.test for row in self.rows if row.test}
         return said.pop() if len(said) == 1 else ""
+
+    @property
+    def counts_by_row(self) -> bool:
+        """Whether the number of respondents of this edition is not the same for all rows."""
+        return len({row.respondents for row in self.rows}) > 1
 
     @property
     def has_changes(self) -> bool:
@@ -220,7 +228,8 @@ def _rows(table: Table, earlier: _Earlier, years: tuple[int, ...], notes: _Notes
             before = heading
             cells = (*_earlier_cells(row, years, found, notes), _own_cell(row, table.edition, group.cells[at], notes))
             change, test = _change(table.edition, group.cells[at], found, row, notes)
-            yield EditionRow(told, label, cells, change, test, is_part)
+            n, is_total = _respondents(group.cells[at]), group.is_total and len(table.groups) > 1
+            yield EditionRow(told, label, cells, change, test, is_part, n, is_total)
 
 
 def _published(table: Table, report: int, planned: PlannedGroup, measure: Measure) -> dict[int, Aggregate]:
@@ -250,9 +259,13 @@ def _earlier_cells(row: str, years: tuple[int, ...], found: dict[int, _Known], n
 
 
 def _own_cell(row: str, edition: int, shown: Shown, notes: _Notes) -> EditionCell:
-    text = DASH if shown.value is None else percent(shown.value)
+    text = str(shown.bound or DASH) if shown.value is None else percent(shown.value) + INDICATIVE * shown.is_indicative
     is_broken = any(one.kind is BreakKind.CHANGED for one in notes.at(row, edition))
     return EditionCell(edition, text, notes.marks(row, edition, None), is_broken)
+
+
+def _respondents(shown: Shown) -> str:
+    return DASH if shown.respondents is None else dutch_number(shown.respondents)
 
 
 def _change(edition: int, shown: Shown, found: dict[int, _Known], row: str, notes: _Notes) -> tuple[str, str]:

@@ -91,6 +91,8 @@ class PrintedTable:
     sentence: str
     notes: tuple[str, ...]
     has_empty_cells: bool
+    is_turned: bool = False
+    """Whether answers are columns and groups are rows, the other way around than in the plan."""
 
     @property
     def plan(self) -> TablePlan:
@@ -100,7 +102,7 @@ class PrintedTable:
     @property
     def lower_heads(self) -> tuple[tuple[str, str], ...]:
         """The headings right above the columns, each with the letter by which other columns say that they are higher."""
-        if self.plan.breakdown.axis == "rows" or not self.table.group_letters:
+        if self.is_turned or self.plan.breakdown.axis == "rows" or not self.table.group_letters:
             return tuple((label, "") for label in self.lower_columns)
         pairs = zip(self.plan.breakdown.groups, self.table.group_letters, strict=True)
         return tuple((group.label, letter) for group, letter in pairs if group.label)

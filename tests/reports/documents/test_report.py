@@ -74,6 +74,14 @@ def test_colophon_and_appendix_say_where_the_figures_come_from(report, paper):
     assert "minder dan 10 respondenten" in paper
 
 
+def test_table_with_earlier_editions_stands_there_once(paper):
+    table = re.search(r'<caption id="tabel-2\.2">.*?</table>', paper)
+    assert table is not None
+    head = re.findall(r"<th scope=\"col\"[^>]*>([^<]*)</th>", table[0])
+    assert head == ["Contact met burgers", "n", "2014", "2016", "2018", "2020", "Verschil"]
+    assert "Tabel 2.2 door de jaren" not in paper
+
+
 def test_no_interval_and_no_identifier_twice(paper):
     assert "report-interval" not in paper
     identifiers = re.findall(r' id="([^"]+)"', paper)
