@@ -9,6 +9,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
+from tests.journeys.measuring import widths
+
 # Playwright's synchronous interface runs an event loop in this thread, at which Django would refuse database calls.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
@@ -78,12 +80,12 @@ def accessibility_faults() -> Callable[[Page], list[str]]:
     """Return the rules of WCAG 2.2 A and AA that axe finds broken on a page, as 'rule: selector'."""
 
     def faults_of(page: Page) -> list[str]:
-        page.wait_for_load_state()
+        widths(page)
         try:
             results = axe.run(page, options=options)
         except PlaywrightError:
             # A page that a click asked for came while the old one was looked at: a click does not wait for it.
-            page.wait_for_load_state()
+            widths(page)
             results = axe.run(page, options=options)
         return [
             f"{violation['id']}: {', '.join(str(node['target']) for node in violation['nodes'])}"

@@ -17,6 +17,7 @@ from monitor_site.retention.models import RetentionReport, RetentionRule
 from monitor_site.retention.periodic_tasks import let_go_what_is_due
 from reports.snapshots import freeze
 from tests.examples import NOW, make_invitation
+from tests.journeys.measuring import page_width
 from tests.journeys.test_staff_pages import picture
 from tests.reports.examples import CODE_VERSION, OFFICE_OF_CELL, fill, report_survey
 
@@ -48,7 +49,7 @@ def test_log_is_searched_and_taken_out(live_server, open_page, accessibility_fau
     assert page.locator("tbody tr").inner_text().split()[-1] == "33"
     picture(page, "logboek")
     assert accessibility_faults(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") == size[0]
+    assert page_width(page) == size[0]
     with page.expect_download() as download:
         page.get_by_role("link", name="CSV").click()
     with Path(download.value.path()).open(encoding="utf-8-sig", newline="") as file:
@@ -77,5 +78,5 @@ def test_what_went_is_shown_with_its_signature_and_the_disk(live_server, open_pa
     assert (text.count("Handtekening klopt"), text.count("Van de schijf: ")) == (2, 2)
     picture(page, "bewaartermijnen-gedaan")
     assert accessibility_faults(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") == size[0]
+    assert page_width(page) == size[0]
     assert not RetentionReport.objects.filter(rewritten_at=None).exists()

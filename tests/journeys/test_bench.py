@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from monitor_site.staff.roles import Role
 from tests.double_dossiers import double_dossier
+from tests.journeys.measuring import page_width
 from tests.journeys.test_staff_pages import log_in, picture
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -22,7 +23,7 @@ def test_double_blocks_are_settled(live_server, open_page, accessibility_faults,
         picture(page, f"ontdubbelen-{name}")
         if javascript:
             assert (name, accessibility_faults(page)) == (name, [])
-        assert (name, page.evaluate("document.documentElement.scrollWidth")) == (name, size[0])
+        assert (name, page_width(page)) == (name, size[0])
 
     page.goto(f"{live_server.url}/beheer/ontdubbelen/")
     look("lijst")

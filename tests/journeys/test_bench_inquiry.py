@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from monitor_site.staff.roles import Role
 from tests.double_dossiers import double_dossier, invite_fillers
+from tests.journeys.measuring import page_width
 from tests.journeys.test_staff_pages import log_in, picture
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -21,7 +22,7 @@ def test_organisation_is_asked(live_server, open_page, accessibility_faults, siz
         picture(page, f"navraag-{name}")
         if javascript:
             assert (name, accessibility_faults(page)) == (name, [])
-        assert (name, page.evaluate("document.documentElement.scrollWidth")) == (name, size[0])
+        assert (name, page_width(page)) == (name, size[0])
 
     page.goto(f"{live_server.url}/beheer/ontdubbelen/{dossier.pk}/beleid/")
     page.get_by_role("link", name="Vraag het de organisatie").click()

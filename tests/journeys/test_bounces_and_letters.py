@@ -17,6 +17,7 @@ from surveys.lettering import order_letters
 from surveys.models import Bounce, Mailing, MailWave, Survey
 from surveys.tasks import make_letters
 from tests.examples import make_invitation, make_survey
+from tests.journeys.measuring import page_width
 from tests.journeys.test_staff_pages import log_in, picture
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -71,7 +72,7 @@ def test_pages_of_bounces_and_letters_are_accessible_and_fit(live_server, open_p
         assert (name, answer.status) == (name, 200)
         picture(page, name)
         assert (name, accessibility_faults(page)) == (name, [])
-        assert (name, page.evaluate("document.documentElement.scrollWidth")) == (name, size[0])
+        assert (name, page_width(page)) == (name, size[0])
 
 
 def test_coordinator_corrects_an_address_and_takes_letters_out(live_server, open_page, tmp_path):

@@ -23,6 +23,7 @@ from tests.examples import (
     make_survey_of_organisations,
     make_version,
 )
+from tests.journeys.measuring import page_width
 from tests.reports.examples import frozen
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -63,7 +64,7 @@ def look(accessibility_faults, settings):
         if folder:
             page.screenshot(path=Path(folder) / f"{name}-{size['width']}.png", full_page=True)
         assert (name, accessibility_faults(page)) == (name, [])
-        assert (name, page.evaluate("document.documentElement.scrollWidth")) == (name, size["width"])
+        assert (name, page_width(page)) == (name, size["width"])
 
     return check
 

@@ -15,6 +15,7 @@ from surveys.inviting import invite
 from surveys.models import Invitation, Response
 from surveys.questionnaires import forget_cached
 from tests.examples import make_office_holder, make_official, make_survey, make_survey_of_organisations, make_version
+from tests.journeys.measuring import fits
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -160,7 +161,7 @@ def test_pages_of_the_way_in_and_out_are_accessible(open_page, live_server, secr
 
     def look(name: str) -> None:
         faults[name] = accessibility_faults(page)
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} is too wide"
+        assert fits(page), f"{name} is too wide"
 
     page.goto(f"{live_server.url}/")
     look("home")

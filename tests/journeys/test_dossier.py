@@ -11,6 +11,7 @@ from surveys.models import BlockAnswers, Dossier
 from tests.dossiers import make_organisation_survey
 from tests.journeys.conftest import DESKTOP, PHONE
 from tests.journeys.filling_in import fill, press
+from tests.journeys.measuring import widths
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -39,7 +40,7 @@ class Visitor:
         kind = (self.page.url, self.page.locator("h1").inner_text())
         found = [] if kind in self.seen else self.faults_of(self.page)
         self.seen.add(kind)
-        width = self.page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+        width = widths(self.page)
         if found or width[0] > width[1]:
             self.faults[self.page.url] = (found, width)
 

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from monitor_site.staff.roles import Role
+from tests.journeys.measuring import page_width
 from tests.journeys.test_staff_pages import log_in, picture
 from tests.reports.examples import frozen
 
@@ -33,7 +34,7 @@ def test_question_is_found_answered_and_kept_at_its_address(live_server, open_pa
     page.wait_for_function("document.querySelector('.report-chart').naturalWidth > 0")
     picture(page, "verkennen-antwoord")
     assert accessibility_faults(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") == PHONE[0]
+    assert page_width(page) == PHONE[0]
 
     address = page.get_by_role("link", name=f"{live_server.url}/beheer/resultaten/verkennen/").get_attribute("href")
     page.goto(str(address))

@@ -10,6 +10,7 @@ from monitor_site.staff.roles import Role
 from organisations.choices import ImportKind, ImportState, Office
 from organisations.models import FrameImport, OfficeHolder, Organisation
 from tests.examples import make_office_holder
+from tests.journeys.measuring import page_width
 from tests.journeys.test_staff_pages import log_in, picture
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -50,7 +51,7 @@ def test_findings_are_worked_through(live_server, open_page, accessibility_fault
     def look(name: str) -> None:
         picture(page, f"controle-{name}")
         assert (name, accessibility_faults(page)) == (name, [])
-        assert (name, page.evaluate("document.documentElement.scrollWidth")) == (name, size[0])
+        assert (name, page_width(page)) == (name, size[0])
 
     def open_finding(check: str) -> None:
         page.goto(f"{live_server.url}/beheer/steekproefkader/controle/?controle={check}")

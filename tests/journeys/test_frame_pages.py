@@ -15,6 +15,7 @@ from organisations.models import FrameImport, OfficeHolder
 from organisations.proposing.reading import read_next
 from organisations.register import read_register
 from organisations.registering import register_organisations
+from tests.journeys.measuring import page_width
 from tests.journeys.test_staff_pages import log_in, picture
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -37,7 +38,7 @@ class Desk:
         picture(self.page, name)
         width = (self.page.viewport_size or {"width": 0})["width"]
         assert (name, self._faults(self.page)) == (name, [])
-        assert (name, self.page.evaluate("document.documentElement.scrollWidth")) == (name, width)
+        assert (name, page_width(self.page)) == (name, width)
 
     def go(self, path: str) -> None:
         self.page.goto(f"{self._address}{path}")

@@ -14,6 +14,7 @@ from organisations.registering import register_organisations
 from surveys.choices import Phase
 from surveys.models import Interview, SelectedOrganisation
 from tests.examples import make_survey
+from tests.journeys.measuring import page_width
 from tests.journeys.test_staff_pages import log_in, picture
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -43,7 +44,7 @@ class Walk:
     def look(self, name: str) -> None:
         picture(self.page, f"verdieping-{name}")
         faults = self.accessibility_faults(self.page) if self.width > 320 else []
-        assert (name, faults, self.page.evaluate("document.documentElement.scrollWidth")) == (name, [], self.width)
+        assert (name, faults, page_width(self.page)) == (name, [], self.width)
 
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=name).click()

@@ -14,6 +14,7 @@ from surveys.mails import Letterhead, compose
 from surveys.models import Mailing, Response
 from surveys.questionnaires import forget_cached
 from tests.examples import make_office_holder, make_survey, make_version
+from tests.journeys.measuring import fits
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -64,4 +65,4 @@ def test_mail_and_mail_pages_are_accessible(open_page, live_server, accessibilit
     assert accessibility_faults(page) == []
     page.get_by_role("link", name="uw ervaringen als burgemeester").click()
     assert page.locator("iframe").count() == 1
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert fits(page)

@@ -8,6 +8,7 @@ from reports.models import MicrodataImport
 from reports.receiving import receive, take_in
 from surveys.choices import Phase
 from tests.examples import NOW, make_survey
+from tests.journeys.measuring import page_width
 from tests.journeys.test_staff_pages import log_in, picture
 from tests.reports.examples import report_survey
 from tests.reports.microdata.files import old_rows, spss
@@ -25,7 +26,7 @@ def test_file_is_mapped_and_taken_in_and_compared(live_server, open_page, access
     def looked_at(name: str, heading: str) -> None:
         expect(page.get_by_role("heading", level=1)).to_contain_text(heading)
         picture(page, f"bestand-{name}")
-        assert (name, page.evaluate("document.documentElement.scrollWidth")) == (name, PHONE[0])
+        assert (name, page_width(page)) == (name, PHONE[0])
         assert (name, accessibility_faults(page)) == (name, [])
 
     page.goto(f"{live_server.url}/beheer/gegevens/{old.pk}/bestand-inlezen/")

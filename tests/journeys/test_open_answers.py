@@ -13,6 +13,7 @@ from reports.dataset import from_parquet
 from reports.models import CodeScheme
 from reports.open_texts.scheme import UNCODABLE
 from tests.examples import NOW
+from tests.journeys.measuring import page_width
 from tests.journeys.test_staff_pages import log_in, picture
 from tests.reports.coding_examples import TEXTS, bench, coder, freeze_again, open_survey
 
@@ -33,7 +34,7 @@ class Walk:
         for width in (320, 1280):
             self.page.set_viewport_size({"width": width, "height": 800})
             picture(self.page, f"open-antwoorden-{name}-{width}")
-            assert (name, self.page.evaluate("document.documentElement.scrollWidth")) == (name, width)
+            assert (name, page_width(self.page)) == (name, width)
 
     def press(self, name: str, then: str) -> None:
         self.page.get_by_role("button", name=name, exact=True).click()

@@ -11,6 +11,7 @@ from reports.publishing import make_publication
 from reports.tasks import make_products
 from surveys.choices import Phase
 from tests.examples import NOW
+from tests.journeys.measuring import page_width
 from tests.journeys.test_staff_pages import log_in, picture
 from tests.reports.examples import frozen
 
@@ -30,7 +31,7 @@ def test_researcher_has_files_made_and_takes_one_out(live_server, open_page, acc
         for width in (320, 1280):
             page.set_viewport_size({"width": width, "height": 800})
             picture(page, f"bestanden-{name}")
-            assert (name, page.evaluate("document.documentElement.scrollWidth")) == (name, width)
+            assert (name, page_width(page)) == (name, width)
             assert (name, accessibility_faults(page)) == (name, [])
 
     page.get_by_role("button", name="Tabellenboek").click()

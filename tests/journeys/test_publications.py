@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from monitor_site.staff.roles import Role
+from tests.journeys.measuring import page_width
 from tests.journeys.test_staff_pages import log_in, picture
 from tests.reports.test_publishing import both_surveys, made
 
@@ -19,7 +20,7 @@ def test_researcher_publishes_and_takes_back(live_server, open_page, accessibili
     def looked_at(name: str, heading: str) -> None:
         expect(page.get_by_role("heading", level=1)).to_contain_text(heading)
         picture(page, f"publicatie-{name}")
-        assert (name, page.evaluate("document.documentElement.scrollWidth")) == (name, PHONE[0])
+        assert (name, page_width(page)) == (name, PHONE[0])
         assert (name, accessibility_faults(page)) == (name, [])
 
     page.goto(f"{live_server.url}/beheer/publicaties/")

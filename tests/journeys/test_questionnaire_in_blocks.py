@@ -6,6 +6,7 @@ import pytest
 
 from monitor_site.staff.roles import Role
 from tests.examples import make_survey, make_version
+from tests.journeys.measuring import page_width
 from tests.journeys.test_staff_pages import log_in, picture
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -29,4 +30,4 @@ def test_every_page_of_every_block_is_accessible_and_fits(live_server, open_page
         page.goto(address)
         picture(page, name)
         assert (name, accessibility_faults(page)) == (name, [])
-        assert (name, page.evaluate("document.documentElement.scrollWidth")) == (name, size[0])
+        assert (name, page_width(page)) == (name, size[0])

@@ -12,6 +12,7 @@ from surveys.models import Response
 from surveys.questionnaires import compiled_by_id
 from tests.journeys.conftest import DESKTOP, PHONE
 from tests.journeys.filling_in import EVERY_KIND, THREATENED, UNTOUCHED, Answers, arrive, enter, fill, here, invited, press
+from tests.journeys.measuring import fits
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -32,7 +33,7 @@ def looked(accessibility_faults) -> tuple[dict[str, list[str]], Callable[[Page],
             for width, height in (DESKTOP, PHONE):
                 page.set_viewport_size({"width": width, "height": height})
                 found = accessibility_faults(page)
-                if not page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"):
+                if not fits(page):
                     found.append("too wide")
                 if found:
                     faults[f"{name} at {width}"] = found

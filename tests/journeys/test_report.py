@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from monitor_site.staff.roles import Role
+from tests.journeys.measuring import page_width
 from tests.journeys.test_staff_pages import log_in, picture
 from tests.reports.examples import frozen
 from tests.reports.test_publishing import drafted
@@ -21,5 +22,5 @@ def test_report_is_read_on_a_phone(live_server, open_page, accessibility_faults)
         page.goto(f"{live_server.url}/beheer/publicaties/{publication.pk}/{path}")
         expect(page.get_by_role("heading", level=1)).to_contain_text(heading)
         picture(page, path.strip("/").replace("/", "-"))
-        assert (path, page.evaluate("document.documentElement.scrollWidth")) == (path, PHONE[0])
+        assert (path, page_width(page)) == (path, PHONE[0])
         assert (path, accessibility_faults(page)) == (path, [])

@@ -11,6 +11,7 @@ from organisations.choices import Office
 from surveys.choices import InvitationStatus, WaveKind, WaveState
 from surveys.models import MailWave, Survey
 from tests.examples import make_invitation, make_response, make_survey, make_version
+from tests.journeys.measuring import page_width
 from tests.journeys.test_staff_pages import picture
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -57,4 +58,4 @@ def test_every_part_of_the_response_is_accessible_and_fits(live_server, open_pag
         assert (part, answer.status, page.url.endswith(part)) == (part, 200, True)
         picture(page, f"respons-{part.strip('/')}")
         assert (part, accessibility_faults(page)) == (part, [])
-        assert (part, page.evaluate("document.documentElement.scrollWidth")) == (part, size[0])
+        assert (part, page_width(page)) == (part, size[0])

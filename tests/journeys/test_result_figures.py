@@ -5,6 +5,7 @@ import pytest
 from monitor_site.staff.roles import Role
 from surveys.choices import Phase
 from tests.examples import make_survey
+from tests.journeys.measuring import page_width
 from tests.journeys.test_staff_pages import log_in, picture
 from tests.reports.tableplans.examples import stored_snapshot
 
@@ -28,4 +29,4 @@ def test_figures_and_trends_are_accessible_and_fit(live_server, open_page, acces
         assert (place, set(drawn)) == (place, {True})
         picture(page, place.replace("/", "-").replace(".", "-"))
         assert (place, accessibility_faults(page)) == (place, [])
-        assert (place, page.evaluate("document.documentElement.scrollWidth")) == (place, size[0])
+        assert (place, page_width(page)) == (place, size[0])

@@ -5,6 +5,7 @@ import pytest
 from monitor_site.staff.roles import Role
 from surveys.choices import Phase
 from tests.examples import make_survey, make_survey_of_organisations
+from tests.journeys.measuring import page_width
 from tests.journeys.test_staff_pages import log_in, picture
 from tests.reports.tableplans.examples import stored_snapshot
 
@@ -30,4 +31,4 @@ def test_tables_of_every_form_are_accessible_and_fit(live_server, open_page, acc
         assert (number, answer.status) == (number, 200)
         picture(page, f"tabel-{number.replace('.', '-')}")
         assert (number, accessibility_faults(page)) == (number, [])
-        assert (number, page.evaluate("document.documentElement.scrollWidth")) == (number, size[0])
+        assert (number, page_width(page)) == (number, size[0])

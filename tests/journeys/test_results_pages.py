@@ -11,6 +11,7 @@ from reports.publishing import make_publication, publish
 from reports.snapshots import freeze
 from surveys.choices import Phase
 from surveys.models import Survey
+from tests.journeys.measuring import page_width
 from tests.journeys.test_staff_pages import log_in, picture
 from tests.reports.examples import CODE_VERSION, answers, fill, report_survey, respond
 
@@ -53,7 +54,7 @@ def test_every_page_about_results_is_accessible_and_fits(live_server, open_page,
         assert (name, answer.status) == (name, 200)
         picture(page, name)
         assert (name, accessibility_faults(page)) == (name, [])
-        width = page.evaluate("document.documentElement.scrollWidth")
+        width = page_width(page)
         assert (name, width) == (name, size[0])
 
 

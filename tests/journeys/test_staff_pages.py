@@ -18,6 +18,7 @@ from organisations.choices import Office
 from surveys.choices import InvitationStatus, Phase, WaveKind, WaveState
 from surveys.models import Mailing, MailWave, Survey
 from tests.examples import SMALL_QUESTIONNAIRE, make_invitation, make_response, make_survey, make_version
+from tests.journeys.measuring import page_width
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -120,7 +121,7 @@ def test_every_staff_page_is_accessible_and_fits(live_server, open_page, accessi
         assert (name, answer.status) == (name, 200)
         picture(page, name)
         assert (name, accessibility_faults(page)) == (name, [])
-        width = page.evaluate("document.documentElement.scrollWidth")
+        width = page_width(page)
         assert (name, width) == (name, size[0])
 
 
@@ -208,7 +209,7 @@ def test_researcher_works_on_a_version_in_excel_and_brings_it_back(live_server, 
     def look(name: str) -> None:
         picture(page, name)
         assert (name, accessibility_faults(page)) == (name, [])
-        assert (name, page.evaluate("document.documentElement.scrollWidth")) == (name, size[0])
+        assert (name, page_width(page)) == (name, size[0])
 
     def bring(cell: str, text: str) -> None:
         workbook["survey"][cell] = text

@@ -17,6 +17,7 @@ from surveys.models import Invitation, MailWave, Survey
 from surveys.queries import not_invited
 from surveys.questionnaires import forget_cached
 from tests.examples import make_official, make_organisation, make_survey, make_survey_of_organisations, make_version
+from tests.journeys.measuring import fits
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -45,7 +46,7 @@ def look(accessibility_faults):
     def check(page: Page, name: str) -> None:
         assert accessibility_faults(page) == [], name
         width = page.viewport_size["width"]
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} is too wide at {width}"
+        assert fits(page), f"{name} is too wide at {width}"
         if folder := given("MONITOR_PICTURES"):
             page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
 

@@ -1,18 +1,15 @@
 """A burgemeester who met a threat by phone, from the code in the mail to the thanks: a small phone, no JavaScript."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from surveys.choices import InvitationStatus
 from surveys.models import Invitation, Response
 from tests.journeys.conftest import PHONE
 from tests.journeys.filling_in import REMARK, THREATENED, all_answers, fill, here, invited, press, walk
+from tests.journeys.measuring import fits
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-
-
-def fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
 def test_burgemeester_fills_in_everything_on_a_phone_without_javascript(open_page, live_server):

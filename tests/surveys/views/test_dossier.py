@@ -97,11 +97,11 @@ def test_overview_shows_status_of_the_other_and_never_the_answers(griffier, secr
 
 @pytest.mark.parametrize("address", ["/agressie/overzicht", "/agressie/maatregelen"])
 def test_answers_of_the_other_are_on_no_page(griffier, secretaris, address):
-    secretaris.fill_in("agressie", {"maatregelen": ["training"], "aangiften": "77"})
+    secretaris.fill_in("agressie", {"maatregelen": ["training"], "aangiften": "7731"})
 
     page = text(griffier.client.get(f"/organisatie{address}", follow=True))
 
-    assert "77" not in page
+    assert "7731" not in page
     assert "checked" not in page
 
 
