@@ -28,7 +28,10 @@ RUN /opt/venv/bin/python tools/collect_vendor.py \
 FROM python:3.13-slim
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends \
-       fontconfig libfontconfig1 libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 \
+       ca-certificates fontconfig libfontconfig1 libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 postgresql-common \
+    # pg_dump must be as new as the server, which Debian's own is not.
+    && /usr/share/postgresql-common/pgdg/apt.postgresql.org.sh -y \
+    && apt-get install --yes --no-install-recommends postgresql-client-18 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin monitor
 COPY --from=build /opt/venv /opt/venv

@@ -91,6 +91,10 @@ class Environment(BaseSettings):
     oidc_acr: CommaSeparated = []
     oidc_amr: CommaSeparated = []
 
+    backup_public_key: str = ""
+    backup_folder: Path = VAR_FOLDER / "backups"
+    backup_days: PositiveInt = 30
+
     debug: bool = False
     log_level: str = "INFO"
 

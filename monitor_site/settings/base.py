@@ -273,6 +273,11 @@ LETTER_RETURN_ADDRESS = environment.letter_return_address
 # Where the mail sink of `make run` keeps what was sent; only development has a page that reads it.
 MAILBOX_FOLDER = environment.mailbox_folder
 
+# --- Back-ups ------------------------------------------------------------------------------------------------------
+BACKUP_PUBLIC_KEY = environment.backup_public_key
+BACKUP_FOLDER = environment.backup_folder
+BACKUP_DAYS = environment.backup_days
+
 # --- Staff ---------------------------------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",

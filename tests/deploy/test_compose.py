@@ -88,7 +88,7 @@ def test_worker_may_finish_the_mails_that_it_is_sending(compose: dict[str, Any])
 
 
 def test_every_service_but_the_migration_has_a_health_check(compose: dict[str, Any]):
-    assert {name for name, service in compose["services"].items() if "healthcheck" not in service} == {"migrate"}
+    assert {name for name, service in compose["services"].items() if "healthcheck" not in service} == {"migrate", "backup"}
 
 
 def test_only_the_proxy_is_reached_from_outside(compose: dict[str, Any]):

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
@@ -10,6 +11,7 @@ from django.utils.formats import date_format
 
 from monitor_site.audit.choices import Verb
 from monitor_site.audit.noting import Subject, note_event
+from monitor_site.backups.keeping import backups_in
 from monitor_site.retention.choices import Kept
 from monitor_site.retention.rewriting import TABLES, write_anew
 from reports.anonymising import make_anonymous
@@ -25,7 +27,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("year", type=int, help="jaar van de editie")
-        parser.add_argument("--backups-kept", type=int, required=True, metavar="DAGEN", help="hoe lang back-ups blijven bestaan")
+        how_long = "hoe lang back-ups blijven bestaan; anders BACKUP_DAYS"
+        parser.add_argument("--backups-kept", type=int, default=settings.BACKUP_DAYS, metavar="DAGEN", help=how_long)
         parser.add_argument("--dry-run", action="store_true", help="zeg of het kan, en verander niets")
         parser.add_argument("--rewrite-only", action="store_true", help="van een anonieme editie alleen de tabellen herschrijven")
 
@@ -48,6 +51,9 @@ class Command(BaseCommand):
         gone = date_format((edition.anonymised_at or now) + timedelta(days=backups_kept), "j F Y")
         self.stdout.write(f"{edition} is anoniem en de tabellen zijn herschreven.")
         self.stdout.write(f"Back-ups van voor dat moment bevatten de koppeling nog. De laatste moet weg zijn op {gone}.")
+        for backup in backups_in(settings.BACKUP_FOLDER):
+            day = date_format(backup.made_at + timedelta(days=backups_kept), "j F Y")
+            self.stdout.write(f"{backup.file.name} moet weg zijn op {day}.")
 
     def _anonymise(self, edition: Edition, now: datetime, *, dry_run: bool) -> None:
         try:
