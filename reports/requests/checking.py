@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from organisations.choices import Tier
 from reports.requests.listed import RequestList, request_lists
 from reports.requests.questions import askable_questions
 from reports.tableplans.checking import PlanFinding
@@ -17,13 +18,16 @@ def check_requests(edition: int, questionnaires: Mapping[str, Questionnaire], fo
         lists = request_lists(edition, folder)
     except PlanError as error:
         return (PlanFinding(file, 1, str(error)),)
-    offices = {office for cell in getattr(weighting_plan(edition, folder), "cells", ()) for office in cell.offices}
+    offices: dict[str, set[str]] = {"organisaties": {tier.value for tier in Tier}}
+    offices["ambtsdragers"] = {
+        office for cell in getattr(weighting_plan(edition, folder), "cells", ()) for office in cell.offices
+    }
     faults: list[str] = []
     for listed in lists:
         if listed.survey not in questionnaires:
             faults.append(f"er is geen vragenlijst voor {listed.survey}")
             continue
-        faults += _groups(listed, questionnaires[listed.survey], offices)
+        faults += _groups(listed, questionnaires[listed.survey], offices[listed.survey])
         faults += _names(listed, questionnaires[listed.survey])
     return tuple(PlanFinding(file, 1, fault) for fault in faults)
 
@@ -38,19 +42,22 @@ def _groups(listed: RequestList, questionnaire: Questionnaire, offices: set[str]
                 choices = questionnaire.variables[name].choices if name in questionnaire.variables else ()
                 if choices and code not in {choice.name for choice in choices}:
                     yield f"{at}: variabele {name} heeft geen antwoord {code}"
-            yield from (f"{at}: onbekende functie {office}" for office in group.offices if office not in offices)
+            yield from (f"{at}: onbekende functie of bestuurslaag {office}" for office in group.offices if office not in offices)
 
 
 def _names(listed: RequestList, questionnaire: Questionnaire) -> Iterator[str]:
     """Find bases, themes and questions that the questionnaire does not have, and questions whose base has no words."""
     questions = askable_questions(questionnaire, listed)
     asked = {question.asked_if for question in questions if question.asked_if}
-    known = {base.asked_if for base in listed.bases}
+    known = {base.holds_for for base in listed.bases}
     yield from (f"bases: geen vraag wordt gesteld als {source}" for source in sorted(known - asked))
     yield from (f"bases: zonder woorden is wie vragen krijgt als {source}" for source in sorted(asked - known))
     parts = {part.name for part in questionnaire.parts}
     yield from (f"themes: onbekend deel {theme.part}" for theme in listed.themes if theme.part not in parts)
-    yield from (f"leave_out: onbekende vraag {name}" for name in listed.leave_out if name not in questionnaire.variables)
+    named = {"leave_out": listed.leave_out, "no_facts": listed.no_facts, "sensitive_questions": listed.sensitive_questions}
+    named["titles"] = tuple(title.question for title in listed.titles)
+    for at, names in named.items():
+        yield from (f"{at}: onbekende vraag {name}" for name in names if name not in questionnaire.variables)
 
 
 def _unknown(source: str, questionnaire: Questionnaire) -> Iterator[str]:

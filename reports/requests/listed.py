@@ -46,12 +46,26 @@ class ListedBase(_Shape):
 
     asked_if: ConditionText
     text: Text
+    expression: ConditionText = ""
+    """What says the same of the rows of a snapshot, where `asked_if` asks for what is not in it, such as who filled it in."""
+
+    @property
+    def holds_for(self) -> str:
+        """The expression that holds for the rows of those who were asked."""
+        return self.expression or self.asked_if
 
 
 class ListedTheme(_Shape):
     """The words above the questions of one part of the questionnaire."""
 
     part: Name
+    label: Text
+
+
+class ListedTitle(_Shape):
+    """What is said above the table of a question."""
+
+    question: str
     label: Text
 
 
@@ -63,6 +77,15 @@ class RequestList(_Shape):
     everybody: Text
     weight: Literal["weegfactor"] | None
     sensitive: bool
+    """Whether all questions are about sensitive subjects."""
+    facts: bool = False
+    """Whether answers are facts of public bodies, but for those in `no_facts`."""
+    no_facts: tuple[str, ...] = ()
+    """Questions about what somebody thinks, or about what is registered of people."""
+    sensitive_questions: tuple[str, ...] = ()
+    """Questions about sensitive subjects, where not all are."""
+    titles: tuple[ListedTitle, ...] = ()
+    """What is said above a table, of questions whose own short label needs the question before it."""
     leave_out: tuple[str, ...] = ()
     """Questions of the questionnaire that nobody asks for here, such as what is a breakdown already."""
     most_filters: int = Field(ge=0, le=2)
@@ -86,6 +109,18 @@ class RequestList(_Shape):
     def breakdown(self, name: str) -> ListedBreakdown | None:
         """Return the breakdown called `name`, or None; everybody is none of them."""
         return next((one for one in self.breakdowns if one.name == name), None)
+
+    def asked_if(self, source: str) -> str:
+        """Return the expression that holds for the rows of those to whom a question was put under `source`."""
+        return next((base.holds_for for base in self.bases if base.asked_if == source), source)
+
+    def kind_of(self, question: str) -> tuple[bool, bool]:
+        """Tell of a question whether its subject is sensitive, and whether its answers are facts of public bodies."""
+        return self.sensitive or question in self.sensitive_questions, self.facts and question not in self.no_facts
+
+    def title_of(self, question: str, otherwise: str) -> str:
+        """Return what is said above a table of a question: its own short label unless the list says otherwise."""
+        return next((title.label for title in self.titles if title.question == question), otherwise)
 
     def theme_of(self, part: Part) -> str:
         """Return the words above the questions of `part`."""

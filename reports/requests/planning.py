@@ -30,6 +30,7 @@ def planned(
     """
     answers = [answer for answer in question.answers if answer.counts]
     excluded = tuple(answer.code for answer in question.answers if not answer.counts)
+    sensitive, facts = listed.kind_of(question.name)
     plan = TablePlan(
         id=f"{REQUEST_PREFIX}{'0' * _ID_LENGTH}",
         title=question.title if breakdown is None else f"{question.title} (naar {_lower(breakdown.label)})",
@@ -39,7 +40,8 @@ def planned(
         question=question.text,
         base=_base(listed, question, filters),
         weight=listed.weight,
-        sensitive=listed.sensitive,
+        sensitive=sensitive,
+        facts=facts,
         breakdown=Breakdown(
             heading="" if breakdown is None else breakdown.label,
             axis=_axis(len(groups), len(answers)),
@@ -66,7 +68,7 @@ def _axis(groups: int, answers: int) -> Literal["rows", "columns"]:
 
 
 def _base(listed: RequestList, question: AskableQuestion, filters: Sequence[ListedGroup]) -> Base:
-    known = {base.asked_if: base.text for base in listed.bases}
+    known = {base.holds_for: base.text for base in listed.bases}
     text = (
         known.get(question.asked_if, f"{listed.people} aan wie deze vraag is gesteld") if question.asked_if else listed.everybody
     )

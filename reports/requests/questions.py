@@ -11,6 +11,7 @@ from surveys.routing import Kind, Origin, Questionnaire, Variable
 
 _CLOSED: Final = frozenset({Kind.SINGLE, Kind.MULTIPLE})
 _OPENING: Final = "${"
+_STRONG: Final = "**"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class AskableQuestion:
     answers: tuple[AskableAnswer, ...]
     is_multiple: bool
     asked_if: str
-    """The expression that holds for whom it was asked; empty for everybody."""
+    """The expression that holds for the rows of those whom it was asked; empty for everybody."""
 
 
 @lru_cache(maxsize=8)
@@ -64,13 +65,13 @@ def _question(variable: Variable, questionnaire: Questionnaire, listed: RequestL
     words = f"{item.label} {variable.label}" if item is not None and in_grid else variable.label
     return AskableQuestion(
         name=variable.name,
-        title=variable.short_label,
-        text=variable.short_label if _OPENING in words else words,
+        title=listed.title_of(variable.name, variable.short_label),
+        text=variable.short_label if _OPENING in words else words.replace(_STRONG, ""),
         theme=listed.theme_of(questionnaire.page(page).part) if page else questionnaire.title,
         grid=item.name if item is not None and in_grid else "",
         answers=_answers(variable),
         is_multiple=variable.kind is Kind.MULTIPLE,
-        asked_if=_asked_if(sources, questionnaire),
+        asked_if=listed.asked_if(_asked_if(sources, questionnaire)),
     )
 
 

@@ -106,8 +106,8 @@ class Gathering:
             for source in filters:
                 base = base & self._answers.holds(source)
             plan = asked.requests.plan(first)
-            kind = (plan.sensitive, plan.facts)
-            questions = {self._answered(asked.requests.questions[one.question], kind) for one in together}
+            names = {one.question: asked.requests.listed.kind_of(one.question) for one in together}
+            questions = {self._answered(asked.requests.questions[name], kind) for name, kind in names.items()}
             numbers = self._add_groups(plan, base, by_office=all(map(_is_by_office, filters)))
             self._builder.ask(numbers, questions, rank=REQUEST + len(first.filters))
 

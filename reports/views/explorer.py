@@ -73,9 +73,11 @@ def explore_unprotected(request: HttpRequest) -> HttpResponse:
 def _questions(request: HttpRequest, asked: AskedOf | None) -> HttpResponse:
     words = request.GET.get(SEARCH, "")[:LONGEST_SEARCH]
     themes = () if asked is None else asked.themes(words)
+    snapshots = _explorable(request)
     context = {
         "snapshot": None if asked is None else asked.snapshot,
-        "snapshots": _explorable(request),
+        "snapshots": snapshots,
+        "surveys": () if asked is None else _surveys(snapshots, asked.snapshot),
         "themes": themes,
         "words": words,
         "found": sum(len(theme.questions) for theme in themes),
@@ -87,6 +89,15 @@ def _explorable(request: HttpRequest) -> list[Snapshot]:
     """Return the snapshots of which something can be asked."""
     known = snapshots_to_see(request.user)
     return [one for one in known if request_list(one.survey.edition.year, one.survey.kind) is not None]
+
+
+def _surveys(snapshots: list[Snapshot], chosen: Snapshot) -> tuple[tuple[str, Snapshot], ...]:
+    """Return the surveys of the chosen edition of which something can be asked, with the newest snapshot or the chosen one."""
+    found: dict[str, Snapshot] = {chosen.survey.get_kind_display(): chosen}
+    for one in snapshots:
+        if one.survey.edition_id == chosen.survey.edition_id:
+            found.setdefault(one.survey.get_kind_display(), one)
+    return tuple(sorted(found.items())) if len(found) > 1 else ()
 
 
 def _result(request: HttpRequest, asked: AskedOf, computed: Callable[[Snapshot, TablePlan], Table]) -> HttpResponse:
@@ -150,7 +161,7 @@ def _in_report(snapshot: Snapshot, question: str) -> list[tuple[TablePlan, str]]
     return [
         (one, reverse(name, args=(snapshot.pk, one.id)))
         for one, name in plans
-        if any(measure.variable == question for measure in one.measures)
+        if any(measure.variable_in(group) == question for measure in one.measures for group in one.breakdown.groups)
         and one.survey == snapshot.survey.kind
         and not missing_parts(snapshot.manifest, one)
     ]
