@@ -16,7 +16,7 @@ _WIDEST_END: Final = 236
 _TO_END: Final = 24
 """From the last edition to the name at the end of a line."""
 _WIDTH: Final = 720
-_HEIGHT: Final = 300
+_HEIGHT: Final = 220
 _EDGE: Final = 26
 """Room between the axis and the first edition, and after the last."""
 _SIZE: Final = 14

@@ -8,7 +8,7 @@ from typing import Final, Protocol
 from reports.prose.chapters import Chapter
 from reports.prose.markdown import Heading, Page, html_of
 from reports.prose.markup import PLACES, Conditional, Node, Reference, Words
-from reports.prose.shares_in_words import share_in_words
+from reports.prose.shares_in_words import share_of
 from reports.prose.typed_numbers import typed_numbers
 
 # What stands for a place or a withheld number until paragraphs are known; of Unicode's private use, so in no text.
@@ -152,7 +152,7 @@ def _cell_in_words(cell: Cell, reference: Reference) -> str | None:
     if reference.kind != "aantal" and not cell.shown.endswith("%"):
         raise UnknownReferenceError("dit is geen percentage; gebruik aantal")
     if reference.kind == "woorden":
-        return share_in_words(cell.value)
+        return share_of(cell.value, reference.option("van") or "")
     return cell.shown.replace("%", "\u00a0procent") if reference.kind == "procent" else cell.shown
 
 

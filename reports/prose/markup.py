@@ -21,7 +21,7 @@ OPTIONS: Final = {
     "figuur": frozenset[str](),
     "pct": frozenset({"rij", "kolom", "kop"}),
     "procent": frozenset({"rij", "kolom", "kop"}),
-    "woorden": frozenset({"rij", "kolom", "kop"}),
+    "woorden": frozenset({"rij", "kolom", "kop", "van"}),
     "aantal": frozenset({"rij", "kolom", "kop"}),
     "eerder": frozenset({"rij", "kolom", "jaar"}),
     "n": frozenset({"rij", "kolom", "kop"}),

@@ -12,6 +12,8 @@ AMPLY: Final = 0.035
 """Up to three and a half percentage points above a fraction it is amply that fraction; beyond that just more than it."""
 FRACTIONS: Final = {
     Fraction(1, 20): "een op de twintig",
+    Fraction(1, 15): "een op de vijftien",
+    Fraction(1, 12): "een op de twaalf",
     Fraction(1, 10): "een op de tien",
     Fraction(1, 8): "een op de acht",
     Fraction(1, 6): "een op de zes",
@@ -28,6 +30,7 @@ FRACTIONS: Final = {
     Fraction(4, 5): "acht op de tien",
     Fraction(9, 10): "negen op de tien",
 }
+_OUT_OF: Final = " op de "
 NOBODY: Final = "niemand"
 EVERYBODY: Final = "iedereen"
 _ENDS: Final = {Fraction(0): NOBODY, Fraction(1): EVERYBODY}
@@ -43,6 +46,19 @@ def share_in_words(share: float) -> str:
     named = {**_ENDS, **FRACTIONS}
     below, above = next((low, high) for low, high in pairwise(sorted(named)) if low <= share <= high)
     return _between(share, below, above, named)
+
+
+def share_of(share: float, whole: str) -> str:
+    """Return `share` (0-1) of those that `whole` names: 'een derde van de raadsleden', 'vier op de tien raadsleden'.
+
+    Raises ValueError when it is no share.
+    """
+    words = share_in_words(share)
+    if not whole:
+        return words
+    if share == 1:
+        return f"alle {whole}"
+    return f"{words} {whole}" if _OUT_OF in words else f"{words} van de {whole}"
 
 
 def _between(share: float, below: Fraction, above: Fraction, named: dict[Fraction, str]) -> str:

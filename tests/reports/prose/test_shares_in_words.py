@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.prose.shares_in_words import ALMOST, AMPLY, EVERYBODY, FRACTIONS, NOBODY, SAME, share_in_words
+from reports.prose.shares_in_words import ALMOST, AMPLY, EVERYBODY, FRACTIONS, NOBODY, SAME, share_in_words, share_of
 
 SHARES = st.floats(0, 1, allow_nan=False)
 VALUE_OF = {words: float(fraction) for fraction, words in FRACTIONS.items()}
@@ -16,6 +16,8 @@ VALUE_OF = {words: float(fraction) for fraction, words in FRACTIONS.items()}
         (0.0, "niemand"),
         (1.0, "iedereen"),
         (0.004, "minder dan een op de twintig"),
+        (0.06, "bijna een op de vijftien"),
+        (0.08, "een op de twaalf"),
         (0.16, "bijna een op de zes"),
         (0.167, "een op de zes"),
         (0.35, "ruim een derde"),
@@ -30,6 +32,15 @@ VALUE_OF = {words: float(fraction) for fraction, words in FRACTIONS.items()}
 )
 def test_share_is_called_as_a_reader_expects(share, words):
     assert share_in_words(share) == words
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [(0.35, "ruim een derde van de raadsleden"), (0.4, "vier op de tien raadsleden"), (1.0, "alle raadsleden")],
+)
+def test_whole_is_named_as_the_words_ask(share, words):
+    assert share_of(share, "raadsleden") == words
+    assert share_of(share, "") == share_in_words(share)
 
 
 @given(SHARES)
