@@ -22,6 +22,15 @@ settings.register_profile("monitor", derandomize=True, **_PATIENT)
 settings.register_profile("search", max_examples=1000, **_PATIENT)
 settings.load_profile("monitor")
 
+# Begun late, they would be run by one process while the others have nothing left to do.
+_LONG = ("tests/monitor_site/local/", "tests/faults/", "tests/monitor_site/demo/", "tests/journeys/", "tests/monitor_site/staff/")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Take the files that last longest first."""
+    items.sort(key=lambda item: not item.nodeid.startswith(_LONG))
+
 
 @pytest.fixture(scope="session")
 def servers_folder() -> Iterator[Places]:
