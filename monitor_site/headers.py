@@ -4,8 +4,12 @@ The rest comes from settings: Content-Security-Policy, Permissions-Policy, Refer
 """
 
 from collections.abc import Callable
+from functools import cache
 from typing import Final
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.http import HttpRequest, HttpResponseBase
 
 NOT_KEPT: Final = "no-store"
@@ -40,3 +44,23 @@ class HeadersMiddleware:
         if request.path not in PUBLIC_PAGES:
             response.headers.setdefault("X-Robots-Tag", NOT_INDEXED)
         return response
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """Set the Content-Security-Policy of the settings, worked out once; a page with a policy of its own gets that."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Make no nonce: no page holds a script or style of its own."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Add the header, unless a decorator of the page says something about it."""
+        if any(name.startswith("_csp") for name in vars(response)):
+            return super().process_response(request, response)
+        response.headers.setdefault(HEADER, policy())
+        return response
+
+
+@cache
+def policy() -> str:
+    """Return the policy of the settings."""
+    return build_policy()

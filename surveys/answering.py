@@ -1,11 +1,13 @@
 """A respondent answers: saves a page and sends the questionnaire. The only writer of responses' answers."""
 
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Final
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from surveys import routing
 from surveys.choices import InvitationStatus
@@ -15,6 +17,12 @@ from surveys.routing import Page, PageCheck, PageProblems, Questionnaire, Value
 from surveys.saving import SAVED_FIELDS, BusyError, ClosedError, OffPathError, PostedPage, save
 
 _SAVED_FIELDS: Final = (*SAVED_FIELDS, "progress_percent", "counts")
+# Written out, because it is half of what the database and the ORM have to do for a page.
+_SAVE: Final = (
+    f"UPDATE surveys_response SET {', '.join(f'{name} = %s' for name in _SAVED_FIELDS)} "  # noqa: S608 -- names of ours
+    "WHERE id = %s AND revision = %s AND completed_at IS NULL"
+)
+_saved_values = attrgetter(*_SAVED_FIELDS)
 
 
 class SentError(ClosedError):
@@ -76,9 +84,11 @@ class ResponseSheet:
 
     def write(self, before: int) -> bool:
         """Write the response in one UPDATE."""
-        values = {name: getattr(self.row, name) for name in _SAVED_FIELDS}
-        rows = Response.objects.filter(pk=self.row.pk, revision=before, completed_at=None)
-        return bool(rows.update(**values))
+        row = self.row
+        values = [json.dumps(value) if isinstance(value, dict) else value for value in _saved_values(row)]
+        with connection.cursor() as cursor:
+            cursor.execute(_SAVE, [*values, row.pk, before])
+            return bool(cursor.rowcount)
 
     def read_again(self) -> None:
         """Read the response anew."""

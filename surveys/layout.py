@@ -1,19 +1,25 @@
 """Layout objects for crispy forms: each renders one whole question or grid in a single template pass.
 
-A widget template per radio button costs ten times as much. The same objects show a page to staff, with nothing to send.
+A widget template per radio button costs ten times as much. A question without an error is rendered once for everybody who sees
+the same words, and then only filled in. The same objects show a page to staff, with nothing to send.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final
 
 from django.template.loader import get_template
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from surveys.fragments import Fragment, fragment, hole
 from surveys.routing import ItemView, Kind, PageView, RowView
 
 TEMPLATE: Final = "questionnaire/item.html"
 _LISTS: Final = frozenset({Kind.SINGLE, Kind.MULTIPLE, Kind.GRID})
+_CHOSEN: Final = mark_safe(" checked")
+_KEPT_FRAGMENTS: Final = 2048
 
 Given = Mapping[str, object]
 """What a respondent answered, by variable: stored values, or what was typed and does not fit."""
@@ -21,12 +27,12 @@ Given = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class ShownChoice:
-    """An answer as offered, chosen or not; `open_text` is what was typed beside it."""
+    """An answer as offered; `checked` is the attribute where it is chosen, `open_text` what was typed beside it."""
 
     code: str
     label: str
     input_id: str
-    is_chosen: bool
+    checked: str
     is_exclusive: bool
     is_apart: bool
     open_name: str | None = None
@@ -82,17 +88,6 @@ class ShownItem:
         return self.rows[0].error if self.rows else ""
 
 
-class Question:
-    """A question, grid or note of a page, as an object for the layout of a crispy form."""
-
-    def __init__(self, item: ShownItem) -> None:
-        self.item = item
-
-    def render(self, form: object, context: object, template_pack: str = "nlds", **_options: Any) -> SafeString:  # noqa: ARG002 -- crispy's signature
-        """Return the HTML of the question."""
-        return mark_safe(get_template(TEMPLATE).render({"item": self.item}))  # noqa: S308 -- the template escapes
-
-
 @dataclass(frozen=True, slots=True)
 class Filled:
     """What a page is filled with: values and errors by variable, and a prefix that keeps several shown pages apart."""
@@ -102,10 +97,71 @@ class Filled:
     prefix: str = ""
     is_disabled: bool = False
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether only the values differ from how everybody else sees these questions."""
+        return not (self.errors or self.prefix or self.is_disabled)
+
+    def checked(self, view: ItemView, variable: str, code: str) -> str:
+        """Return the attribute of a choice."""
+        return _CHOSEN if code in _chosen(view, variable, self.given) else ""
+
+    def text(self, variable: str) -> str:
+        """Return what was typed in a field."""
+        return _typed(self.given, variable)
+
+
+class _Holes(Filled):
+    """Holes in the place of values."""
+
+    def checked(self, view: ItemView, variable: str, code: str) -> str:  # noqa: ARG002 -- as `Filled`
+        return hole(f"{variable}={code}")
+
+    def text(self, variable: str) -> str:
+        return hole(variable)
+
+
+class Question:
+    """A question, grid or note of a page, as an object for the layout of a crispy form."""
+
+    def __init__(self, view: ItemView, filled: Filled) -> None:
+        self.view, self.filled = view, filled
+
+    def render(self, form: object, context: object, template_pack: str = "nlds", **_options: Any) -> SafeString:  # noqa: ARG002 -- crispy's signature
+        """Return the HTML of the question."""
+        return question_html(self.view, self.filled)
+
+
+def question_html(view: ItemView, filled: Filled) -> SafeString:
+    """Return the HTML of a question, grid or note."""
+    if filled.is_plain:
+        return _fragment_of(view).filled(_words(view, filled.given))
+    return _rendered(view, filled)
+
+
+@lru_cache(maxsize=_KEPT_FRAGMENTS)
+def _fragment_of(view: ItemView) -> Fragment:
+    return fragment(_rendered(view, _Holes({})))
+
+
+def _rendered(view: ItemView, filled: Filled) -> SafeString:
+    return mark_safe(get_template(TEMPLATE).render({"item": _shown_item(view, filled)}))  # noqa: S308 -- the template escapes
+
+
+def _words(view: ItemView, given: Given) -> dict[str, str]:
+    """Return what goes into the holes of a question."""
+    item = view.item
+    if not (view.choices or view.kind is Kind.SCALE):
+        return {name: escape(_typed(given, name)) for name in item.names}
+    words: dict[str, str] = {f"{name}={code}": _CHOSEN for name in item.names for code in _chosen(view, name, given)}
+    for _, name in item.opens:
+        words[name] = escape(_typed(given, name))
+    return words
+
 
 def questions_of(view: PageView, filled: Filled) -> list[Question]:
     """Return the layout objects of a page."""
-    return [Question(_shown_item(item, filled)) for item in view.items]
+    return [Question(item, filled) for item in view.items]
 
 
 def first_input_id(view: PageView, variable: str) -> str:
@@ -117,9 +173,8 @@ def first_input_id(view: PageView, variable: str) -> str:
 
 
 def _shown_item(view: ItemView, filled: Filled) -> ShownItem:
-    value = filled.given.get(view.name, "")
     rows = tuple(_row(view, line, filled) for line in _lines(view))
-    return ShownItem(view, filled.prefix, rows, "" if isinstance(value, list) else str(value), filled.is_disabled)
+    return ShownItem(view, filled.prefix, rows, filled.text(view.name), filled.is_disabled)
 
 
 def _lines(view: ItemView) -> tuple[RowView, ...]:
@@ -132,37 +187,41 @@ def _lines(view: ItemView) -> tuple[RowView, ...]:
 def _row(view: ItemView, line: RowView, filled: Filled) -> ShownRow:
     name, error = filled.prefix + line.name, filled.errors.get(line.name, "")
     described_by = " ".join(f"{name}_{part}" for part, text in (("hint", line.hint), ("error", error)) if text)
-    chosen = _chosen(view, line.name, filled)
-    steps = _steps(view, name, chosen) if view.kind is Kind.SCALE else _choices(view, name, chosen, filled)
+    steps = _steps(view, line, filled) if view.kind is Kind.SCALE else _choices(view, line, filled)
     return ShownRow(name, line.label, line.hint, error, tuple(steps), described_by)
 
 
-def _chosen(view: ItemView, variable: str, filled: Filled) -> frozenset[str]:
-    value = filled.given.get(variable)
+def _chosen(view: ItemView, variable: str, given: Given) -> tuple[str, ...]:
+    value = given.get(variable)
     if value is None:
         value = view.default or ""
-    return frozenset(map(str, value)) if isinstance(value, list) else frozenset((str(value),))
+    return tuple(map(str, value)) if isinstance(value, list) else (str(value),)
 
 
-def _steps(view: ItemView, name: str, chosen: frozenset[str]) -> Iterator[ShownChoice]:
+def _typed(given: Given, variable: str) -> str:
+    value = given.get(variable, "")
+    return "" if isinstance(value, list) else str(value)
+
+
+def _steps(view: ItemView, line: RowView, filled: Filled) -> Iterator[ShownChoice]:
     if view.minimum is None or view.maximum is None:
         return
     for place, step in enumerate(range(view.minimum, view.maximum + 1)):
-        text = str(step)
-        yield ShownChoice(text, text, f"{name}_{place}", text in chosen, is_exclusive=False, is_apart=False)
+        text, input_id = str(step), f"{filled.prefix}{line.name}_{place}"
+        yield ShownChoice(text, text, input_id, filled.checked(view, line.name, text), is_exclusive=False, is_apart=False)
 
 
-def _choices(view: ItemView, name: str, chosen: frozenset[str], filled: Filled) -> Iterator[ShownChoice]:
+def _choices(view: ItemView, line: RowView, filled: Filled) -> Iterator[ShownChoice]:
     for place, choice in enumerate(view.choices):
         open_name = choice.open_name
         yield ShownChoice(
             choice.name,
             choice.label,
-            f"{name}_{place}",
-            choice.name in chosen,
+            f"{filled.prefix}{line.name}_{place}",
+            filled.checked(view, line.name, choice.name),
             choice.exclusive,
             not choice.substantive,
             filled.prefix + open_name if open_name else None,
-            str(filled.given.get(open_name, "")) if open_name else "",
+            filled.text(open_name) if open_name else "",
             filled.errors.get(open_name, "") if open_name else "",
         )

@@ -27,6 +27,7 @@ from surveys.saving import (
     stored_answers,
     unconfirmed,
 )
+from surveys.views.plain_page import TEMPLATE, is_numbered
 
 UNPROCESSABLE: Final = 422
 CONFLICT: Final = 409
@@ -38,7 +39,7 @@ BACK, STOP, AUTOMATIC = "vorige", "bewaren", "automatisch"
 class PageVisit(ABC):
     """A request of somebody who fills in: whose answers, along which pages, and where the buttons lead."""
 
-    page_template: ClassVar[str] = "questionnaire/page.html"
+    page_template: ClassVar[str] = TEMPLATE
     conflict_template: ClassVar[str] = "questionnaire/conflict.html"
 
     @property
@@ -120,6 +121,10 @@ class PageVisit(ABC):
         """Return what the template of a page needs besides."""
         return {}
 
+    def show_plain(self, request: HttpRequest, page: Page, given: Mapping[str, object], origin: str) -> HttpResponse:
+        """Show a page that this person has come to, with nothing wrong."""
+        return show(request, self, page, given, context={"came_from": origin})
+
     def furthest(self, pages: Iterable[Page]) -> int:
         """Return the number of the furthest page that may be seen: the one after the furthest saved."""
         done = self.row.furthest_page
@@ -133,8 +138,7 @@ def page_of(request: HttpRequest, visit: PageVisit, asked: Page) -> HttpResponse
     pages = visit.pages()
     if asked not in pages or asked.number > visit.furthest(pages):
         return visit.to_continue()
-    given = stored_answers(visit.row, asked)
-    return show(request, visit, asked, given, context={"came_from": came_from(request.GET.get("van", ""))})
+    return visit.show_plain(request, asked, stored_answers(visit.row, asked), came_from(request.GET.get("van", "")))
 
 
 def came_from(text: str) -> str:
@@ -166,7 +170,7 @@ def show(
             "address": visit.address(page),
             "progress": progress,
             "percent": visit.percent(progress),
-            "has_questions": any(item.item.is_question for item in view.items),
+            "is_numbered": is_numbered(view, progress),
             "is_first": progress.pages_done == 0,
             "revision": visit.row.revision,
             "respondent_seconds": RESPONDENT_SECONDS,

@@ -1,6 +1,6 @@
 """The door before every page of the questionnaire: who is filling in, may they, and their 30 minutes begin anew."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from surveys import cookies, routing
+from surveys.answer_rows import response_by_id
 from surveys.answering import ResponseSheet, missing_pages
 from surveys.entering import may_go_on, page_to_continue
 from surveys.models import Response
@@ -20,6 +21,7 @@ from surveys.routing import Page, Progress, Questionnaire, Value
 from surveys.saving import PostedPage
 from surveys.views.answer_page import OVERVIEW, PageVisit
 from surveys.views.code_field import CodeForm
+from surveys.views.plain_page import plain_page
 from surveys.views.start import not_open, see_other
 
 FORBIDDEN: Final = 403
@@ -80,6 +82,20 @@ class Visit(PageVisit):
         """Return how full the bar is: it never moves back."""
         return max(self.response.progress_percent, int(100 * progress.share))
 
+    def show_plain(self, request: HttpRequest, page: Page, given: Mapping[str, object], origin: str) -> HttpResponse:
+        """Show a page that the respondent has come to, with nothing wrong."""
+        progress = self.progress(page)
+        return plain_page(
+            request,
+            routing.page_view(self.questionnaire, page, self.answers, self.background),
+            given,
+            progress,
+            address=self.address(page),
+            percent=self.percent(progress),
+            revision=self.response.revision,
+            came_from=origin,
+        )
+
     def address(self, page: Page) -> str:
         """Return the address of `page`."""
         return reverse("page", args=(page.name,))
@@ -131,7 +147,7 @@ def respondent_page(view: Callable[..., HttpResponse]) -> View:
     def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         now = timezone.now()
         seen = cookies.read_respondent(request)
-        response = _response_of(seen) if seen else None
+        response = response_by_id(seen.response_id) if seen else None  # None when it was withdrawn
         if seen is None or response is None:
             return expired(request, kwargs.get("name", ""))
         if response.is_complete:
@@ -144,13 +160,6 @@ def respondent_page(view: Callable[..., HttpResponse]) -> View:
         return stay(answer, visit)
 
     return page
-
-
-def _response_of(seen: cookies.RespondentPass) -> Response | None:
-    try:
-        return Response.objects.get(pk=seen.response_id)
-    except Response.DoesNotExist:
-        return None  # withdrawn
 
 
 def stay(answer: HttpResponse, visit: Visit) -> HttpResponse:
