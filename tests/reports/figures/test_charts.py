@@ -169,6 +169,12 @@ def test_letters_can_be_read_on_every_part_of_a_stack():
         assert contrast(fill, letters_on(fill)) >= 4.5
 
 
+def test_parts_of_a_scale_differ_in_black_and_white():
+    shades = sorted(luminance(one) for one in colours_of(SCALE))
+
+    assert all((later + 0.05) / (earlier + 0.05) > 1.25 for earlier, later in pairwise(shades))
+
+
 def test_lines_of_a_trend_have_colours_that_can_be_seen():
     assert all(contrast(series_colour("", at), colour("paper")) >= NOT_TEXT for at in range(6))
 
