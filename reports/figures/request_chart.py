@@ -16,11 +16,15 @@ _BETWEEN: Final = 1
 
 
 def request_chart(table: Table) -> Chart:
-    """Return the picture of a table with one question.
+    """Return the picture of the table of a request.
 
-    Everybody together: a bar an answer. By groups: of two answers a bar a group for the first, of more that exclude each other a
-    stack a group, and where more could be given a section an answer.
+    Of a whole grid a stack for every row of it, also by groups where there is room. Of one question for everybody a bar an answer
+    and by groups of two answers a bar a group for the first, of more that exclude each other a stack a group, and where more
+    could be given a section an answer.
     """
+    if is_grid(table):
+        drawn = table if _fits(table) else _everybody(table)
+        return _agreement(drawn) or stacks_of(drawn)
     if len(table.groups) == 1:
         return bars_of(table, order="plan" if table.plan.adds_to_100 else "value")
     if not table.plan.adds_to_100:
@@ -43,6 +47,8 @@ def table_chart(table: Table) -> Chart | None:
 
 def picture_note(table: Table) -> str:
     """Return what the picture leaves out; empty where it has everything."""
+    if is_grid(table):
+        return "" if _fits(table) else "Getekend is iedereen samen; de groepen staan in de tabel."
     is_whole = len(table.groups) == 1 or table.plan.adds_to_100 or not table.plan.is_request
     missing = 0 if is_whole else len(_least_given(table))
     if not missing:
@@ -63,6 +69,23 @@ def request_caption(table: Table) -> Caption:
     )
 
 
+def is_grid(table: Table) -> bool:
+    """Tell whether the table is of all rows of a grid."""
+    return table.plan.is_request and len({measure.heading for measure in table.plan.measures}) > 1
+
+
+def _fits(table: Table) -> bool:
+    return len({measure.heading for measure in table.plan.measures}) * len(table.groups) <= MOST_BARS
+
+
+def _everybody(table: Table) -> Table:
+    """Return the table with the total only."""
+    planned = [group for group in table.plan.breakdown.groups if group.total]
+    breakdown = table.plan.breakdown.model_copy(update={"groups": tuple(planned)})
+    groups = tuple(group for group in table.groups if group.is_total)
+    return replace(table, plan=table.plan.model_copy(update={"breakdown": breakdown}), groups=groups, marks=None)
+
+
 def _of_first_answer(table: Table) -> BarChart:
     first, *others = (measure.label for measure in table.plan.measures)
     (section,) = bars_of(table, left_out=others).sections
@@ -80,7 +103,8 @@ def _least_given(table: Table) -> tuple[str, ...]:
 
 def _agreement(table: Table) -> StackChart | None:
     """Return stacks to both sides of a middle, where the answers are a scale of agreement; else None."""
-    places = {measure.values[0]: at for at, measure in enumerate(table.plan.measures) if measure.values}
+    first = [measure for measure in table.plan.measures if measure.heading == table.plan.measures[0].heading]
+    places = {measure.values[0]: at for at, measure in enumerate(first) if measure.values}
     if set(places) != set(AGREEMENT):
         return None
     chart = stacks_of(table)

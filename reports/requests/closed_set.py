@@ -67,7 +67,9 @@ class ClosedSet:
         breakdown = self.listed.breakdown(known.breakdown)
         filters = self.filter_groups(known)
         groups = () if breakdown is None else _sharing_offices(breakdown, filters)
-        return planned(self.listed, self.edition, self.questions[known.question], breakdown, groups=groups, filters=filters)
+        question = self.questions[known.question]
+        rows = tuple(self.questions[name] for name in question.rows)
+        return planned(self.listed, self.edition, question, breakdown, groups=groups, filters=filters, rows=rows)
 
     def filter_choices(self) -> tuple[tuple[ListedBreakdown, tuple[Filter, ...]], ...]:
         """Return what may be filtered by: of every breakdown its groups."""
@@ -95,11 +97,12 @@ class ClosedSet:
         """Return the part of a request that does not go with the others."""
         breakdown = self.listed.breakdown(request.breakdown)
         names = [one.breakdown for one in request.filters]
-        if request.question in self.reads.get(request.breakdown, ()):
+        asked = set(self.questions[request.question].variables)
+        if asked & self.reads.get(request.breakdown, frozenset()):
             return BREAKDOWN
         if len(names) > self.listed.most_filters or len({*names, request.breakdown}) != len(names) + 1:
             return FILTER
-        if any(request.question in self.reads[name] for name in names):
+        if any(asked & self.reads[name] for name in names):
             return FILTER
         if breakdown is not None and len(_sharing_offices(breakdown, self.filter_groups(request))) < _FEWEST_GROUPS:
             return BREAKDOWN

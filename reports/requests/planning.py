@@ -22,15 +22,18 @@ def planned(
     *,
     groups: Sequence[ListedGroup],
     filters: Sequence[ListedGroup],
+    rows: Sequence[AskableQuestion] = (),
 ) -> TablePlan:
     """Return the plan of `question` by `groups` of `breakdown`, for whom all `filters` hold. The same request, the same plan.
+
+    Of a whole grid `rows` are its questions, each of which has the same answers.
 
     The offices of every group are those that can be in it after the filters, so that how many people it can hold at most is
     known, and a small group is known to be small.
     """
     answers = [answer for answer in question.answers if answer.counts]
     excluded = tuple(answer.code for answer in question.answers if not answer.counts)
-    sensitive, facts = listed.kind_of(question.name)
+    sensitive, facts = listed.kind_of(question.variables[0])
     plan = TablePlan(
         id=f"{REQUEST_PREFIX}{'0' * _ID_LENGTH}",
         title=question.title if breakdown is None else f"{question.title} (naar {_lower(breakdown.label)})",
@@ -44,20 +47,24 @@ def planned(
         facts=facts,
         breakdown=Breakdown(
             heading="" if breakdown is None else breakdown.label,
-            axis=_axis(len(groups), len(answers)),
+            axis="columns" if rows else _axis(len(groups), len(answers)),
             groups=(
                 *(_group(group, filters) for group in groups),
                 PlannedGroup(label=TOTAL, total=True, offices=_offices(filters)),
             ),
         ),
-        measures_heading="Antwoord",
+        measures_heading="Onderdeel" if rows else "Antwoord",
         measures=tuple(
-            Measure(label=answer.label, variable=question.name, values=(answer.code,), exclude=excluded) for answer in answers
+            Measure(
+                heading=row.title if rows else "", label=answer.label, variable=row.name, values=(answer.code,), exclude=excluded
+            )
+            for row in rows or (question,)
+            for answer in answers
         ),
         dont_know="out" if excluded else "none",
         adds_to_100=not question.is_multiple,
         notes=_notes(question),
-        source=f"vragenlijst van {edition}, variabele {question.name}",
+        source=f"vragenlijst van {edition}, {'variabelen' if rows else 'variabele'} {', '.join(question.variables)}",
     )
     digest = sha256(plan.model_dump_json().encode()).hexdigest()
     return plan.model_copy(update={"id": f"{REQUEST_PREFIX}{digest[:_ID_LENGTH]}", "sha256": digest})

@@ -1,13 +1,13 @@
 """Which questions of a questionnaire can be asked for: the closed ones, and what is derived with answers of its own."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
 from reports.requests.listed import RequestList
 from reports.tableplans.plan import Code
-from surveys.routing import Kind, Origin, Questionnaire, Variable
+from surveys.routing import Item, Kind, Origin, Questionnaire, Variable
 
 _CLOSED: Final = frozenset({Kind.SINGLE, Kind.MULTIPLE})
 _OPENING: Final = "${"
@@ -40,6 +40,13 @@ class AskableQuestion:
     is_multiple: bool
     asked_if: str
     """The expression that holds for the rows of those whom it was asked; empty for everybody."""
+    rows: tuple[str, ...] = ()
+    """Of a whole grid the names of its rows, each of which is a question that can be asked by itself."""
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The variables with the answers."""
+        return self.rows or (self.name,)
 
 
 @lru_cache(maxsize=8)
@@ -48,7 +55,34 @@ def askable_questions(questionnaire: Questionnaire, listed: RequestList) -> tupl
     wanted = (one for one in questionnaire.variables.values() if _is_askable(one, listed))
     themes = tuple(dict.fromkeys(map(listed.theme_of, questionnaire.parts)))
     made = [_question(one, questionnaire, listed) for one in wanted]
-    return tuple(sorted(made, key=lambda one: (_place(one.theme, themes), not questionnaire.variables[one.name].asked)))
+    made.sort(key=lambda one: (_place(one.theme, themes), not questionnaire.variables[one.name].asked))
+    return tuple(_with_grids(made, questionnaire, listed))
+
+
+def _with_grids(
+    questions: Sequence[AskableQuestion], questionnaire: Questionnaire, listed: RequestList
+) -> Iterator[AskableQuestion]:
+    """Yield the questions, and before the first row of a grid the whole grid, where its rows are asked and answered alike."""
+    seen = {""}
+    for one in questions:
+        item = questionnaire.variables[one.name].item
+        if one.grid not in seen and item is not None:
+            rows = [other for other in questions if other.grid == one.grid]
+            if len(rows) > 1 and len({_alike(row, listed) for row in rows}) == 1:
+                yield _grid(item, rows)
+        seen.add(one.grid)
+        yield one
+
+
+def _alike(row: AskableQuestion, listed: RequestList) -> tuple[object, ...]:
+    return row.answers, row.asked_if, row.theme, row.is_multiple, listed.kind_of(row.name)
+
+
+def _grid(item: Item, rows: Sequence[AskableQuestion]) -> AskableQuestion:
+    label = (item.short_label or item.label).replace(_STRONG, "")
+    title = rows[0].theme if _OPENING in label else label
+    names = tuple(row.name for row in rows)
+    return replace(rows[0], name=item.name, title=f"{title.rstrip('?:.')} (alle onderdelen)", text=title, rows=names)
 
 
 def _is_askable(variable: Variable, listed: RequestList) -> bool:

@@ -65,7 +65,7 @@ class AskedOf:
         return tuple(Theme(name, tuple(questions)) for name, questions in groupby(found, key=lambda one: one.theme))
 
     def beside(self, question: AskableQuestion) -> tuple[AskableQuestion, ...]:
-        """Return the other rows of the grid that the question is a row of."""
+        """Return the whole grid that the question is a row of and its other rows; of a whole grid its rows."""
         return tuple(one for one in self.questions.values() if question.grid and one.grid == question.grid and one != question)
 
 
@@ -78,7 +78,7 @@ def asked_of(snapshot: Snapshot) -> AskedOf | None:
     if requests is None:
         return None
     columns = snapshot.manifest["data"]["columns"]
-    questions = {name: one for name, one in requests.questions.items() if _has(columns, name, *_reads(one.asked_if))}
+    questions = {name: one for name, one in requests.questions.items() if _has(columns, *one.variables, *_reads(one.asked_if))}
     breakdowns = tuple(one for one in requests.listed.breakdowns if _has(columns, *requests.reads[one.name]))
     return AskedOf(snapshot, requests, questions, breakdowns) if questions else None
 

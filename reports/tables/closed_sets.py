@@ -176,7 +176,8 @@ def _alike(asked: AskedOf) -> Iterator[Sequence[Request]]:
         breakdowns = {filtered.breakdown for filtered in one.filters}
         if one.breakdown in asked.requests.reads:
             breakdowns.add(one.breakdown)
-        if one.question in asked.questions and breakdowns <= names:
+        # A whole grid is what is asked of its rows.
+        if one.question in asked.questions and not asked.questions[one.question].rows and breakdowns <= names:
             key = (asked.requests.questions[one.question].asked_if, one.breakdown, one.filters)
             together.setdefault(key, []).append(one)
     yield from together.values()

@@ -7,7 +7,8 @@ from typing import Final
 
 from reports.estimation.disclosure import ProtectedGroup
 from reports.estimation.rounding import dutch_number
-from reports.tables.printing import DASH, PrintedCell, PrintedRow, PrintedTable
+from reports.tables.printing import DASH, PrintedCell, PrintedRow, PrintedTable, printed
+from reports.tables.table import Table
 
 _FEWEST: Final = 3
 """Fewer answers than this are read well below each other."""
@@ -24,6 +25,12 @@ def may_be_turned(table: PrintedTable) -> bool:
         and len({labels for _, labels in answers}) == 1
         and len(answers[0][1]) >= _FEWEST
     )
+
+
+def set_out(table: Table) -> PrintedTable:
+    """Return a table set out as it is read best: turned around where that may be."""
+    made = printed(table)
+    return turned(made) if may_be_turned(made) else made
 
 
 def turned(table: PrintedTable) -> PrintedTable:
@@ -58,7 +65,8 @@ def _rows(table: PrintedTable, headings: Sequence[str], groups: Sequence[Protect
             if len(groups) == 1:
                 yield PrintedRow(heading, n, cells, is_total=False)
             else:
-                yield PrintedRow(group.label, n, cells, is_total=False, heading="" if place else heading)
+                letter = table.table.group_letters[place] if table.table.group_letters else ""
+                yield PrintedRow(group.label, n, cells, is_total=False, heading="" if place else heading, letter=letter)
 
 
 def _respondents(group: ProtectedGroup, measure: int) -> str:

@@ -16,6 +16,8 @@ def in_words(table: Table) -> str:
 
     Empty where the total is not shown.
     """
+    if len({measure.heading for measure in table.plan.measures}) > 1:
+        return _of_rows(table)
     measure = leading_measure(table)
     if measure is None:
         return ""
@@ -47,6 +49,23 @@ def _of_everybody(table: Table, measure: int) -> str:
     if len(table.plan.measures) < _FEWEST_TO_CHOOSE:
         return f"{words}."
     return f"{words}, het meest gegeven antwoord."
+
+
+def _of_rows(table: Table) -> str:
+    """Return in which rows of a grid the answer that stands out is given most and least; empty where any is not shown."""
+    total = next(group for group in table.groups if group.is_total)
+    shares: dict[str, dict[str, float]] = {}
+    for measure, cell in zip(table.plan.measures, total.cells, strict=True):
+        if cell.value is None:
+            return ""
+        shares.setdefault(measure.label, {})[measure.heading] = cell.value
+    answer = next(iter(shares)) if len(shares) < _FEWEST_TO_CHOOSE else max(shares, key=lambda one: sum(shares[one].values()))
+    by_row = shares[answer]
+    most, least = max(by_row, key=by_row.__getitem__), min(by_row, key=by_row.__getitem__)
+    return (
+        f"‘{answer}’ is het meest geantwoord bij ‘{most}’ ({percent(by_row[most])}) en het minst bij ‘{least}’ "
+        f"({percent(by_row[least])})."
+    )
 
 
 def _of_groups(table: Table, measure: int) -> Iterator[str]:

@@ -18,8 +18,9 @@ from reports.requests import EVERYBODY, ClashingRequestError, Request, UnknownRe
 from reports.requests.request import BREAKDOWN, FILTER, QUESTION
 from reports.tableplans.figure_plan import figure_plans
 from reports.tableplans.plan import TablePlan, table_plans
-from reports.tables import Table, compute, compute_unprotected, missing_parts, printed
+from reports.tables import Table, compute, compute_unprotected, missing_parts
 from reports.tables.asked import AskedOf
+from reports.tables.turning import set_out
 from reports.tables.wording import in_words
 from reports.views.explorer_address import address_query, asked_in, parameters_of, with_intervals
 from surveys.permissions import about, staff_page
@@ -116,14 +117,14 @@ def _result(request: HttpRequest, asked: AskedOf, computed: Callable[[Snapshot, 
     context = {
         **_page(asked, {QUESTION: [wanted.question], BREAKDOWN: [wanted.breakdown], FILTER: list(map(str, wanted.filters))}),
         "plan": plan,
-        "table": printed(table),
+        "table": set_out(table),
         "sentence": in_words(table),
         "alt": alt_text(chart),
         "intervals": intervals,
         "can_have_intervals": isinstance(chart, BarChart),
         "other_query": other_query,
         "picture_note": picture_note(table),
-        "in_the_report": _in_report(asked.snapshot, wanted.question),
+        "in_the_report": _in_report(asked.snapshot, set(asked.questions[wanted.question].variables)),
         "is_unprotected": not table.is_protected,
         "query": query,
         "address": request.build_absolute_uri(f"{reverse('explorer')}?{query}"),
@@ -154,14 +155,14 @@ def _page(asked: AskedOf, parameters: dict[str, list[str]]) -> dict[str, Any]:
     }
 
 
-def _in_report(snapshot: Snapshot, question: str) -> list[tuple[TablePlan, str]]:
+def _in_report(snapshot: Snapshot, variables: set[str]) -> list[tuple[TablePlan, str]]:
     """Return the tables and figures of the report about a question with their addresses: they say what earlier editions found."""
     year = snapshot.survey.edition.year
     plans = [(one, "result_table") for one in table_plans(year)] + [(one, "result_figure") for one in figure_plans(year)]
     return [
         (one, reverse(name, args=(snapshot.pk, one.id)))
         for one, name in plans
-        if any(measure.variable_in(group) == question for measure in one.measures for group in one.breakdown.groups)
+        if any(measure.variable_in(group) in variables for measure in one.measures for group in one.breakdown.groups)
         and one.survey == snapshot.survey.kind
         and not missing_parts(snapshot.manifest, one)
     ]

@@ -16,7 +16,8 @@ from reports.models import Snapshot
 from reports.permissions import DOWNLOAD_RESULTS, FREEZE_SNAPSHOT, VIEW_RESULTS
 from reports.requests import UnknownRequestError
 from reports.tableplans.plan import TablePlan
-from reports.tables import Table, compute, compute_unprotected, printed
+from reports.tables import Table, compute, compute_unprotected
+from reports.tables.turning import set_out
 from reports.views.explorer_address import asked_in, parameters_of, with_intervals
 from surveys.permissions import staff_page
 
@@ -56,7 +57,7 @@ def download_csv(request: HttpRequest) -> HttpResponse:
 def download_xlsx(request: HttpRequest) -> HttpResponse:
     """Give the table as an Excel workbook, with all its cells below each other on a sheet of their own."""
     snapshot, plan = _wanted(request)
-    chapter = Chapter(SHEET, plan.theme, (printed(compute(snapshot, plan)),))
+    chapter = Chapter(SHEET, plan.theme, (set_out(compute(snapshot, plan)),))
     content = workbook_of(Book(snapshot.survey.edition.year, (chapter,), (), (snapshot,)))
     return _file(request, snapshot, plan, content, "xlsx")
 

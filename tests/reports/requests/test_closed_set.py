@@ -104,6 +104,34 @@ def test_scale_has_every_number_as_an_answer(known: ClosedSet) -> None:
     assert [measure.values for measure in plan.measures] == [(number,) for number in range(1, 8)]
 
 
+def test_whole_grid_asks_what_its_rows_ask_and_nothing_more(known: ClosedSet) -> None:
+    grids = [one for one in known.questions.values() if one.rows]
+
+    assert {one.name: len(one.rows) for one in grids}["st_organisatie"] == 6
+    for grid in grids:
+        whole = known.plan(Request(grid.name, "functie"))
+        rows = [known.plan(Request(name, "functie")) for name in grid.rows]
+        asked = {(one.variable, one.values, one.exclude) for plan in rows for one in plan.measures}
+        assert {(one.variable, one.values, one.exclude) for one in whole.measures} == asked
+        assert all((whole.base.expression, whole.breakdown.groups) == (one.base.expression, one.breakdown.groups) for one in rows)
+
+
+def test_grid_whose_label_speaks_to_somebody_is_called_after_its_theme() -> None:
+    grid = """
+          - kind: grid
+            name: rooster
+            label: "Hoe vaak bij ${laag}?"
+            choices: ja_nee
+            rows:
+              - {name: eerste, label: Eerste}
+"""
+    text = SMALL.replace("parts:\n", "calculations:\n  - {name: laag, calculation: \"'de gemeente'\"}\nparts:\n", 1).rstrip()
+    found = [closed_set(load_questionnaire(text + grid + more), 2020) for more in ("", "              - {name: t, label: T}\n")]
+
+    titles = [[one.title for one in known.questions.values() if one.rows] for known in found if known]
+    assert titles == [[], ["Achtergrond en ervaringen met agressie en geweld (alle onderdelen)"]]
+
+
 def test_parts_that_do_not_go_together_are_told_from_parts_that_are_not_there(known: ClosedSet) -> None:
     with pytest.raises(ClashingRequestError):
         known.plan(Request("gevolg", "rol", (Filter("rol", "voorzitter"),)))

@@ -92,7 +92,23 @@ def test_filters_leave_whom_they_name_and_stand_chosen_in_the_form(researcher: C
 def test_grid_leads_to_its_other_rows(researcher: Client) -> None:
     page = text_of(researcher.get(address(frozen(), vraag="slachtoffer_verbaal")))
 
-    assert "Andere onderdelen van deze vraag Bedreiging Fysiek" in page
+    assert "Andere onderdelen van deze vraag Hoe vaak had u te maken met agressie (alle onderdelen) Bedreiging Fysiek" in page
+
+
+def test_whole_grid_is_one_table_and_one_picture(researcher: Client) -> None:
+    asked = {"vraag": "slachtoffer_grid", "uitsplitsing": "geslacht"}
+    snapshot = frozen()
+
+    page = text_of(researcher.get(address(snapshot, **asked)))
+    total = text_of(researcher.get(address(snapshot, vraag="slachtoffer_grid")))
+    picture = researcher.get(address(snapshot, "beeld.svg", **asked)).content.decode()
+
+    assert "‘Nooit’ is het meest geantwoord bij ‘Bedreiging’ (100%) en het minst bij ‘Verbaal’ (60%)." in page
+    assert re.search(r"Verbaal Mannen A 40 50% .* Vrouwen B 25 80% .* Totaal 75 60% .* Bedreiging Mannen", page)
+    assert re.search(r"Verbaal 75 60% .* Bedreiging 75 100%", total)
+    assert "De onderdelen apart Verbaal Bedreiging Fysiek" in page
+    assert "Tabel 2.1: Ervaring met agressie en geweld naar geslacht" in page
+    assert all(word in picture for word in ("Verbaal", "Bedreiging", "Vrouwen"))
 
 
 def test_choices_that_clash_are_said_at_the_field_and_kept(researcher: Client) -> None:
