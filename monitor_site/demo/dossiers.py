@@ -1,7 +1,8 @@
 """Simulated dossiers: griffiers and secretarissen who fill in blocks, apart or both, in the numbers of 2020.
 
-They come in by their invitation; their answers are random walks through the questionnaire and go into the rows at once, since
-a page at a time would take minutes. What may be answered together is decided by the engine, as on the pages.
+They come in by their invitation. What they answer is scripted, and then played by the real operations; or it is a random walk
+through the questionnaire, which goes into the rows at once, since a page at a time would take minutes. What may be answered
+together is decided by the engine, as on the pages.
 """
 
 from collections import Counter
@@ -11,10 +12,11 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Final
 
+from monitor_site.demo.dossier_scripts import DossierScript, play
 from monitor_site.demo.open_texts import with_texts
 from organisations.choices import Tier
 from surveys import routing
-from surveys.choices import BlockStatus, InvitationStatus, Seat
+from surveys.choices import SEAT_OF_ROLE, BlockStatus, FillerRole, InvitationStatus, Seat
 from surveys.dossiers import background_of_seat
 from surveys.joining import join
 from surveys.models import BlockAnswers, Dossier, Filler, Invitation, Survey
@@ -39,6 +41,8 @@ class Plan:
     """One or two, who begins first."""
     is_double: bool
     seed: int
+    script: DossierScript | None = None
+    """What is answered, where that is decided beforehand."""
 
 
 def load_dossiers(
@@ -86,6 +90,31 @@ def scaled_plans(survey: Survey, *, scale: float, seed: int) -> Iterator[Plan]:
     return plans(survey, answered=answered, double=DOUBLE if scale == 1 else {}, seed=seed)
 
 
+def scripted_plans(survey: Survey, scripts: Sequence[DossierScript], *, seed: int) -> Iterator[Plan]:
+    """Choose which organisations answer as scripted; raises ValueError where no organisation has the officials for a script."""
+    randomness = Random(seed)  # noqa: S311 -- a repeatable demo, nothing secret
+    found = [{_seat(one): one for one in invited} for invited in _invited(survey, ()).values()]
+    randomness.shuffle(found)
+    for script in sorted(scripts, key=lambda one: len(one.fillings), reverse=True):
+        seats = {filling.seat for filling in script.fillings}
+        fitting = (by_seat for by_seat in found if seats <= set(by_seat) and _tier(by_seat) == script.tier)
+        chosen = next(fitting, None)
+        if chosen is None:
+            message = f"too few organisations with officials in the tier {script.tier}"
+            raise ValueError(message)
+        found.remove(chosen)
+        invitations = tuple(chosen[filling.seat] for filling in script.fillings)
+        yield Plan(invitations, script.is_double, randomness.randrange(2**32), script)
+
+
+def _seat(invitation: Invitation) -> Seat:
+    return SEAT_OF_ROLE[FillerRole(invitation.person.function)]
+
+
+def _tier(by_seat: Mapping[Seat, Invitation]) -> str:
+    return next(iter(by_seat.values())).person.organisation.tier
+
+
 def _invited(survey: Survey, passed_over: Sequence[object]) -> dict[int, list[Invitation]]:
     invitations = Invitation.objects.filter(survey=survey, official__left_on=None, official__isnull=False)
     related = ("survey__edition", "official__organisation")
@@ -98,6 +127,8 @@ def _invited(survey: Survey, passed_over: Sequence[object]) -> dict[int, list[In
 
 def fill_in(plan: Plan, *, begins_at: datetime) -> Dossier:
     """Let the officials of one organisation fill in their blocks."""
+    if plan.script is not None:
+        return play(plan.script, {_seat(one): one for one in plan.invitations}, begins_at=begins_at, seed=plan.seed)
     randomness = Random(plan.seed)  # noqa: S311 -- a repeatable demo, nothing secret
     fillers = [join(invitation, now=begins_at) for invitation in plan.invitations]
     dossier = fillers[0].dossier

@@ -11,7 +11,8 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any, Final
 
-from monitor_site.demo.dossiers import Plan, fill_in, scaled_plans
+from monitor_site.demo.dossier_scripts import DossierScript
+from monitor_site.demo.dossiers import Plan, fill_in, scaled_plans, scripted_plans
 from monitor_site.demo.loading import NAME, YEAR, Tell, load_frame, use_questionnaire_of_2020
 from monitor_site.demo.respondents import TOOK_PART, Ending, Script, Visit, respond
 from organisations.choices import Office, Tier
@@ -223,12 +224,19 @@ class FieldPeriod:
 
 # --- beforehand ----------------------------------------------------------------------------------------------------
 def fast_forward(
-    *, letterhead: Letterhead, postman: Postman, caller: Any, tell: Tell, scale: float = 1.0, scripts: Sequence[Script] = ()
+    *,
+    letterhead: Letterhead,
+    postman: Postman,
+    caller: Any,
+    tell: Tell,
+    scale: float = 1.0,
+    scripts: Sequence[Script] = (),
+    dossiers: Sequence[DossierScript] = (),
 ) -> Survey:
     """Run the field period of 2020; raise AlreadyThereError when there is an edition of 2020.
 
-    `scale` invites fewer people and lets less happen, for tests. `scripts` are what those who count answer; drawn at random
-    when none are given.
+    `scale` invites fewer people and lets less happen, for tests. `scripts` are what those who count answer, and `dossiers` what
+    organisations do; drawn at random when none are given.
     """
     if Edition.objects.filter(year=YEAR).exists():
         raise AlreadyThereError
@@ -245,7 +253,8 @@ def fast_forward(
     for visit in _visits(survey, randomness, scale, scripts):
         period.visits_by_day.setdefault(visit.begins_at.astimezone(DUTCH_TIME).date(), []).append(visit)
     moments = _Moments(organisations, randomness)
-    for plan in scaled_plans(organisations, scale=scale, seed=_SEED):
+    plans = scripted_plans(organisations, dossiers, seed=_SEED) if dossiers else None
+    for plan in plans or scaled_plans(organisations, scale=scale, seed=_SEED):
         begins_at = moments.drawn()
         period.dossiers_by_day.setdefault(begins_at.astimezone(DUTCH_TIME).date(), []).append((begins_at, plan))
     _give_telephones(period, randomness)

@@ -6,11 +6,14 @@ from typing import Final
 
 from monitor_site.demo.replay.exceptions import ALIASES, Exemption, exemption_of
 from monitor_site.demo.replay.goals import Goal, written_goals
-from reports.models import Snapshot
+from reports.manifests import method_facts
+from reports.models import Publication, Snapshot
 from reports.published.aggregates import Aggregate, find
+from reports.tableplans.figure_plan import figure_plans
 from reports.tableplans.plan import Base, Breakdown, Measure, PlannedGroup, TablePlan, table_plans
 from reports.tables import Table, cell_records, missing_parts
 from reports.tables.computing import compute_unprotected
+from surveys.choices import SurveyKind
 
 YEAR: Final = 2020
 _ROOM: Final = {"pct": 0.5, "pct_agree": 0.5, "points": 1.0, "factor": 0.005, "count": 0.0, "base": 0.0}
@@ -36,14 +39,42 @@ class Compared:
         return not self.is_same and self.exemption is None
 
 
+def newest_outcome() -> list[Snapshot]:
+    """Return the snapshots of the newest publication of 2020; without one the newest of each survey, as far as there are any."""
+    publication = (
+        Publication.objects.filter(edition__year=YEAR)
+        .select_related("office_holders__survey__edition", "organisations__survey__edition")
+        .first()
+    )
+    if publication is not None:
+        return [one for one in (publication.office_holders, publication.organisations) if one is not None]
+    frozen = Snapshot.objects.filter(survey__edition__year=YEAR).select_related("survey__edition").order_by("-created_at", "-pk")
+    newest = (frozen.filter(survey__kind=kind).first() for kind in SurveyKind)
+    return [one for one in newest if one is not None]
+
+
 def compared(snapshot: Snapshot) -> Iterator[Compared]:
     """Yield every printed figure of 2020 about the survey of `snapshot`: cells, numbers of respondents, figures in the text."""
     for plan in table_plans(YEAR):
         if plan.survey == snapshot.survey.kind and not missing_parts(snapshot.manifest, plan):
-            yield from _table(compute_unprotected(snapshot, plan), snapshot.respondents)
-    if snapshot.survey.kind == "ambtsdragers":
+            yield from _table(compute_unprotected(snapshot, plan), _everybody(snapshot, plan))
+    for plan in figure_plans(YEAR):
+        if plan.survey == snapshot.survey.kind and not missing_parts(snapshot.manifest, plan):
+            yield from _figure(compute_unprotected(snapshot, plan))
+    if snapshot.survey.kind == SurveyKind.AMBTSDRAGERS:
         for goal in written_goals():
             yield _text(snapshot, goal)
+
+
+def _everybody(snapshot: Snapshot, plan: TablePlan) -> int:
+    """Return how many a table of counts is about: who answered, or who were spoken to in the in-depth study."""
+    facts = method_facts(snapshot.manifest)
+    in_depth = facts["in_depth"] if facts else None
+    if in_depth and plan.counted and plan.counted.at == "method/in_depth/organisations":
+        return sum(tier["done"] for tier in in_depth["organisations"])
+    if in_depth and plan.counted and plan.counted.at == "method/in_depth/people":
+        return sum(role["people"] for role in in_depth["people"])
+    return snapshot.respondents
 
 
 def _table(table: Table, everybody: int) -> Iterator[Compared]:
@@ -60,8 +91,16 @@ def _table(table: Table, everybody: int) -> Iterator[Compared]:
         group, row, column, label = one.place
         cell = cells.get((group, row, column, ALIASES.get(label, label)))
         yield _compared(where, one, "", one.value, None if cell is None else cell.value)
-        if one.n is not None and cell is not None:
+        if one.n is not None and one.value is not None and cell is not None:
             yield _compared(f"{where}, n", one, "n", one.n, cell.n)
+
+
+def _figure(table: Table) -> Iterator[Compared]:
+    """Compare what is printed with a figure of which the image is lost: the number of respondents."""
+    for one in find(YEAR, "figure", table.plan.id):
+        if one.statistic == "base" and one.edition == YEAR:
+            answered = max((base for base in table.bases if base), default=None)
+            yield _compared(f"figuur {table.plan.id}: n", one, "n", one.n, answered)
 
 
 def _compared(where: str, one: Aggregate, what: str, printed: float | None, found: float | None) -> Compared:

@@ -151,7 +151,7 @@ class Drawing:
             numbers=list(tallier.numbers_of_several(numbers, codes)),
             allowed=self._allowed_codes(name, codes, people),
             is_multiple=True,
-            exclusive=next((at for at, choice in enumerate(choices) if choice.exclusive), None),
+            exclusive=tuple(at for at, choice in enumerate(choices) if choice.exclusive),
         )
         for person, options in zip(people, answers_to(question, self.randomness), strict=True):
             person.answers[name] = [codes[option] for option in sorted(options)]

@@ -77,8 +77,8 @@ class Question:
     allowed: Bools | None = None
     """[people, options] which answers somebody can give; all where None."""
     is_multiple: bool = False
-    exclusive: int | None = None
-    """The option that goes with no other; of a multiple question."""
+    exclusive: tuple[int, ...] = ()
+    """The options that go with no other; of a multiple question."""
 
 
 def answers_to(question: Question, randomness: Random) -> list[tuple[int, ...]]:
@@ -175,11 +175,10 @@ class _Programme:
             rows.append(_ones(cells * options, range(start, start + options)))
             low.append(size)
             high.append(np.inf)
-            if exclusive is not None:
-                others = [option for option in range(options) if option != exclusive]
-                rows += [_ones(cells * options, (start + option, start + exclusive)) for option in others]
-                low += [-np.inf] * len(others)
-                high += [size] * len(others)
+            for option in set(range(options)) - set(exclusive) if exclusive else ():
+                rows.append(_ones(cells * options, (start + option, *(start + alone for alone in exclusive))))
+                low.append(-np.inf)
+                high.append(size)
         return sparse.csr_matrix(np.array(rows)), low, high
 
     def relaxed(self) -> Floats | None:
@@ -235,16 +234,15 @@ def _one(counts: NDArray[np.int64]) -> list[tuple[int, ...]]:
     return [(option,) for option, number in enumerate(counts) for _ in range(number)]
 
 
-def _several(counts: NDArray[np.int64], people: int, exclusive: int | None) -> list[tuple[int, ...]]:
-    """Deal the options round, so that everybody has one: who has the exclusive one first."""
-    alone = 0 if exclusive is None else int(counts[exclusive])
-    others = people - alone
+def _several(counts: NDArray[np.int64], people: int, exclusive: Sequence[int]) -> list[tuple[int, ...]]:
+    """Deal the options round, so that everybody has one: who has an exclusive one first."""
+    alone = [(option,) for option in exclusive for _ in range(counts[option])]
+    others = people - len(alone)
     dealt: list[list[int]] = [[] for _ in range(others)]
     place = 0
     for option, number in enumerate(counts):
-        if option != exclusive:
+        if option not in exclusive:
             for _ in range(number):
                 dealt[place % others].append(option)
                 place += 1
-    only = () if exclusive is None else (exclusive,)
-    return [*([only] * alone), *(tuple(options) for options in dealt)]
+    return [*alone, *(tuple(options) for options in dealt)]

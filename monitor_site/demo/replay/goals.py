@@ -20,6 +20,8 @@ _KNOWN_BY_ANOTHER_NAME: Final = {("Waterschappen", "Politieke partij/bestuurders
 """Answers that the report lists with a slip in their name; `goals-2020.yaml` has them."""
 _IMPOSSIBLE: Final = frozenset({"I04"})
 """Doubts of which the printed n cannot be had: those of table 4.7 are nearly the whole response."""
+_BESIDE: Final = frozenset({"I11"})
+"""Doubts of which the printed percentage cannot be had; the nearest one can, which is less than a point off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,13 @@ class WrittenGoal(BaseModel):
 @lru_cache(maxsize=1)
 def goals() -> tuple[Goal, ...]:
     """Return every percentage that must come out of the answers of office holders."""
-    return (*(goal for plan in _plans() for goal in _printed(plan)), *written_goals())
+    return (*(goal for plan in _plans("ambtsdragers") for goal in _printed(plan)), *written_goals())
+
+
+@lru_cache(maxsize=1)
+def organisation_goals() -> tuple[Goal, ...]:
+    """Return every percentage that must come out of the answers of organisations."""
+    return tuple(goal for plan in _plans("organisaties") for goal in _printed(plan))
 
 
 @lru_cache(maxsize=1)
@@ -85,12 +93,14 @@ def written_goals() -> tuple[Goal, ...]:
 @lru_cache(maxsize=1)
 def number_goals() -> tuple[NumberGoal, ...]:
     """Return every number of respondents that must come out of them; each once."""
-    found = {(goal.variable, goal.exclude, goal.base, goal.group): goal for plan in _plans() for goal in _numbers(plan)}
+    found = {
+        (goal.variable, goal.exclude, goal.base, goal.group): goal for plan in _plans("ambtsdragers") for goal in _numbers(plan)
+    }
     return (*found.values(), *_written_numbers())
 
 
-def _plans() -> tuple[TablePlan, ...]:
-    return tuple(plan.labelled(YEAR) for plan in table_plans(YEAR) if plan.survey == "ambtsdragers" and not plan.counted)
+def _plans(survey: str) -> tuple[TablePlan, ...]:
+    return tuple(plan.labelled(YEAR) for plan in table_plans(YEAR) if plan.survey == survey and not plan.counted)
 
 
 def _cells(plan: TablePlan) -> Iterator[tuple[Aggregate, PlannedGroup, Measure]]:
@@ -122,26 +132,36 @@ def _within(plan: TablePlan, planned: PlannedGroup) -> str:
 
 
 def _printed(plan: TablePlan) -> Iterator[Goal]:
-    listed: dict[str, float] = {}
-    named: set[tuple[str, str]] = set()
+    listed: dict[tuple[str, str], float] = {}
+    named: set[tuple[str, str, str]] = set()
     for one, planned, measure in _cells(plan):
-        if one.value is None:
+        if one.value is None or plan.statistic_of(planned, measure) != "percentage":
             continue
         if measure.ranked:
-            listed[planned.label] = min(one.value, listed.get(planned.label, one.value))
-            named.add((planned.label, measure.label))
-        yield _goal(plan, planned, measure, (one.value - _HALF, one.value + _HALF))
+            at = (planned.name, measure.row)
+            listed[at] = min(one.value, listed.get(at, one.value))
+            named.add((*at, measure.label))
+        room = 1.0 if one.doubt in _BESIDE else _HALF
+        least = 100 * plan.ranking.at_least if measure.ranked and plan.ranking and plan.ranking.at_least else 0.0
+        yield _goal(plan, planned, measure, (max(least, one.value - room), one.value + room))
+    yield from _unlisted(plan, listed, named)
+
+
+def _unlisted(plan: TablePlan, listed: dict[tuple[str, str], float], named: set[tuple[str, str, str]]) -> Iterator[Goal]:
+    """Yield what must come out of answers that a list of what is named most does not have: less than those in it."""
     for planned in plan.breakdown.groups if plan.ranking else ():
-        most = 100 * plan.ranking.above if plan.ranking and plan.ranking.above else listed[planned.label] - 1 - _HALF
         for measure in plan.measures:
-            if measure.ranked and (planned.label, measure.label) not in named | _KNOWN_BY_ANOTHER_NAME:
-                yield _goal(plan, planned, measure, (0.0, most))
+            at = (planned.name, measure.row)
+            if not measure.ranked or (*at, measure.label) in named or (planned.name, measure.label) in _KNOWN_BY_ANOTHER_NAME:
+                continue
+            limit = plan.ranking and (plan.ranking.above or plan.ranking.at_least)
+            yield _goal(plan, planned, measure, (0.0, 100 * limit if limit else listed[at] - 1 - _HALF))
 
 
 def _goal(plan: TablePlan, planned: PlannedGroup, measure: Measure, between: tuple[float, float]) -> Goal:
     return Goal(
-        name=f"tabel {plan.id}: {planned.label} / {measure.label}",
-        variable=measure.variable,
+        name=f"tabel {plan.id}: {planned.name} / {measure.label}",
+        variable=measure.variable_in(planned),
         values=tuple(map(str, measure.values)),
         exclude=tuple(map(str, measure.exclude)),
         base=_both(plan.base.expression, _within(plan, planned)),
@@ -155,10 +175,12 @@ def _places(plan: TablePlan) -> Iterator[tuple[tuple[str, str, str, str], tuple[
     """Yield where every cell of a plan stands in print: group, row, column, label."""
     for planned in plan.breakdown.groups:
         for measure in plan.measures:
-            if measure.total:
+            if measure.total or not measure.applies_to(planned):
                 continue
-            if plan.breakdown.axis == "columns":
-                yield (measure.heading, measure.label, planned.label, ""), (planned, measure)
+            if plan.breakdown.axis == "columns" and measure.ranked:
+                yield (measure.heading, measure.row, planned.name, measure.label_in(planned.name)), (planned, measure)
+            elif plan.breakdown.axis == "columns":
+                yield (measure.heading, measure.label, planned.name, ""), (planned, measure)
             elif measure.ranked and plan.ranking:
                 for heading in plan.ranking.headings:
                     yield (planned.section, planned.label, heading, measure.label_in(planned.label)), (planned, measure)

@@ -3,16 +3,26 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, Generic, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from monitor_site.demo.replay.fitting import Floats, Tally, WantedNumber, WantedShare
 from monitor_site.demo.replay.goals import Goal, NumberGoal
-from monitor_site.demo.replay.people import Person
 from surveys.routing import Condition, Page, Questionnaire, Rule, Value, condition
 from surveys.routing.values import MISSING, Values
+
+
+class Answerer(Protocol):
+    """Whose answers are counted: a person, or an organisation."""
+
+    @property
+    def answers(self) -> Mapping[str, Value]:
+        """With the background: what expressions may read."""
+
+
+_Answerer = TypeVar("_Answerer", bound=Answerer)
 
 _PERCENT: Final = 100.0
 _FOR_EVERYBODY: Final = frozenset({"belemmerd_totaal"})
@@ -68,10 +78,10 @@ def _page_rule(questionnaire: Questionnaire, goal: NumberGoal) -> Rule | None:
     return None if goal.variable in _FOR_EVERYBODY else page_of(questionnaire, goal.variable).shown_if
 
 
-class Tallier:
+class Tallier(Generic[_Answerer]):
     """Works out tallies over some people; people who are alike in all that goals look at are worked out once."""
 
-    def __init__(self, questionnaire: Questionnaire, people: Sequence[Person]) -> None:
+    def __init__(self, questionnaire: Questionnaire, people: Sequence[_Answerer]) -> None:
         self.questionnaire, self.people = questionnaire, people
 
     def single(self, goals: Sequence[Goal], options: Sequence[Mapping[str, Value]], other_base: float) -> Iterator[WantedShare]:
@@ -84,7 +94,9 @@ class Tallier:
             found = np.array(rows, dtype=np.float64).reshape(len(kinds.one_of_each), len(options), 2)[kinds.kind_of]
             yield _wanted(goal, Tally(found[:, :, 0], nobody), Tally(found[:, :, 1], nobody), other_base)
 
-    def _counts(self, goal: Goal, rules: Sequence[Condition], person: Person, option: Mapping[str, Value]) -> tuple[bool, bool]:
+    def _counts(
+        self, goal: Goal, rules: Sequence[Condition], person: _Answerer, option: Mapping[str, Value]
+    ) -> tuple[bool, bool]:
         """Tell of somebody with an answer whether it is what is counted, and whether it is in the base."""
         values = Values(self.questionnaire.evaluations, {**person.answers, **option})
         answer = values[goal.variable]
@@ -93,7 +105,7 @@ class Tallier:
         return is_in_base and str(answer) in goal.values, is_in_base
 
     def numbers(
-        self, goals: Sequence[NumberGoal], options: Sequence[Mapping[str, Value]], saves: Callable[[Person, Page], bool]
+        self, goals: Sequence[NumberGoal], options: Sequence[Mapping[str, Value]], saves: Callable[[_Answerer, Page], bool]
     ) -> Iterator[WantedNumber]:
         """Yield what goals want of a question of which one of `options` is chosen; `saves` tells who gets as far as a page."""
         kinds = self._kinds(goals)
@@ -106,7 +118,7 @@ class Tallier:
             yield WantedNumber(goal.name, goal.number, goal.number, Tally(counted, np.zeros(len(self.people))))
 
     def _is_counted(
-        self, goal: NumberGoal, rules: Sequence[Condition | Rule], person: Person, option: Mapping[str, Value]
+        self, goal: NumberGoal, rules: Sequence[Condition | Rule], person: _Answerer, option: Mapping[str, Value]
     ) -> bool:
         values = Values(self.questionnaire.evaluations, {**person.answers, **option})
         if goal.exclude and str(values[goal.variable]) in goal.exclude:
@@ -131,7 +143,7 @@ class Tallier:
                 base[:, codes.index(code)] = -members
             yield _wanted(goal, Tally(hits, anyway), Tally(base, members), 0.0)
 
-    def _members(self, goal: Goal, kinds: "_Kinds") -> Floats:
+    def _members(self, goal: Goal, kinds: "_Kinds[_Answerer]") -> Floats:
         """Tell of everybody whether they are in the group of a goal."""
         rules = _rules(goal)
         known = (Values(self.questionnaire.evaluations, person.answers) for person in kinds.one_of_each)
@@ -147,11 +159,11 @@ class Tallier:
             counted[:, codes.index(opposite.exclusive)] = 1
             yield WantedNumber(goal.name, goal.number, goal.number, Tally(counted, np.zeros(len(self.people))))
 
-    def _kinds(self, goals: Sequence[Goal | NumberGoal]) -> "_Kinds":
+    def _kinds(self, goals: Sequence[Goal | NumberGoal]) -> "_Kinds[_Answerer]":
         """Put people together who are alike in everything that `goals` look at."""
         names = sorted(frozenset().union(*(names_of(self.questionnaire, goal) for goal in goals)))
         number: dict[tuple[str, ...], int] = {}
-        one_of_each: list[Person] = []
+        one_of_each: list[_Answerer] = []
         kind_of = np.zeros(len(self.people), dtype=np.int64)
         for row, person in enumerate(self.people):
             key = tuple(str(person.answers.get(name, MISSING)) for name in names)
@@ -163,11 +175,11 @@ class Tallier:
 
 
 @dataclass(frozen=True, slots=True)
-class _Kinds:
+class _Kinds(Generic[_Answerer]):
     """People who are alike, together."""
 
     kind_of: NDArray[np.int64]
-    one_of_each: list[Person]
+    one_of_each: list[_Answerer]
 
 
 def _rules(goal: Goal | NumberGoal) -> list[Condition]:

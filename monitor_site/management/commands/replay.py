@@ -11,12 +11,10 @@ from django.utils import timezone
 
 from monitor_site.demo.field_period import AlreadyThereError
 from monitor_site.demo.loading import YEAR
-from monitor_site.demo.replay.comparing import as_markdown, compared
+from monitor_site.demo.replay.comparing import as_markdown, compared, newest_outcome
 from monitor_site.demo.replay.playing import replay
 from monitor_site.environment import VAR_FOLDER
 from monitor_site.local.mail_sink import own_mail_server
-from reports.models import Snapshot
-from surveys.choices import SurveyKind
 from surveys.mails import Letterhead
 from surveys.postman import Postman
 
@@ -56,12 +54,12 @@ class Command(BaseCommand):
             ) from None
 
     def _compare(self, out: Path | None) -> None:
-        snapshots = Snapshot.objects.filter(survey__edition__year=YEAR, survey__kind=SurveyKind.AMBTSDRAGERS)
-        newest = snapshots.select_related("survey__edition").order_by("-created_at").first()
-        rows = [] if newest is None else list(compared(newest))
-        if not rows:
+        snapshots = newest_outcome()
+        if not snapshots:
             raise CommandError(f"Er is geen momentopname van {YEAR}. Speel eerst na: manage.py replay {YEAR}")
-        text = as_markdown(rows)
+        rows = [row for snapshot in snapshots for row in compared(snapshot)]
+        surveys = " en ".join(snapshot.survey.get_kind_display().lower() for snapshot in snapshots)
+        text = f"Over {surveys}: {as_markdown(rows)}"
         self.stdout.write(text)
         if out is not None:
             out.write_text(f"{text}\n", encoding="utf-8")

@@ -9,7 +9,7 @@ import pytest
 from monitor_site.demo.dossiers import ANSWERED, DOUBLE, load_dossiers, plans
 from monitor_site.demo.loading import use_questionnaire_of_2020
 from monitor_site.demo.publishing import settle_bench
-from organisations.choices import OfficialRole, Tier
+from organisations.choices import Tier
 from organisations.models import Official, Organisation
 from organisations.register import read_register
 from reports.dataset import columns_of
@@ -23,30 +23,9 @@ from surveys.questionnaires import compiled_by_id, forget_cached
 from surveys.routing import check_block
 from tests.double_dossiers import make_organisation_survey
 from tests.examples import NOW
+from tests.frames import frame_of
 
 pytestmark = pytest.mark.django_db
-
-
-def frame_of(entries) -> None:
-    """Organisations of 2020 with their officials."""
-    Organisation.objects.bulk_create(
-        Organisation(
-            code=entry.code,
-            tier=entry.tier,
-            name=entry.name,
-            official_name=entry.official_name,
-            sort_key=entry.name.casefold(),
-            province=entry.province,
-            urbanity=entry.urbanity,
-            size_class="20k_50k" if entry.tier == Tier.GEMEENTE else "nvt",
-        )
-        for entry in entries
-    )
-    for organisation in Organisation.objects.all():
-        roles = [OfficialRole.SECRETARIS_DIRECTEUR]
-        if organisation.tier != Tier.WATERSCHAP:
-            roles = [OfficialRole.GRIFFIER, OfficialRole.SECRETARIS]
-        Official.objects.bulk_create(Official(organisation=organisation, role=role, family_name="Onvindbaar") for role in roles)
 
 
 def answered_survey(entries, answered, double) -> Survey:

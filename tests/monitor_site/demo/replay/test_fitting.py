@@ -60,7 +60,7 @@ def test_of_several_answers_everybody_has_one_and_the_exclusive_one_stands_alone
     asked = question(
         shares=[WantedShare("geen", 0.395, 0.405, counted(2, 3), Tally(np.zeros((PEOPLE, 3)), np.ones(PEOPLE)))],
         is_multiple=True,
-        exclusive=2,
+        exclusive=(2,),
     )
 
     chosen = answers_to(asked, seeded())

@@ -1,0 +1,143 @@
+"""The organisations of the replay: what they answer gives the printed report back, past the real checks and the bench."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from monitor_site.demo.dossier_scripts import DossierScript, FilledBlock
+from monitor_site.demo.dossiers import ANSWERED, DOUBLE, fill_in, scripted_plans
+from monitor_site.demo.loading import use_questionnaire_of_2020
+from monitor_site.demo.publishing import settle_bench
+from monitor_site.demo.replay.comparing import Compared, compared
+from monitor_site.demo.replay.in_depth import speak
+from monitor_site.demo.replay.playing import drawn_dossiers
+from organisations.models import Official
+from organisations.register import RegisterEntry, read_register
+from reports import snapshots
+from surveys.choices import SEAT_OF_ROLE, BlockStatus, FillerRole, Phase
+from surveys.doubles import dossiers_with_answers
+from surveys.inviting import invite
+from surveys.models import BlockAnswers, Dossier, Filler, Survey
+from surveys.questionnaires import compiled_by_id, forget_cached
+from tests.double_dossiers import make_organisation_survey
+from tests.examples import NOW
+from tests.frames import frame_of
+
+pytestmark = [pytest.mark.django_db]
+
+
+@pytest.fixture(scope="module")
+def played() -> list[DossierScript]:
+    return drawn_dossiers()
+
+
+@pytest.fixture(scope="module")
+def rows(played: list[DossierScript], django_db_setup: None, django_db_blocker: Any) -> list[Compared]:  # noqa: ARG001 -- a database
+    """The comparison; the answers are put in as the pages would keep them, and are settled on the real bench."""
+    forget_cached()
+    with django_db_blocker.unblock(), transaction.atomic():
+        survey = in_use(read_register(2020))
+        keep(survey, played)
+        assert speak(survey.edition, now=NOW, seed=1) == 36
+        assert settle_bench(survey, now=NOW) > sum(DOUBLE.values())
+        survey.edition.phase = Phase.VERWERKING
+        survey.edition.save()
+        found = list(compared(snapshots.freeze(survey, user=None, now=NOW, code_version="test")))
+        transaction.set_rollback(True)
+    forget_cached()
+    return found
+
+
+def in_use(entries: Iterable[RegisterEntry]) -> Survey:
+    """A survey on the real questionnaire, with the officials of these organisations invited."""
+    frame_of(entries)
+    survey = make_organisation_survey()
+    use_questionnaire_of_2020(survey)
+    survey.save()
+    forget_cached()
+    invite(survey, Official.objects.order_by("pk"), master_key=b"x" * 32)
+    return survey
+
+
+def keep(survey: Survey, scripts: list[DossierScript]) -> None:
+    """Put the answers of scripts into rows, as playing them leaves them."""
+    questionnaire = compiled_by_id(survey.questionnaire_id)
+    made: list[BlockAnswers] = []
+    for plan in scripted_plans(survey, scripts, seed=1):
+        dossier = Dossier(
+            survey=survey,
+            organisation=plan.invitations[0].person.organisation,
+            questionnaire_id=questionnaire_id_of(survey),
+            started_at=NOW,
+        )
+        dossier.save(force_insert=True)
+        for invitation, filling in zip(plan.invitations, plan.script.fillings, strict=True):
+            role = FillerRole(invitation.person.function)
+            filler = Filler(dossier=dossier, role=role, seat=SEAT_OF_ROLE[role], invitation=invitation, joined_at=NOW)
+            filler.save(force_insert=True)
+            made += [row_of(questionnaire, filler, block, NOW + timedelta(minutes=len(made))) for block in filling.blocks]
+    BlockAnswers.objects.bulk_create(made)
+
+
+def questionnaire_id_of(survey: Survey) -> int:
+    assert survey.questionnaire_id is not None
+    return survey.questionnaire_id
+
+
+def row_of(questionnaire: Any, filler: Filler, block: FilledBlock, at: Any) -> BlockAnswers:
+    complete = block.pages[:-1] if block.is_left_halfway else block.pages
+    status = BlockStatus.SKIPPED if not block.pages else BlockStatus.DONE if block.is_done else BlockStatus.BUSY
+    return BlockAnswers(
+        dossier=filler.dossier,
+        block=block.name,
+        filler=filler,
+        status=status,
+        last_saved_by=filler,
+        answers={name: value for _, posted in block.pages for name, value in posted.items()},
+        revision=1,
+        furthest_page=max((questionnaire.page(name).number for name, _ in complete), default=0),
+        started_at=at,
+        saved_at=at,
+        finished_at=at if status == BlockStatus.DONE else None,
+    )
+
+
+def kept(script: DossierScript) -> Iterator[tuple[str, str, dict[str, Any], bool]]:
+    for filling in script.fillings:
+        for block in filling.blocks:
+            answers = {name: value for _, posted in block.pages for name, value in posted.items()}
+            yield filling.seat, block.name, answers, bool(block.pages) and block.is_done
+
+
+def test_as_many_organisations_answer_and_as_many_twice_as_in_2020(played):
+    assert Counter(script.tier for script in played) == ANSWERED
+    assert Counter(script.tier for script in played if script.is_double) == DOUBLE
+
+
+def test_the_real_pages_take_what_is_played(played):
+    halfway = next(one for one in played if any(block.is_left_halfway for filling in one.fillings for block in filling.blocks))
+    ended = next(one for one in played if one.is_finished and not one.is_double and len(one.fillings) == 2)
+    shown = [played[0], halfway, ended, played[-1]]
+    survey = in_use(one for one in read_register(2020) if one.code in {"GM0003", "GM0363", "GM0518", "WS0155"})
+    for plan in scripted_plans(survey, shown, seed=1):
+        dossier = fill_in(plan, begins_at=NOW)
+        stored = {
+            (row.filler.seat, row.block): row for row in BlockAnswers.objects.filter(dossier=dossier).select_related("filler")
+        }
+        assert {(seat, name) for seat, name, *_ in kept(plan.script)} == set(stored)
+        for seat, name, answers, is_done in kept(plan.script):
+            row = stored[seat, name]
+            assert {one: value for one, value in row.answers.items() if one in answers}.keys() == answers.keys()
+            assert (row.status == BlockStatus.DONE) == is_done
+        assert Dossier.objects.get(pk=dossier.pk).is_complete == plan.script.is_finished
+    assert dossiers_with_answers().count() == len(shown)
+
+
+def test_every_printed_figure_comes_out_and_every_exception_has_a_reason(rows):
+    assert [row for row in rows if row.is_wrong] == []
+    assert len(rows) > 950
+    assert {row.exemption.number for row in rows if not row.is_same} == {"I10", "I11"}
