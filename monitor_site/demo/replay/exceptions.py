@@ -22,11 +22,20 @@ _NUMBERS: Final = {
 """By doubt: where only the number of respondents is wrong."""
 _SHARES: Final = {"I11": "Van 11 provincies kan 46% niet: 5 is 45% en 6 is 55%."}
 """By doubt: where the percentage itself is wrong."""
+_FIGURES: Final = {
+    "4.2": Exemption(
+        "figuur 4.2",
+        "Wie getuige was, blijkt pas uit tabel 4.1, een latere vraag: de n is die (2.920), en niet die van figuur 4.1 (2.943).",
+    )
+}
+"""By figure: where the printed n cannot be had, and `published` has no doubt about it."""
 ALIASES: Final = {"Politieke partij/bestuurdersvereniging partij": "Politieke partij/bestuurdersvereniging"}
 """Slips in printed labels, with what is meant."""
 
 
 def exemption_of(one: Aggregate, what: str) -> Exemption | None:
     """Return why a printed figure, or the n beside it (`what` is n), cannot come out; None where it can."""
+    if one.kind == "figure" and one.id in _FIGURES:
+        return _FIGURES[one.id]
     reasons = _NUMBERS if what == "n" else _SHARES
     return Exemption(one.doubt, reasons[one.doubt]) if one.doubt in reasons else None

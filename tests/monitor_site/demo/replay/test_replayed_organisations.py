@@ -2,9 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+import polars as pl
 import pytest
 from django.db import transaction
 
@@ -18,8 +20,9 @@ from monitor_site.demo.replay.playing import drawn_dossiers
 from organisations.models import Official
 from organisations.register import RegisterEntry, read_register
 from reports import snapshots
+from reports.dataset import from_parquet
 from surveys.choices import SEAT_OF_ROLE, BlockStatus, FillerRole, Phase
-from surveys.doubles import dossiers_with_answers
+from surveys.doubles import dossiers_with_answers, double_dossiers
 from surveys.inviting import invite
 from surveys.models import BlockAnswers, Dossier, Filler, Survey
 from surveys.questionnaires import compiled_by_id, forget_cached
@@ -35,18 +38,31 @@ def played() -> list[DossierScript]:
     return drawn_dossiers()
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """What came of the scripts: what the bench had to do, the frozen answers, and the comparison with the report."""
+
+    doubles: Counter[str]
+    settled: int
+    settled_again: int
+    frame: pl.DataFrame
+    rows: list[Compared]
+
+
 @pytest.fixture(scope="module")
-def rows(played: list[DossierScript], django_db_setup: None, django_db_blocker: Any) -> list[Compared]:  # noqa: ARG001 -- a database
-    """The comparison; the answers are put in as the pages would keep them, and are settled on the real bench."""
+def outcome(played: list[DossierScript], django_db_setup: None, django_db_blocker: Any) -> Outcome:  # noqa: ARG001 -- a database
+    """The answers are put in as the pages would keep them, and are settled on the real bench."""
     forget_cached()
     with django_db_blocker.unblock(), transaction.atomic():
         survey = in_use(read_register(2020))
         keep(survey, played)
         assert speak(survey.edition, now=NOW, seed=1) == 36
-        assert settle_bench(survey, now=NOW) > sum(DOUBLE.values())
+        doubles = Counter(double.dossier.organisation.tier for double in double_dossiers(survey, personal={"invuller"}))
+        settled = [settle_bench(survey, now=NOW) for _ in range(2)]
         survey.edition.phase = Phase.VERWERKING
         survey.edition.save()
-        found = list(compared(snapshots.freeze(survey, user=None, now=NOW, code_version="test")))
+        snapshot = snapshots.freeze(survey, user=None, now=NOW, code_version="test")
+        found = Outcome(doubles, *settled, from_parquet(bytes(snapshot.parquet)), list(compared(snapshot)))
         transaction.set_rollback(True)
     forget_cached()
     return found
@@ -137,7 +153,29 @@ def test_the_real_pages_take_what_is_played(played):
     assert dossiers_with_answers().count() == len(shown)
 
 
-def test_every_printed_figure_comes_out_and_every_exception_has_a_reason(rows):
-    assert [row for row in rows if row.is_wrong] == []
-    assert len(rows) > 950
-    assert {row.exemption.number for row in rows if not row.is_same} == {"I10", "I11"}
+def test_organisations_that_answered_twice_are_settled_and_counted_once(outcome):
+    assert outcome.doubles == DOUBLE
+    assert outcome.settled > sum(DOUBLE.values())
+    assert outcome.settled_again == 0
+    assert Counter(outcome.frame["bestuurslaag"].to_list()) == ANSWERED
+    assert outcome.frame.filter(pl.col("dubbele_blokken") > 0).height == sum(DOUBLE.values())
+    assert outcome.frame["open_dubbele_blokken"].sum() == 0
+    assert outcome.frame["organisatie"].n_unique() == sum(ANSWERED.values())
+
+
+def test_every_base_follows_its_block(outcome):
+    """Who has identical policy has no specific one, and what is skipped is in no base."""
+    frame = outcome.frame
+    identical, specific = frame.filter(basis_agressie_identiek="ja"), frame.filter(basis_agressie_db="ja")
+    assert identical.join(specific, on="organisatie").height == 0
+    assert set(identical["blok_agressie_db"].to_list()) == {"nvt"}
+    assert identical["agressie_norm_db"].null_count() == identical.height
+    assert set(frame.filter(blok_agressie="overgeslagen")["basis_agressie_identiek"].to_list()) == {"nee"}
+    assert frame.filter(blok_agressie="bezig", basis_agressie_identiek="ja").height == 4
+    assert "waterschap" not in frame.filter(basis_griffier="ja")["bestuurslaag"].to_list()
+
+
+def test_every_printed_figure_comes_out_and_every_exception_has_a_reason(outcome):
+    assert [row for row in outcome.rows if row.is_wrong] == []
+    assert len(outcome.rows) > 950
+    assert {row.exemption.number for row in outcome.rows if not row.is_same} == {"I10", "I11"}
