@@ -1,25 +1,41 @@
-"""Take the picture of the README from a running demo: a question on a telephone beside a table on a desk.
+"""Take the pictures of the README from a running demo: the pages Respons and Verkennen, a page of the report, and a question.
 
     make run                                                          in another window
-    .venv/bin/python -m tools.take_pictures ADDRESS --code CODE --login NAME PASSWORD
+    make pictures at="ADDRESS --code CODE --login NAME PASSWORD"
 
-The code and the login stand in the box of `make run`. The respondent of the code begins, and stops at the page of the picture;
-the table comes from the newest snapshot, so make one first (Beheer, Gegevens). Needs what `make test` installs.
+The code and the login (an onderzoeker) stand in the box of `make run`. The respondent of the code begins, and stops at the page
+of the picture; without a code that picture stays as it is. Tables come from the newest snapshot and the report from the newest
+publication, so publish one and make its report first (Beheer, Publicaties). Needs what `make test` installs, and pdftoppm.
 """
 
 import argparse
 import base64
 import shutil
+import subprocess
 import sys
+from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
+from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
+from pypdf import PdfReader
 
-PICTURE: Final = Path("docs/images/monitor.png")
+FOLDER: Final = Path("docs/images")
+PUBLICATIONS: Final = "/beheer/publicaties/"
+RESULTS: Final = "/beheer/resultaten/"
+QUESTION: Final = "vraag=slachtoffer&uitsplitsing=bestuurslaag"
+"""What is asked on the page Verkennen."""
+REPORT_PAGE: Final = "Cijfers bij figuur 2.2"
+"""The page of the report on the picture: the first with these words on it."""
+COLOURS: Final = 128
+"""Enough for letters and charts; photographs there are none."""
 PHONE: Final = (390, 800)
 DESK: Final = (1180, 800)
+LONGEST: Final = 1150
+"""Of a page no more is shown than this, in pixels."""
 MOST_PAGES: Final = 30
 CHROMIUM_FLAGS: Final = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 # Never served: a page of its own in the browser that takes the picture.
@@ -44,28 +60,51 @@ def main() -> int:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
         try:
-            phone = picture_of_question(browser, wanted.address, wanted.code, wanted.page)
-            desk = picture_of_table(browser, wanted.address, *wanted.login, table=wanted.table)
-            wanted.output.parent.mkdir(parents=True, exist_ok=True)
-            put_side_by_side(browser, phone, desk, wanted.output)
+            FOLDER.mkdir(parents=True, exist_ok=True)
+            for name, take in pictures(browser, wanted).items():
+                write(take(), FOLDER / f"{name}.png")
         except (PictureError, PlaywrightError) as error:
             print(f"Geen plaatje gemaakt: {str(error).splitlines()[0]}", file=sys.stderr)
             return 1
         finally:
             browser.close()
-    print(f"{wanted.output} gemaakt")
     return 0
+
+
+def pictures(browser: Browser, wanted: argparse.Namespace) -> dict[str, Callable[[], bytes]]:
+    """Return how each picture is taken, by the name of its file."""
+    address, login = wanted.address, tuple(wanted.login)
+    found: dict[str, Callable[[], bytes]] = {
+        "respons": lambda: picture_of_staff_page(browser, address, login, "/beheer/respons/"),
+        "verkennen": lambda: picture_of_staff_page(browser, address, login, f"{RESULTS}verkennen/?{wanted.question}"),
+        "rapport": lambda: picture_of_report(browser, address, login),
+    }
+    if wanted.code:
+        found["monitor"] = lambda: put_side_by_side(
+            browser,
+            picture_of_question(browser, address, wanted.code, wanted.page),
+            picture_of_table(browser, address, login, table=wanted.table),
+        )
+    return found
+
+
+def write(picture: bytes, file: Path) -> None:
+    """Write a picture with few colours, which is a third of the size."""
+    with Image.open(BytesIO(picture)) as image:
+        few = image.convert("RGB").quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        few.save(file, optimize=True)
+    print(f"{file} gemaakt, {file.stat().st_size // 1024} kB")
 
 
 def arguments() -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(description="Maakt het plaatje van de README van een site die draait.")
+    parser = argparse.ArgumentParser(description="Maakt de plaatjes van de README van een site die draait.")
     parser.add_argument("address", help="adres van de site, zoals http://localhost:8000")
-    parser.add_argument("--code", required=True, help="code van een respondent van de demo")
+    parser.add_argument("--code", default="", help="code van een respondent van de demo; zonder blijft dat plaatje zoals het is")
     parser.add_argument("--login", required=True, nargs=2, metavar=("NAAM", "WACHTWOORD"), help="wie resultaten mag zien")
     parser.add_argument("--page", default="incident", help="pagina van de vragenlijst op het plaatje")
     parser.add_argument("--table", default="2.1", help="nummer van de tabel op het plaatje")
-    parser.add_argument("--output", type=Path, default=PICTURE, help="waar het plaatje komt")
+    parser.add_argument("--question", default=QUESTION, help="wat op de pagina Verkennen wordt gevraagd")
     wanted = parser.parse_args()
     wanted.address = wanted.address.rstrip("/")
     return wanted
@@ -111,14 +150,49 @@ def choose(options: Locator) -> None:
 
 
 # --- the results ---------------------------------------------------------------------------------------------------
-def picture_of_table(browser: Browser, address: str, name: str, password: str, *, table: str) -> bytes:
-    """Log in and open a table of the results."""
+def logged_in(browser: Browser, address: str, login: tuple[str, str], path: str) -> Page:
+    """Log in and open a page of staff."""
     page = new_page(browser, DESK)
-    page.goto(f"{address}/beheer/inloggen?next=/beheer/resultaten/")
-    page.get_by_label("Gebruikersnaam").fill(name)
-    page.get_by_label("Wachtwoord").fill(password)
+    page.goto(f"{address}/beheer/inloggen?next=/beheer/")
+    page.get_by_label("Gebruikersnaam").fill(login[0])
+    page.get_by_label("Wachtwoord").fill(login[1])
     page.get_by_role("button", name="Inloggen").click()
-    page.wait_for_url("**/beheer/resultaten/**")
+    page.wait_for_url("**/beheer/")
+    page.goto(f"{address}{path}")
+    return page
+
+
+def picture_of_staff_page(browser: Browser, address: str, login: tuple[str, str], path: str) -> bytes:
+    """Open a page of staff, from its heading on."""
+    page = logged_in(browser, address, login, path)
+    page.locator("main table").first.wait_for()
+    box = page.locator("main").bounding_box()
+    if box is None:
+        raise PictureError(f"{path} is leeg")
+    return page.screenshot(full_page=True, clip={"x": 0, "y": 0, "width": DESK[0], "height": min(box["height"], LONGEST)})
+
+
+def picture_of_report(browser: Browser, address: str, login: tuple[str, str]) -> bytes:
+    """Take the newest report from the page Publicaties, and draw a page of it."""
+    pdftoppm = shutil.which("pdftoppm")
+    if pdftoppm is None:
+        raise PictureError("pdftoppm ontbreekt: apt-get install poppler-utils")
+    page = logged_in(browser, address, login, PUBLICATIONS)
+    page.locator(f'main a[href^="{PUBLICATIONS}"]').first.click()
+    link = page.locator("main li.report-file").filter(has_text="Rapport").get_by_role("link", name="Download")
+    if not link.count():
+        raise PictureError("het rapport is nog niet gemaakt (Beheer, Publicaties)")
+    with page.expect_download() as download:
+        link.first.click()
+    report = download.value.path()
+    number = next(at for at, one in enumerate(PdfReader(report).pages, start=1) if REPORT_PAGE in one.extract_text())
+    only = ("-f", str(number), "-l", str(number), "-r", "110", "-png")
+    return subprocess.run([pdftoppm, *only, str(report)], check=True, capture_output=True).stdout  # noqa: S603 -- our own words
+
+
+def picture_of_table(browser: Browser, address: str, login: tuple[str, str], *, table: str) -> bytes:
+    """Open a table of the results."""
+    page = logged_in(browser, address, login, RESULTS)
     link = page.locator("main a").filter(has_text=table)
     if not link.count():
         raise PictureError(f"tabel {table} staat niet bij Resultaten; maak eerst een momentopname (Beheer, Gegevens)")
@@ -128,11 +202,11 @@ def picture_of_table(browser: Browser, address: str, name: str, password: str, *
 
 
 # --- both ----------------------------------------------------------------------------------------------------------
-def put_side_by_side(browser: Browser, phone: bytes, desk: bytes, output: Path) -> None:
+def put_side_by_side(browser: Browser, phone: bytes, desk: bytes) -> bytes:
     """Let the browser draw both pictures beside each other."""
     page = browser.new_page(viewport={"width": 1600, "height": 800})
     page.set_content(SIDE_BY_SIDE.format(phone=base64.b64encode(phone).decode(), desk=base64.b64encode(desk).decode()))
-    page.locator("main").screenshot(path=output)
+    return page.locator("main").screenshot()
 
 
 if __name__ == "__main__":
