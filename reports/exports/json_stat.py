@@ -12,6 +12,7 @@ from reports.tableplans.plan import Statistic
 from reports.tables import Table
 
 VERSION: Final = "2.0"
+INDICATIVE: Final = "indicatief"
 FACTS: Final = {
     "waarde": "Waarde",
     "n": "Ongewogen aantal deelnemers",
@@ -31,7 +32,7 @@ def table_json_stat(table: Table, *, updated: str) -> dict[str, Any]:
     """Return one table as a dataset; `updated` is the moment of its snapshot, in ISO 8601.
 
     Numbers are those that are printed: decimals would give away what whole percents hide. A cell that is withheld is null, with
-    the reason as its status.
+    the reason as its status; so is a share of few, with its bound. A figure of few has a status too: that it is indicative.
     """
     plan = table.plan
     groups = _named((group.section or "", group.name) for group in plan.breakdown.groups)
@@ -114,16 +115,25 @@ def _units(table: Table) -> dict[str, Any]:
 
 
 def _cells(table: Table) -> tuple[list[float | None], dict[str, str]]:
-    """Return the numbers in row-major order of the dimensions, and why those that are withheld are not there."""
+    """Return the numbers in row-major order of the dimensions, and the status of those that have one."""
     values: list[float | None] = []
     status: dict[str, str] = {}
     plan = table.plan
     for planned, group in zip(plan.breakdown.groups, table.groups, strict=True):
         for measure, shown in zip(plan.measures, group.cells, strict=True):
-            if shown.withheld is not None:
-                status[str(len(values))] = REASONS[shown.withheld]
+            if told := _status(shown):
+                status[str(len(values))] = told
             values.extend(_facts(shown, plan.statistic_of(planned, measure)))
     return values, status
+
+
+def _status(shown: Shown) -> str:
+    """Return what is to be known of a figure: why it is not there, the bound that stands for it, or that it is indicative."""
+    if shown.withheld is not None:
+        return REASONS[shown.withheld]
+    if shown.bound is not None:
+        return str(shown.bound)
+    return INDICATIVE if shown.is_indicative else ""
 
 
 def _facts(shown: Shown, statistic: Statistic) -> Iterator[float | None]:

@@ -25,6 +25,9 @@ COLUMNS: Final = (
     "standaardfout",
     "interval_laag",
     "interval_hoog",
+    "minder_dan",
+    "meer_dan",
+    "indicatief",
     "niet_getoond",
     "testgegevens",
     "momentopname_sha256",
@@ -37,6 +40,8 @@ REASONS: Final = {
     Withheld.UNDECIDED: "nog niet beoordeeld",
 }
 NOT_ASKED: Final = "niet gevraagd"
+BOUND: Final = "alleen een grens"
+YES, NO = "ja", "nee"
 
 
 def table_csv(table: Table) -> bytes:
@@ -64,16 +69,19 @@ def _row(table: Table, at: int, group: ProtectedGroup, measure: Measure, shown: 
         measure.label_in(group.label),
         *_value(plan.statistic_of(plan.breakdown.groups[at], measure), shown.value),
         *_numbers(shown),
+        *_marks(shown),
         _why_empty(measure, plan.breakdown.groups[at], shown),
-        "ja" if table.is_test else "nee",
+        YES if table.is_test else NO,
         table.snapshot_sha256,
     )
 
 
 def _why_empty(measure: Measure, group: PlannedGroup, shown: Shown) -> str:
-    """Return why a cell holds no value: the reason to withhold it, or that the group was not asked."""
+    """Return why a cell holds no value: the reason to withhold it, that a bound is shown, or that the group was not asked."""
     if not measure.applies_to(group):
         return NOT_ASKED
+    if shown.bound is not None:
+        return BOUND
     return "" if shown.withheld is None else REASONS[shown.withheld]
 
 
@@ -91,6 +99,17 @@ def _numbers(shown: Shown) -> Iterator[str]:
     yield "" if shown.standard_error is None else str(round_half_up(shown.standard_error * 100, 1)).replace(".", ",")
     yield _percent(interval.low if interval else None)
     yield _percent(interval.high if interval else None)
+
+
+def _marks(shown: Shown) -> Iterator[str]:
+    """Yield the percentage of a bound in the column of its side, and whether the figure is indicative; of no figure nothing."""
+    bound = shown.bound
+    yield "" if bound is None or bound.is_above else str(bound.percent)
+    yield "" if bound is None or not bound.is_above else str(bound.percent)
+    if shown.value is None:
+        yield ""
+    else:
+        yield YES if shown.is_indicative else NO
 
 
 def _percent(share: float | None) -> str:

@@ -47,6 +47,9 @@ def bar_plot(chart: BarChart, *, intervals: bool = False) -> Plot:
 
     layers = [
         rectangles([_rectangle(one, at) for one in placed if one.bar.point.value], size),
+        rectangles(
+            [_open(one, at) for one in placed if one.bar.point.bound_at], size, stroke=colour("control"), strokeDash=[3, 3]
+        ),
         rules([{"x": 0, "x2": 0, "y": 0, "y2": height}], size, color=colour("control")),
         *_earlier(placed, at, size),
         *(_whiskers(placed, at, size) if intervals else ()),
@@ -58,7 +61,11 @@ def bar_plot(chart: BarChart, *, intervals: bool = False) -> Plot:
         ),
         text_layer([_then(one, at, intervals=intervals) for one in placed if one.bar.earlier], size, color=colour("ink-soft")),
         text_layer(
-            [{"x": 6, "y": one.middle, "text": _absence(one.bar.point)} for one in placed if one.bar.point.value is None],
+            [
+                {"x": 6 + at(one.bar.point.bound_at or 0.0), "y": one.middle, "text": _absence(one.bar.point)}
+                for one in placed
+                if one.bar.point.value is None
+            ],
             size,
             color=colour("ink-soft"),
             fontStyle="italic",
@@ -71,6 +78,7 @@ def bar_plot(chart: BarChart, *, intervals: bool = False) -> Plot:
 def axis_end(bars: tuple[Bar, ...], *, intervals: bool) -> float:
     """Return the share at which the longest bar may end: the next round one after everything drawn."""
     drawn = [bar.point.value for bar in bars if bar.point.value is not None]
+    drawn += [bar.point.bound_at for bar in bars if bar.point.bound_at is not None]
     drawn += [share for bar in bars for _, share in bar.earlier]
     if intervals:
         drawn += [bar.point.high for bar in bars if bar.point.high is not None]
@@ -110,6 +118,12 @@ def _rectangle(one: _Placed, at: At) -> Row:
     return {"x": 0, "x2": at(value), "y": top, "y2": top + _BAR, "colour": _colour(one.bar)}
 
 
+def _open(one: _Placed, at: At) -> Row:
+    """Return an empty bar as far as a bound: the share lies before its end, or over 95 % after it."""
+    top = one.middle - _BAR / 2
+    return {"x": 0, "x2": at(one.bar.point.bound_at or 0.0), "y": top, "y2": top + _BAR, "colour": colour("paper")}
+
+
 def _colour(bar: Bar) -> str:
     if bar.is_net or bar.is_rest:
         return colour("net" if bar.is_net else "rest")
@@ -118,12 +132,16 @@ def _colour(bar: Bar) -> str:
 
 def _number(one: _Placed, at: At, *, intervals: bool) -> Row:
     value = one.bar.point.value or 0.0
-    return {"x": _after(one.bar, at, intervals=intervals), "y": one.middle, "text": f"{whole_percent(value)}%"}
+    return {
+        "x": _after(one.bar, at, intervals=intervals),
+        "y": one.middle,
+        "text": f"{whole_percent(value)}%{one.bar.point.star}",
+    }
 
 
 def _then(one: _Placed, at: At, *, intervals: bool) -> Row:
     told = "; ".join(f"{year}: {whole_percent(share)}%" for year, share in one.bar.earlier)
-    own = letters.width_of(f"{whole_percent(one.bar.point.value or 0.0)}%", 14, letters.BOLD)
+    own = letters.width_of(f"{whole_percent(one.bar.point.value or 0.0)}%{one.bar.point.star}", 14, letters.BOLD)
     return {"x": _after(one.bar, at, intervals=intervals) + own + 6, "y": one.middle, "text": f"({told})"}
 
 

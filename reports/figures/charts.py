@@ -12,7 +12,7 @@ from reports.figures.rendering import Spec, draw_apart, png_of, svg_of
 from reports.figures.shapes import BarChart, BreakMark, Caption, Chart, StackChart, TrendChart
 from reports.figures.stack_chart import stack_plot
 from reports.figures.trend_chart import trend_plot
-from reports.figures.words import alt_text, years_in_words
+from reports.figures.words import alt_text, evidence_notes, years_in_words
 from reports.tables import printed
 
 
@@ -113,7 +113,7 @@ def reading_notes(figure: FigureTable) -> tuple[str, ...]:
         notes.append(f"Van {years_in_words(figure.unknown_editions)} zijn hierover geen cijfers gepubliceerd.")
     if figure.is_approximate:
         notes.append("Een eerder percentage is in woorden gepubliceerd en dus ongeveer.")
-    return tuple(notes)
+    return (*notes, *evidence_notes(chart))
 
 
 def _trend_notes(chart: TrendChart) -> list[str]:

@@ -88,6 +88,8 @@ def point_of(shown: Shown) -> Point:
         high=interval.high if interval else None,
         is_withheld=shown.withheld is not None,
         bound="" if shown.bound is None else str(shown.bound),
+        bound_at=None if shown.bound is None else shown.bound.percent / 100,
+        is_indicative=shown.is_indicative,
     )
 
 

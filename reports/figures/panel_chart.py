@@ -80,7 +80,7 @@ def _rows(chart: PanelChart, y: float) -> tuple[list[float], list[Row], float]:
 
 
 def _number(point: Point) -> str:
-    return point.bound or "–" if point.value is None else f"{whole_percent(point.value)}%"
+    return point.bound or "–" if point.value is None else f"{whole_percent(point.value)}%{point.star}"
 
 
 def row_label(label: str, respondents: int | None) -> str:

@@ -5,6 +5,7 @@ from typing import Final
 
 from reports.figures.choosing import bars_of, stacks_of
 from reports.figures.shapes import BarChart, BarSection, Caption, Chart, StackChart, StackSection
+from reports.figures.words import evidence_notes
 from reports.tables import Table, printed
 
 MOST_BARS: Final = 36
@@ -60,11 +61,12 @@ def picture_note(table: Table) -> str:
 def request_caption(table: Table) -> Caption:
     """Return what stands around the picture where it goes out on its own."""
     plan = table.plan
+    chart = request_chart(table) if plan.is_request else bars_of(table)
     test = "Testgegevens: zegt niets over de werkelijkheid." if table.is_test else ""
     return Caption(
         title=plan.title if plan.is_request else f"{plan.called}: {plan.title}",
         base=f"Basis: {plan.base.text} (n = {printed(table).base_respondents})",
-        notes=tuple(note for note in (test, picture_note(table), *plan.notes) if note),
+        notes=tuple(note for note in (test, picture_note(table), *evidence_notes(chart), *plan.notes) if note),
         source=f"Bron: Monitor Integriteit en Veiligheid {table.edition}, momentopname {table.snapshot_sha256[:12]}.",
     )
 

@@ -1,5 +1,6 @@
 """What a chart shows, before it is drawn: bars, stacks, lines and panels. Shares are parts of one; nothing is computed here."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 
@@ -15,6 +16,15 @@ class Point:
     """Not shown because of disclosure control, which is not the same as nobody to compute from."""
     bound: str = ""
     """What is shown instead of the share of a few: '< 10%'."""
+    bound_at: float | None = None
+    """Where that bound lies."""
+    is_indicative: bool = False
+    """Whether it rests on few, or is unsure: a star behind its number."""
+
+    @property
+    def star(self) -> str:
+        """What stands behind its number."""
+        return "*" if self.is_indicative else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +132,9 @@ class TrendChart:
 
     @property
     def known(self) -> tuple[int, ...]:
-        """The editions of which at least one share is known."""
-        found = {year for line in self.lines for year, point in line.points if point.value is not None}
+        """The editions of which at least one share, or its bound, is known."""
+        points = [(year, point) for line in self.lines for year, point in line.points]
+        found = {year for year, point in points if point.value is not None or point.bound_at is not None}
         return tuple(year for year in self.editions if year in found)
 
 
@@ -142,6 +153,18 @@ class PanelChart:
 
     rows: tuple[str, ...]
     panels: tuple[Panel, ...]
+
+
+def points_of(chart: "Chart") -> Iterator[Point]:
+    """Yield every share that is drawn."""
+    if isinstance(chart, BarChart):
+        yield from (bar.point for bar in chart.bars)
+    elif isinstance(chart, StackChart):
+        yield from (point for row in chart.rows for point in (*row.parts, *((row.net,) if row.net else ()), *row.aside))
+    elif isinstance(chart, TrendChart):
+        yield from (point for line in chart.lines for _, point in line.points)
+    else:
+        yield from (point for panel in chart.panels for point in panel.points)
 
 
 Chart = BarChart | StackChart | TrendChart | PanelChart

@@ -120,6 +120,8 @@ def _places(chart: StackChart, y: float, labels: float) -> tuple[list[_Placed], 
         for row in section.rows:
             known = row.parts[0].respondents
             words = f"{row.label} (n\u00a0=\u00a0{dutch_number(known)})" if own_bases and known is not None else row.label
+            # A stack has no room for a star behind every number: it stands behind the label, for the whole row.
+            words += "*" if any(part.is_indicative for part in row.parts) else ""
             lines = letters.wrapped(words, labels - 2 * _GAP, _SIZE)
             height = max(_BAR, LINE * len(lines)) + _BETWEEN
             placed.append(_Placed(row, y + height / 2, lines))
@@ -195,7 +197,7 @@ def _columns(placed: list[_Placed], chart: StackChart, size: tuple[float, float]
     for one in placed:
         apart = (*((one.row.net,) if one.row.net else ()), *one.row.aside)
         for at, point in enumerate(apart):
-            text = point.bound or "–" if point.value is None else f"{whole_percent(point.value)}%"
+            text = point.bound or "–" if point.value is None else f"{whole_percent(point.value)}%{point.star}"
             row = {"x": size[0] + _COLUMN * (at + 0.5), "y": one.middle, "text": text}
             (nets if at == 0 and chart.net_label else asides).append(row)
     return [

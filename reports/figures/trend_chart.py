@@ -37,6 +37,8 @@ class _Series:
     shape: str
     places: tuple[tuple[int, float, float, Point], ...]
     """Year, x, y and share of every edition that is known."""
+    bounds: tuple[tuple[float, float, Point], ...] = ()
+    """x, y and what is shown instead, of every edition of which only a bound may be shown."""
 
 
 def trend_plot(chart: TrendChart, *, intervals: bool = False) -> Plot:
@@ -53,6 +55,7 @@ def trend_plot(chart: TrendChart, *, intervals: bool = False) -> Plot:
         *_axes(chart, size, end, head),
         *_breaks(chart, marks, size, height),
         *[layer for one in series for layer in _drawn(one, chart, size)],
+        *_open(series, size),
         *(_whiskers(series, size, end, head) if intervals else ()),
         text_layer(_values(series, size), size, fontSize=SMALL, align="center"),
         *_ends(series, size),
@@ -62,6 +65,7 @@ def trend_plot(chart: TrendChart, *, intervals: bool = False) -> Plot:
 
 def _axis_end(chart: TrendChart, *, intervals: bool) -> float:
     shares = [point.value for line in chart.lines for _, point in line.points if point.value is not None]
+    shares += [point.bound_at for line in chart.lines for _, point in line.points if point.bound_at is not None]
     if intervals:
         shares += [point.high for line in chart.lines for _, point in line.points if point.high is not None]
     most = max(shares, default=0.1)
@@ -89,7 +93,12 @@ def _series(chart: TrendChart, number: int, size: tuple[float, float], end: floa
         for year, point in line.points
         if point.value is not None
     )
-    return _Series(line, series_colour(line.label, number), SHAPES[number % len(SHAPES)], places)
+    bounds = tuple(
+        (_x(chart, year, size[0]), head + room * (1 - point.bound_at / end), point)
+        for year, point in line.points
+        if point.bound_at is not None
+    )
+    return _Series(line, series_colour(line.label, number), SHAPES[number % len(SHAPES)], places, bounds)
 
 
 def _axes(chart: TrendChart, size: tuple[float, float], end: float, head: float) -> list[Layer]:
@@ -139,6 +148,29 @@ def _drawn(one: _Series, chart: TrendChart, size: tuple[float, float]) -> list[L
     ]
 
 
+def _open(series: list[_Series], size: tuple[float, float]) -> list[Layer]:
+    """Return an empty mark at every bound, with the bound and whose it is beside it: no line goes there."""
+    marks = [
+        {
+            "data": {"values": [{"x": x, "y": y} for x, y, _ in one.bounds]},
+            "mark": {
+                "type": "point",
+                "shape": one.shape,
+                "size": 70,
+                "filled": True,
+                "fill": colour("paper"),
+                "stroke": one.colour,
+            },
+            "encoding": {"x": x_in_pixels(size[0]), "y": y_in_pixels(size[1])},
+        }
+        for one in series
+    ]
+    texts = [
+        {"x": x - 8, "y": y - 1, "text": f"{one.line.label}\u00a0{point.bound}"} for one in series for x, y, point in one.bounds
+    ]
+    return [*marks, text_layer(texts, size, fontSize=SMALL, align="right")]
+
+
 def _values(series: list[_Series], size: tuple[float, float]) -> list[Row]:
     """Write the percentage above every point but the last, which has it with its name; below where a line is in the way.
 
@@ -150,7 +182,7 @@ def _values(series: list[_Series], size: tuple[float, float]) -> list[Row]:
             others = [other for two in series if two is not one for when, _, other, _ in two.places if when == year]
             place = y + _NEXT_TO_LINE if _is_better_below(one, at, others, size[1]) else y - _NEXT_TO_LINE
             if all(row["x"] != x or abs(row["y"] - place) >= LINE - 2 for row in rows):
-                rows.append({"x": x, "y": place, "text": f"{whole_percent(point.value or 0.0)}%"})
+                rows.append({"x": x, "y": place, "text": f"{whole_percent(point.value or 0.0)}%{point.star}"})
     return rows
 
 
@@ -182,7 +214,7 @@ def _end_text(line: Line) -> str:
     """Return a name with its last known share, and the year of that where it is not the newest edition."""
     year, point = next((when, point) for when, point in reversed(line.points) if point.value is not None)
     when = "" if year == line.points[-1][0] else f" ({year})"
-    return f"{line.label}\u00a0{whole_percent(point.value or 0.0)}%{when}"
+    return f"{line.label}\u00a0{whole_percent(point.value or 0.0)}%{point.star}{when}"
 
 
 def _end_room(chart: TrendChart) -> float:

@@ -5,9 +5,18 @@ from typing import Final
 
 from reports.estimation.rounding import dutch_number, whole_percent
 from reports.figures.bar_chart import NOBODY, NOT_SHOWN
-from reports.figures.shapes import BarChart, Chart, PanelChart, Point, StackChart, StackRow, TrendChart
+from reports.figures.shapes import BarChart, Chart, PanelChart, Point, StackChart, StackRow, TrendChart, points_of
 
+STAR: Final = "Een cijfer met een sterretje (*) is indicatief: het rust op weinig antwoorden, of is om een andere reden onzeker."
+BOUND: Final = "Waar bijna niemand of bijna iedereen zo antwoordde, staat een grens in plaats van het percentage."
 IN_TABLE: Final = "Alle cijfers staan in de tabel."
+
+
+def evidence_notes(chart: Chart) -> tuple[str, ...]:
+    """Return what stars and bounds in a chart mean; nothing where it has none."""
+    points = tuple(points_of(chart))
+    stars = any(point.is_indicative and point.value is not None for point in points)
+    return (*((STAR,) if stars else ()), *((BOUND,) if any(point.bound for point in points) else ()))
 
 
 def alt_text(chart: Chart) -> str:
@@ -71,7 +80,7 @@ def _panels(chart: PanelChart) -> str:
 def _told(point: Point) -> str:
     if point.value is None:
         return point.bound or (NOT_SHOWN if point.is_withheld else NOBODY)
-    return _percent(point.value)
+    return f"{_percent(point.value)}{' (indicatief)' if point.is_indicative else ''}"
 
 
 def _percent(share: float) -> str:

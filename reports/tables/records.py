@@ -31,6 +31,8 @@ class CellRecord:
     high: float | None
     suppressed: str | None
     """The reason why nothing is shown; None where nothing is hidden."""
+    indicative: bool = False
+    """Whether the figure only gives an indication, which has a star where it is printed."""
 
 
 def cell_records(table: Table) -> tuple[CellRecord, ...]:
@@ -106,6 +108,7 @@ def _record(table: Table, at: tuple[str, str, str], shown: Shown, statistic: Sta
         low=_percentage(interval.low if interval else None),
         high=_percentage(interval.high if interval else None),
         suppressed=shown.withheld.value if shown.withheld else None,
+        indicative=shown.is_indicative,
     )
 
 

@@ -25,16 +25,19 @@ HEADINGS: Final = {
     "Standaardfout": 13,
     "Interval laag": 13,
     "Interval hoog": 13,
+    "Minder dan": 11,
+    "Meer dan": 11,
+    "Indicatief": 11,
     "Niet getoond": 22,
     "Significant hoger dan": 20,
     "Tegen alle anderen": 18,
 }
 _FIRST, _END = COLUMNS.index("uitsplitsing"), COLUMNS.index("niet_getoond") + 1
 _TEXTS: Final = 5
-_NUMBERS: Final = 13
+_NUMBERS: Final = 15
 """The columns up to and with the last number."""
 AGAINST_REST: Final = {1: f"{HIGHER} hoger", 0: "", -1: f"{LOWER} lager"}
-_PERCENTAGES: Final = frozenset({"Percentage", "Interval laag", "Interval hoog"})
+_PERCENTAGES: Final = frozenset({"Percentage", "Interval laag", "Interval hoog", "Minder dan", "Meer dan"})
 
 
 def write_cells(sheet: Worksheet, styles: Styles, book: Book) -> None:

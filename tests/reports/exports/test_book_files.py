@@ -8,7 +8,7 @@ from math import prod
 import pytest
 
 from reports.exports.book_csv import BOOK_COLUMNS, book_csv, book_machine_csv
-from reports.exports.json_stat import book_json_stat
+from reports.exports.json_stat import INDICATIVE, book_json_stat
 
 PARTS_OF_A_DATASET = {
     "version", "class", "label", "source", "updated", "id", "size", "role", "dimension", "value", "status", "note", "extension",
@@ -54,7 +54,9 @@ def test_datasets_keep_the_rules_of_json_stat(collection):
         assert {name for names in one["role"].values() for name in names} <= set(one["id"])
         assert len(one["value"]) == prod(one["size"])
         assert all(value is None or isinstance(value, int | float) for value in one["value"])
-        assert all(0 <= int(place) < len(one["value"]) and one["value"][int(place)] is None for place in one.get("status", {}))
+        for place, status in one.get("status", {}).items():
+            assert 0 <= int(place) < len(one["value"])
+            assert (one["value"][int(place)] is None) == (status != INDICATIVE)
         for name, size in zip(one["id"], one["size"], strict=True):
             category = one["dimension"][name]["category"]
             assert set(category) <= {"index", "label", "unit", "note", "child", "coordinates"}

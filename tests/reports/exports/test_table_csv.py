@@ -2,8 +2,11 @@
 
 import csv
 import io
+from dataclasses import replace
 
+from reports.estimation.disclosure import Bound
 from reports.exports import COLUMNS, table_csv
+from reports.exports.json_stat import table_json_stat
 from reports.tables import compute
 from tests.reports.tables.examples import people, plan_of, snapshot_of
 
@@ -44,6 +47,9 @@ def test_csv_has_a_row_for_every_cell():
         "standaardfout": "9,2",
         "interval_laag": "32",
         "interval_hoog": "68",
+        "minder_dan": "",
+        "meer_dan": "",
+        "indicatief": "nee",
         "niet_getoond": "",
         "testgegevens": "ja",
         "momentopname_sha256": snapshot.sha256,
@@ -51,6 +57,25 @@ def test_csv_has_a_row_for_every_cell():
     numbers = ("percentage", "n", "gewogen_n", "standaardfout", "interval_laag", "interval_hoog")
     assert {second[name] for name in numbers} == {""}
     assert second["niet_getoond"] == "te weinig deelnemers"
+
+
+def test_csv_has_bounds_and_stars_in_columns_of_their_own():
+    made = compute(snapshot_of(ROWS), plan())
+    few, many = (
+        replace(made.groups[1].cells[0], withheld=None, bound=Bound(percent, is_above=percent > 50)) for percent in (10, 90)
+    )
+    unsure = replace(made.groups[0].cells[0], is_indicative=True)
+    groups = [replace(group, cells=(cell,)) for group, cell in zip(made.groups, (few, many, unsure), strict=True)]
+    table = replace(made, groups=tuple(groups))
+
+    rows, names = rows_of(table_csv(table)), ("percentage", "minder_dan", "meer_dan", "indicatief", "niet_getoond")
+
+    assert [tuple(row[name] for name in names) for row in rows] == [
+        ("", "10", "", "", "alleen een grens"),
+        ("", "", "90", "", "alleen een grens"),
+        ("50", "", "", "ja", ""),
+    ]
+    assert table_json_stat(table, updated="2020-01-01")["status"] == {"0": "< 10%", "5": "> 90%", "10": "indicatief"}
 
 
 def test_csv_is_what_dutch_spreadsheets_open():

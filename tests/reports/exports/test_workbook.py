@@ -109,10 +109,13 @@ def test_every_cell_stands_with_its_evidence_on_a_sheet_of_its_own(opened):
         0.99,
         "",
         "",
+        "nee",
+        "",
+        "",
         "",
     )
-    assert rows[3][5:] == ("",) * 8 + ("te weinig deelnemers", "", "")
-    assert sheet.auto_filter.ref == f"A1:P{len(rows)}"
+    assert rows[3][5:] == ("",) * 11 + ("te weinig deelnemers", "", "")
+    assert sheet.auto_filter.ref == f"A1:S{len(rows)}"
     assert sheet.freeze_panes == "B2"
 
 
