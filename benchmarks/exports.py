@@ -100,31 +100,36 @@ def best(work: Callable[[], Any]) -> float:
     return min(found)
 
 
-def snapshot_of(questionnaire: "Questionnaire") -> "Snapshot":
-    """Return a snapshot that was never stored."""
+def snapshot_of(questionnaire: "Questionnaire", people: int = PEOPLE) -> "Snapshot":
+    """Return a snapshot of about so many people that was never stored."""
     from reports.dataset import to_parquet  # noqa: PLC0415 -- after django.setup
     from reports.models import Snapshot  # noqa: PLC0415 -- as above
 
-    frame = frame_of(questionnaire)
+    frame = frame_of(questionnaire, people)
     content = to_parquet(frame)
     cells = dict.fromkeys(cell for _, _, cell in OFFICES.values())
     manifest = {
         "survey": {"edition": 2020, "kind": "ambtsdragers"},
         "made_at": "2020-06-01T12:00:00+00:00",
-        "population": {office: 4 * number for office, (number, _, _) in OFFICES.items()},
+        "population": {office: 4 * number for office, number in numbers_of(people).items()},
         "data": {"columns": frame.columns},
         "weighting": {"cells": [{"name": cell, "label": cell} for cell in cells]},
     }
     return Snapshot(pk=1, parquet=content, sha256=sha256(content).hexdigest(), manifest=manifest, respondents=frame.height)
 
 
-def frame_of(questionnaire: "Questionnaire") -> pl.DataFrame:
+def numbers_of(people: int) -> dict[str, int]:
+    """Return how many of `people` have each office, in the shares of the response of 2020."""
+    return {office: round(number * people / PEOPLE) for office, (number, _, _) in OFFICES.items()}
+
+
+def frame_of(questionnaire: "Questionnaire", people: int = PEOPLE) -> pl.DataFrame:
     """Return answers to everything, at random."""
     from organisations.choices import Province, SizeClass  # noqa: PLC0415 -- after django.setup
 
     chance = np.random.default_rng(1)
-    numbers = [number for number, _, _ in OFFICES.values()]
-    offices = np.repeat(list(OFFICES), numbers)
+    numbers = numbers_of(people)
+    offices = np.repeat(list(numbers), list(numbers.values()))
     columns: dict[str, Any] = {
         "bestuurslaag": [OFFICES[office][1] for office in offices],
         "provincie": chance.choice(Province.values, offices.size),

@@ -29,6 +29,8 @@ TRIES: Final = 3
 SIZES: Final = (3_060, 300_000, 3_000_000)
 MILLISECONDS: Final = {3_060: 10.0, 300_000: 150.0, 3_000_000: 1500.0}
 MEGABYTES: Final = 150
+GROWTH: Final = 10.0
+"""Ten times as many people take at most ten times as long."""
 MEASURED: Final = ("wall", "fastest", "cpu")
 # Offices in the shares of the response of 2020, with their tier and weighting cell.
 OFFICES: Final = (
@@ -66,6 +68,8 @@ def run() -> Table:
         )
         limits.append(Limit(f"engine, {size:,} respondents, ms of CPU", engine["cpu"], MILLISECONDS[size]))
         limits.append(Limit(f"engine, {size:,} respondents, MB beside the columns", extra, MEGABYTES))
+    most, before = (next(one.measured for one in limits if f"{size:,}" in one.name) for size in (SIZES[-1], SIZES[-2]))
+    limits.append(Limit(f"from {SIZES[-2]:,} to {SIZES[-1]:,} respondents, times the CPU", most / before, GROWTH))
     questions, breakdowns, cells, weights = _data(SIZES[0])
     cell_count = int(np.count_nonzero(_book(questions, breakdowns, cells, weights).respondents))
     variants = [
