@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from reports.models import Publication, Snapshot
 
 PEOPLE: Final = 3_060
+MADE: Final = "2020-06-01T12:00:00+00:00"
 SECONDS: Final = 20.0
 MEGABYTES: Final = 500.0
 ORGANISATIONS: Final = {"gemeente": 194, "provincie": 11, "waterschap": 12}
@@ -109,5 +110,6 @@ def organisations_snapshot() -> "Snapshot":
     for variable in questionnaire.variables.values():
         columns |= {name: cells for name, cells in answers(variable, chance, number).items() if name not in columns}
     content = to_parquet(pl.DataFrame(columns))
-    manifest = {"survey": {"edition": 2020, "kind": "organisaties"}, "population": {}, "data": {"columns": [*columns]}}
+    survey = {"edition": 2020, "kind": "organisaties"}
+    manifest = {"survey": survey, "made_at": MADE, "population": {}, "data": {"columns": [*columns]}}
     return Snapshot(pk=2, parquet=content, sha256=sha256(content).hexdigest(), manifest=manifest, respondents=number)

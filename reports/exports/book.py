@@ -87,17 +87,22 @@ def _tables_of(snapshot: Snapshot, plan: TablePlan, publication: Publication | N
         return
     figure = figure_of(snapshot, plan, earlier_tables(snapshot, plan), publication)
     table = printed(figure.table)
-    yield replace(table, notes=(*table.notes, *_earlier(figure)))
+    yield replace(table, notes=(*table.notes, *told_before(figure)))
     if figure.detail is not None:
         yield printed(figure.detail)
 
 
-def _earlier(figure: FigureTable) -> Iterator[str]:
-    for one in figure.earlier:
-        points = figure.earlier_points(one.group, one.measure)
+def told_before(figure: FigureTable) -> Iterator[str]:
+    """Yield what is known of every cell of a figure in earlier editions, and where it comes from."""
+    told = dict.fromkeys((one.group, one.measure) for one in figure.earlier)
+    if figure.computed:
+        # From answers every cell is known, not only those that an earlier report printed.
+        told |= dict.fromkeys((group.label, measure.label) for group, measure, _ in figure.table.cells())
+    for group, measure in told:
+        points = figure.earlier_points(group, measure)
         words = ", ".join(f"{percent(point.value)} in {year}" for year, point in points if point.value is not None)
         if words:
-            yield f"Eerder gepubliceerd, {one.group}, {one.measure}: {words}."
+            yield f"Eerder gepubliceerd, {group}, {measure}: {words}."
     yield from reading_notes(figure)
     if figure.earlier_source:
         yield f"Bron van eerdere edities: {figure.earlier_source}."

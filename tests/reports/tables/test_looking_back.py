@@ -2,6 +2,7 @@
 
 import pytest
 
+from reports.exports.book import told_before
 from reports.figures.charts import caption_of
 from reports.figures.choosing import chart_of
 from reports.figures.figure import figure_of
@@ -40,6 +41,18 @@ def test_trend_draws_answers_of_an_earlier_edition_with_their_intervals():
     assert points[2018].respondents is None
     assert "2016: momentopname" in caption_of(figure).source
     assert "Van 2014 zijn hierover geen cijfers gepubliceerd." in caption_of(figure).notes
+
+
+def test_table_book_tells_every_cell_of_an_earlier_edition_with_answers():
+    plan = figure_plan(2020, "2.1")
+    earlier = compute(simulated_snapshot(), plan)
+
+    printed, answered = (list(told_before(figure_of(simulated_snapshot(), plan, known))) for known in ({}, {2016: earlier}))
+
+    assert not [line for line in printed if " in 2016" in line]
+    lines = [line for line in answered if " in 2016" in line]
+    assert len(lines) == len([cell for _, _, cell in earlier.cells() if cell.value is not None])
+    assert "2016: momentopname" in answered[-1]
 
 
 @pytest.mark.django_db
