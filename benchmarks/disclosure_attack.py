@@ -22,10 +22,18 @@ def run() -> Table:
 
         from monitor_site.demo.loading import load_demo  # noqa: PLC0415 -- as above
         from reports.snapshots import freeze  # noqa: PLC0415 -- as above
+        from surveys.choices import Phase  # noqa: PLC0415 -- as above
         from surveys.mails import Letterhead  # noqa: PLC0415 -- as above
 
         now = datetime.now(UTC)
-        survey = load_demo(now=now, letterhead=Letterhead.of(settings), tell=lambda _: None, respondents=RESPONDENTS)
+        survey = load_demo(
+            now=now,
+            letterhead=Letterhead.of(settings),
+            tell=lambda _: None,
+            respondents=RESPONDENTS,
+            year=2020,
+            phase=Phase.PROEFVELD,
+        )
         return attacked(freeze(survey, user=None, now=now, code_version="benchmark"))
 
 

@@ -75,7 +75,11 @@ def _compiled_by_hash(definition: _Definition) -> routing.Questionnaire:
 
 def check_report(questionnaire: Questionnaire) -> tuple[routing.Finding, ...]:
     """Return everything that the checks find in a stored version; worked out once per process and text."""
-    text = questionnaire.definition
+    return check_report_of(questionnaire.definition)
+
+
+def check_report_of(text: str) -> tuple[routing.Finding, ...]:
+    """Return everything that the checks find in the text of a version; worked out once per process and text."""
     return _checked_by_hash(_Definition(hashlib.sha256(text.encode()).hexdigest(), text))
 
 

@@ -10,7 +10,7 @@ from django.db.models import Max
 
 from surveys import routing
 from surveys.models import Questionnaire, Response, Survey
-from surveys.questionnaires import forget_cached
+from surveys.questionnaires import check_report_of, forget_cached
 
 
 class VersionError(ValueError):
@@ -117,6 +117,6 @@ def discard_draft(questionnaire: Questionnaire) -> None:
 
 
 def _refuse_errors(definition: str) -> None:
-    findings = routing.check(definition)
+    findings = check_report_of(definition)
     if any(finding.is_error for finding in findings):
         raise routing.DefinitionError(findings)

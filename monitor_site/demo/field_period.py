@@ -5,16 +5,18 @@ many of each office do, is what the report prints (Monitor Integriteit en Veilig
 many finished, and what the 102 of the non-response interviews answered.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any, Final
 
+from monitor_site.demo.crews import Crew
 from monitor_site.demo.dossier_scripts import DossierScript
 from monitor_site.demo.dossiers import Plan, fill_in, scaled_plans, scripted_plans
 from monitor_site.demo.loading import NAME, YEAR, Tell, load_frame, use_questionnaire_of_2020
-from monitor_site.demo.respondents import TOOK_PART, Ending, Script, Visit, respond
+from monitor_site.demo.posting import Ending, Script, Visit
+from monitor_site.demo.respondents import TOOK_PART
 from organisations.choices import Office, Tier
 from organisations.models import OfficeHolder, Official
 from organisations.queries import officials_to_ask
@@ -24,11 +26,9 @@ from surveys.bouncing import correct_and_send_again, note_report
 from surveys.calendar import DUTCH_TIME, calendar_from, usual_opening
 from surveys.calling import claim_next, record_outcome
 from surveys.choices import CallOutcome, InvitationStatus, NonResponseAnswer, NonResponseMode, Phase, SurveyKind, WaveKind
-from surveys.delivering import drain
 from surveys.inviting import invite, plan_wave, release_wave
 from surveys.mails import Letterhead
 from surveys.models import Edition, Invitation, Mailing, Survey
-from surveys.postman import Postman
 from surveys.questionnaires import forget_cached
 from surveys.templatetags.dutch import dutch_number
 from surveys.withdrawing import opt_out
@@ -68,6 +68,15 @@ class AlreadyThereError(Exception):
     """There is an edition of this year already."""
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What is answered, where that is decided beforehand."""
+
+    people: Sequence[Script] = ()
+    """Of those who count."""
+    dossiers: Sequence[DossierScript] = ()
+
+
 @dataclass(slots=True)
 class FieldPeriod:
     """A survey that is run through, and who does what in it."""
@@ -75,7 +84,7 @@ class FieldPeriod:
     survey: Survey
     organisations: Survey
     letterhead: Letterhead
-    postman: Postman
+    crew: Crew
     caller: Any
     tell: Tell
     randomness: Random
@@ -105,21 +114,15 @@ class FieldPeriod:
         wave = plan_wave(survey, kind, name=_WAVE_NAMES[kind], now=moment, letterhead=self.letterhead)
         recipients = Mailing.objects.filter(wave=wave).count()
         release_wave(wave, recipients=recipients, released_by=None, now=moment)
-        self._deliver(moment)
+        self.crew.deliver(moment)
         whom = survey.get_kind_display().lower()
         self.tell(f"{moment:%d-%m-%Y}: {wave.name.lower()} aan {whom}, {dutch_number(recipients)} mails")
-
-    def _deliver(self, moment: datetime) -> None:
-        done = drain(clock=lambda: moment, letterhead=self.letterhead, postman=self.postman)
-        while not done.is_finished and done.sent:
-            done = drain(clock=lambda: moment, letterhead=self.letterhead, postman=self.postman)
 
     # --- respondents -----------------------------------------------------------------------------------------------
     def _fill_in(self, day: date) -> None:
         visits = self.visits_by_day.pop(day, [])
-        for visit in visits:
-            respond(visit, master_key=self.letterhead.master_key)
         if visits:
+            self.crew.fill_in(visits)
             self.tell(f"{day:%d-%m-%Y}: {dutch_number(len(visits))} mensen vulden in")
 
     def _fill_in_dossiers(self, day: date) -> None:
@@ -161,7 +164,7 @@ class FieldPeriod:
         for number, bounce in enumerate(list(bounces_to_settle()[:total])):
             address = f"hersteld{number}@postbus.test"
             correct_and_send_again(bounce, address, user=self.caller, now=moment, letterhead=self.letterhead)
-        self._deliver(moment)
+        self.crew.deliver(moment)
         self.tell(f"{moment:%d-%m-%Y}: {total} adressen verbeterd")
 
     # --- who does not take part ------------------------------------------------------------------------------------
@@ -226,17 +229,16 @@ class FieldPeriod:
 def fast_forward(
     *,
     letterhead: Letterhead,
-    postman: Postman,
+    crew: Crew,
     caller: Any,
     tell: Tell,
     scale: float = 1.0,
-    scripts: Sequence[Script] = (),
-    dossiers: Sequence[DossierScript] = (),
+    draw: Callable[[], Drawn] = Drawn,
 ) -> Survey:
     """Run the field period of 2020; raise AlreadyThereError when there is an edition of 2020.
 
-    `scale` invites fewer people and lets less happen, for tests. `scripts` are what those who count answer, and `dossiers` what
-    organisations do; drawn at random when none are given.
+    `crew` sends the mails and lets people fill in. `scale` invites fewer people and lets less happen, for tests. `draw` gives
+    what those who count answer, and what organisations do; drawn at random where it gives nothing.
     """
     if Edition.objects.filter(year=YEAR).exists():
         raise AlreadyThereError
@@ -249,11 +251,12 @@ def fast_forward(
     answers = yes + [NonResponseAnswer.NEVER] * (INTERVIEWED - len(yes))
     randomness.shuffle(answers)
     interviews = answers[: round(INTERVIEWED * scale)]
-    period = FieldPeriod(survey, organisations, letterhead, postman, caller, tell, randomness, scale, interviews=interviews)
-    for visit in _visits(survey, randomness, scale, scripts):
+    period = FieldPeriod(survey, organisations, letterhead, crew, caller, tell, randomness, scale, interviews=interviews)
+    drawn = draw()
+    for visit in _visits(survey, randomness, scale, drawn.people):
         period.visits_by_day.setdefault(visit.begins_at.astimezone(DUTCH_TIME).date(), []).append(visit)
     moments = _Moments(organisations, randomness)
-    plans = scripted_plans(organisations, dossiers, seed=_SEED) if dossiers else None
+    plans = scripted_plans(organisations, drawn.dossiers, seed=_SEED) if drawn.dossiers else None
     for plan in plans or scaled_plans(organisations, scale=scale, seed=_SEED):
         begins_at = moments.drawn()
         period.dossiers_by_day.setdefault(begins_at.astimezone(DUTCH_TIME).date(), []).append((begins_at, plan))

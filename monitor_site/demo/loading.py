@@ -1,6 +1,6 @@
-"""Loads the demo of 2020 into a database: the frame, an edition that is being tried out, two waves of mail, respondents."""
+"""Loads the demo into a database: the frame, an edition in the field, two waves of mail, respondents who are filling in."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Final
 from uuid import UUID
@@ -11,11 +11,11 @@ from monitor_site.demo.almanak import almanak, everybody
 from monitor_site.demo.dossiers import load_dossiers
 from monitor_site.demo.interviews import load_interviews
 from monitor_site.demo.respondents import respond, visits
-from monitor_site.demo.trying import invitations_to_try, officials_to_try
+from monitor_site.demo.trying import asked_to_try, holders_to_try, invitations_to_try, officials_to_try
 from monitor_site.environment import PROJECT_FOLDER
 from organisations.choices import ImportKind, ImportState, Tier
 from organisations.confirming import confirm
-from organisations.models import OfficeHolder, Official, Organisation
+from organisations.models import OfficeHolder, Official, Organisation, Person
 from organisations.proposing.reading import read_next
 from organisations.queries import officials_to_ask
 from organisations.receiving import ImportStateError, Upload, receive
@@ -27,7 +27,10 @@ from surveys.templatetags.dutch import dutch_number
 from surveys.versioning import publish, put_into_use, store_draft
 
 YEAR: Final = 2020
-NAME: Final = "Monitor Integriteit en Veiligheid 2020"
+"""The edition that is replayed."""
+NAME: Final = f"Monitor Integriteit en Veiligheid {YEAR}"
+FRESH_YEAR: Final = 2026
+"""The edition in the field, which asks the questionnaire of 2020 again."""
 RESPONDENTS: Final = 600
 _INSTRUMENTS: Final = PROJECT_FOLDER / "surveys" / "instruments" / "2020"
 INSTRUMENT: Final = _INSTRUMENTS / "ambtsdragers.yaml"
@@ -49,23 +52,44 @@ class DemoLoadedError(Exception):
 
 
 @transaction.atomic
-def load_demo(*, now: datetime, letterhead: Letterhead, tell: Tell, respondents: int = RESPONDENTS) -> Survey:
-    """Load the demo, all of it or nothing; raise DemoLoadedError when there is an edition of 2020.
+def load_demo(
+    *,
+    now: datetime,
+    letterhead: Letterhead,
+    tell: Tell,
+    respondents: int = RESPONDENTS,
+    year: int = FRESH_YEAR,
+    phase: Phase = Phase.VELDWERK,
+    beside: Callable[[], object] | None = None,
+) -> Survey:
+    """Load the demo, all of it or nothing; raise DemoLoadedError when there is an edition of `year`.
 
-    Everybody in it is marked as test data. `tell` hears how far it is, in Dutch.
+    In the phase proefveld everybody is marked as test data; else only those whose codes are shown. `beside` loads another
+    edition as soon as the frame is there. `tell` hears how far it is, in Dutch.
     """
-    if Edition.objects.filter(year=YEAR).exists():
+    if Edition.objects.filter(year=year).exists():
         raise DemoLoadedError
     holders = load_frame(tell)
-    survey = _survey(now)
+    if beside is not None:
+        beside()
+    survey = _survey(now, year, phase)
     tell("vragenlijsten gepubliceerd en in gebruik genomen")
-    invited = invite(survey, holders, master_key=letterhead.master_key, is_test=True)
+    testers = None if phase == Phase.PROEFVELD else {holder.pk for holder in holders_to_try(holders)}
+    invited = _invite(survey, holders, testers, letterhead)
     tell(f"{dutch_number(invited)} uitnodigingen gemaakt")
     _respondents(survey, respondents, now=now, letterhead=letterhead, tell=tell)
     tell(f"{load_interviews(survey.edition, now=now, seed=_SEED)} organisaties geloot voor interviews")
     _waves(survey, [one.pk for one in invitations_to_try(survey)], now=now, letterhead=letterhead, tell=tell)
     _officials(survey.edition, now=now, letterhead=letterhead, tell=tell)
     return survey
+
+
+def _invite(survey: Survey, people: Sequence[Person], testers: Collection[int] | None, letterhead: Letterhead) -> int:
+    """Invite people, the `testers` among them as test data; everybody where those are None. Return how many."""
+    tried = [person for person in people if testers is None or person.pk in testers]
+    others = [person for person in people if testers is not None and person.pk not in testers]
+    key = letterhead.master_key
+    return invite(survey, tried, master_key=key, is_test=True) + invite(survey, others, master_key=key)
 
 
 def load_frame(tell: Tell) -> Sequence[OfficeHolder]:
@@ -84,12 +108,12 @@ def load_frame(tell: Tell) -> Sequence[OfficeHolder]:
     return holders
 
 
-def _survey(now: datetime) -> Survey:
+def _survey(now: datetime, year: int, phase: Phase) -> Survey:
     # Who tries the demo out is one person, at any hour of any day.
     edition = Edition.objects.create(
-        year=YEAR,
-        name=NAME,
-        phase=Phase.PROEFVELD,
+        year=year,
+        name=f"Monitor Integriteit en Veiligheid {year}",
+        phase=phase,
         four_eyes=False,
         send_from=time.min,
         send_until=time.max,
@@ -122,7 +146,9 @@ def _respondents(survey: Survey, total: int, *, now: datetime, letterhead: Lette
 def _officials(edition: Edition, *, now: datetime, letterhead: Letterhead, tell: Tell) -> None:
     """Invite the griffiers and secretarissen, and send those their mail whose codes are shown."""
     survey = edition.surveys.select_related("edition").get(kind=SurveyKind.ORGANISATIES)
-    invited = invite(survey, officials_to_ask().order_by("pk"), master_key=letterhead.master_key, is_test=True)
+    officials = list(officials_to_ask().select_related("organisation").order_by("pk"))
+    testers = None if edition.phase == Phase.PROEFVELD else {official.pk for official in asked_to_try(officials)}
+    invited = _invite(survey, officials, testers, letterhead)
     tell(f"{invited} griffiers en secretarissen uitgenodigd")
     to_try = [one.pk for one in officials_to_try(survey)]
     began = load_dossiers(

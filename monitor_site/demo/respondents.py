@@ -1,21 +1,19 @@
 """Simulated respondents: they come in with their code, save page after page and send, all through the real operations."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import Enum
 from random import Random
 from typing import Final
 
-from monitor_site.demo.answer_weights import drawn_profile, weights_of
-from monitor_site.demo.open_texts import with_texts
+from monitor_site.demo.posting import Visit, walk_of
 from monitor_site.demo.seats import APPROACHED
 from organisations.choices import Office
-from surveys import routing
-from surveys.answering import save_page, submit
+from surveys.answering import save_pages, submit
+from surveys.choices import Phase
 from surveys.entering import begin
 from surveys.models import Invitation, Response, Survey
 from surveys.questionnaires import background_of, compiled_by_id
+from surveys.saving import PostedPage
 
 # Monitor Integriteit en Veiligheid 2020, Bijlage 1, tabel 1.
 TOOK_PART: Final[dict[Office, int]] = {
@@ -32,44 +30,11 @@ TOOK_PART: Final[dict[Office, int]] = {
 FEWEST_OF_AN_OFFICE: Final = 12
 LEFT_TO_TRY: Final = 2
 """So many of each office never begin, so that there is a code for whoever tries the demo."""
-# Of those who begin: who stops before question 6 does not count, who stops later does. In 2020 94% of the counted finished.
-_STOPS_EARLY_SHARE: Final = 0.04
-_STOPS_LATER_SHARE: Final = 0.055
-_SECONDS_A_PAGE: Final = (6, 70)
 _LAST_VISIT: Final = timedelta(hours=1)
 
 
 class UnacceptedAnswerError(RuntimeError):
     """A page refused a simulated answer: simulation and answering do not agree."""
-
-
-class Ending(Enum):
-    """How far somebody gets."""
-
-    BEFORE_COUNTING = "before counting"
-    BEFORE_THE_END = "before the end"
-    SENT = "sent"
-
-
-@dataclass(frozen=True, slots=True)
-class Script:
-    """The pages that somebody with an office saves, each with what is posted, and whether all is sent after them."""
-
-    office: Office
-    pages: tuple[tuple[str, dict[str, routing.Value]], ...]
-    is_sent: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """One respondent to be simulated: since when, how seeded, and how far; drawn when that is not given."""
-
-    invitation: Invitation
-    begins_at: datetime
-    seed: int
-    ending: Ending | None = None
-    script: Script | None = None
-    """What is answered, where that is decided beforehand."""
 
 
 def quotas(total: int) -> dict[Office, int]:
@@ -88,7 +53,7 @@ def visits(survey: Survey, total: int, *, seed: int, now: datetime) -> Iterator[
     """Choose who takes part and when, between the opening of the survey and an hour before `now`."""
     randomness = Random(seed)  # noqa: S311 -- a repeatable demo, nothing secret
     field_time = now - _LAST_VISIT - survey.opens_at
-    invitations = Invitation.objects.filter(survey=survey)
+    invitations = Invitation.objects.filter(survey=survey, is_test=survey.edition.phase == Phase.PROEFVELD)
     related = ("survey__edition", "office_holder__organisation")
     for office, number in quotas(total).items():
         of_office = invitations.filter(office_holder__office=office).order_by("office_holder_id")
@@ -100,52 +65,17 @@ def visits(survey: Survey, total: int, *, seed: int, now: datetime) -> Iterator[
 
 
 def respond(visit: Visit, *, master_key: bytes) -> Response:
-    """Let one respondent fill in the questionnaire, or a part of it."""
-    randomness = Random(visit.seed)  # noqa: S311 -- as above
+    """Let one respondent fill in the questionnaire, or a part of it; raise UnacceptedAnswerError where a page refuses."""
     response = begin(visit.invitation, now=visit.begins_at, master_key=master_key)
     questionnaire = compiled_by_id(response.questionnaire_id)
-    script = visit.script or _drawn_script(questionnaire, response, visit, randomness)
-    at = visit.begins_at
-    for name, answers in script.pages:
-        seconds = randomness.randint(*_SECONDS_A_PAGE)
-        at += timedelta(seconds=seconds)
-        page = questionnaire.page(name)
-        posted = with_texts(questionnaire, answers, seed=visit.seed)
-        check = save_page(response, page, posted, revision=response.revision, seconds=seconds, now=at)
+    walk = walk_of(questionnaire, visit, background_of(response))
+    posted = [
+        PostedPage(questionnaire.page(post.page), post.answers, response.revision + place, post.seconds, post.at)
+        for place, post in enumerate(walk.posts)
+    ]
+    for page, check in zip(posted, save_pages(response, posted), strict=True):
         if check.problems:
-            raise UnacceptedAnswerError(name)
-    if script.is_sent:
-        submit(response, lookup=bytes(visit.invitation.lookup), now=at)
+            raise UnacceptedAnswerError(page.page.name)
+    if walk.is_sent:
+        submit(response, lookup=bytes(visit.invitation.lookup), now=walk.ends_at(visit.begins_at))
     return response
-
-
-def _drawn_script(questionnaire: routing.Questionnaire, response: Response, visit: Visit, randomness: Random) -> Script:
-    walk = _walk(questionnaire, response, randomness)
-    wanted = _pages_wanted(questionnaire, walk, visit.ending or _drawn_ending(randomness), randomness)
-    return Script(Office(response.office), walk.pages[:wanted], is_sent=wanted == len(walk.pages))
-
-
-def _walk(questionnaire: routing.Questionnaire, response: Response, randomness: Random) -> routing.SimulatedResponse:
-    profile = drawn_profile(Office(response.office), randomness)
-    seed, background = randomness.getrandbits(32), background_of(response)
-    return routing.simulate(questionnaire, 1, seed, [background], weights=weights_of(profile)).responses[0]
-
-
-def _drawn_ending(randomness: Random) -> Ending:
-    chance = randomness.random()
-    if chance < _STOPS_EARLY_SHARE:
-        return Ending.BEFORE_COUNTING
-    return Ending.BEFORE_THE_END if chance < _STOPS_EARLY_SHARE + _STOPS_LATER_SHARE else Ending.SENT
-
-
-def _pages_wanted(
-    questionnaire: routing.Questionnaire, walk: routing.SimulatedResponse, ending: Ending, randomness: Random
-) -> int:
-    """Return how many pages this respondent saves: nearly always all of them."""
-    names = [name for name, _ in walk.pages]
-    counting = names.index(questionnaire.counts_page) if questionnaire.counts_page in names else 0
-    if ending is Ending.BEFORE_COUNTING:
-        return randomness.randint(0, counting)
-    if ending is Ending.BEFORE_THE_END:
-        return randomness.randint(counting + 1, len(names) - 1)
-    return len(names)

@@ -4,10 +4,28 @@ from collections.abc import Sequence
 
 from django.db.models import QuerySet
 
+from monitor_site.demo.respondents import LEFT_TO_TRY
 from organisations.choices import Office, OfficialRole, Tier
+from organisations.models import OfficeHolder, Official
 from surveys.choices import InvitationStatus
 from surveys.codes import code_for, edition_keys, group_code
 from surveys.models import Invitation, Survey
+
+
+def holders_to_try(holders: Sequence[OfficeHolder]) -> list[OfficeHolder]:
+    """Return the first people of each office by name, who are left to whoever tries the demo."""
+    in_order = sorted(holders, key=lambda holder: (holder.sort_key, holder.pk))
+    return [one for office in Office for one in [each for each in in_order if each.office == office][:LEFT_TO_TRY]]
+
+
+def asked_to_try(officials: Sequence[Official]) -> list[Official]:
+    """Return the officials of the first municipalities by name, and of the first water boards."""
+    chosen: list[Official] = []
+    for tier in (Tier.GEMEENTE, Tier.WATERSCHAP):
+        of_tier = {each.organisation_id: each.organisation for each in officials if each.organisation.tier == tier}
+        first = sorted(of_tier.values(), key=lambda organisation: (organisation.sort_key, organisation.pk))[:LEFT_TO_TRY]
+        chosen += [each for each in officials if each.organisation in first]
+    return chosen
 
 
 def invitations_to_try(survey: Survey) -> QuerySet[Invitation]:

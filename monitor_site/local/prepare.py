@@ -56,7 +56,7 @@ def main() -> int:
 
     step("tabellen bijwerken", lambda: call_command("migrate", verbosity=0))
     if not Edition.objects.exists():
-        step("demogegevens van 2020 laden", load_demo)
+        step("demogegevens laden", load_demo)
     print(LOGINS_FOLLOW, flush=True)
     call_command("demo_codes")
     print("\n".join(["", *staff_logins()]), flush=True)

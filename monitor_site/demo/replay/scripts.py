@@ -4,13 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 from typing import Final
 
+from monitor_site.demo.posting import Script
 from monitor_site.demo.replay.people import SENT, Person
-from monitor_site.demo.respondents import Script
 from surveys.routing import Item, Page, Questionnaire, Value, check_page
 from surveys.routing.values import Values
 
 _REMARKS_SHARE: Final = 0.18
-"""Section 4.5 of the report: so many explain what hinders them."""
+"""Section 4.5 of the report: of everybody so many explain what hinders them."""
+_ASKED_TO_EXPLAIN: Final = "desinformatie_belemmerd"
+"""Who answers this stands before the open question."""
 _REMARK: Final = "desinformatie_toelichting"
 _SUBJECTS: Final = (
     "een nieuwe woonwijk",
@@ -43,11 +45,19 @@ class UnplayableError(RuntimeError):
 def scripts(questionnaire: Questionnaire, people: Sequence[Person], seed: int) -> Iterator[Script]:
     """Yield the script of everybody; raises UnplayableError."""
     randomness = Random(seed)  # noqa: S311 -- repeatable, nothing secret
-    for person in people:
-        yield Script(person.office, tuple(_pages(questionnaire, person, randomness)), person.stopped_at == SENT)
+    writers = _writers(people, randomness)
+    for place, person in enumerate(people):
+        remark = _remark(randomness) if place in writers else None
+        yield Script(person.office, tuple(_pages(questionnaire, person, remark)), person.stopped_at == SENT)
 
 
-def _pages(questionnaire: Questionnaire, person: Person, randomness: Random) -> Iterator[tuple[str, dict[str, Value]]]:
+def _writers(people: Sequence[Person], randomness: Random) -> frozenset[int]:
+    """Choose who writes something at the open question, by their places."""
+    asked = [place for place, person in enumerate(people) if _ASKED_TO_EXPLAIN in person.answers]
+    return frozenset(randomness.sample(asked, min(len(asked), round(_REMARKS_SHARE * len(people)))))
+
+
+def _pages(questionnaire: Questionnaire, person: Person, remark: str | None) -> Iterator[tuple[str, dict[str, Value]]]:
     background = {"bestuurslaag": person.answers["bestuurslaag"], "functie_kader": person.answers["functie_kader"]}
     answers: dict[str, Value] = {}
     for page in questionnaire.pages:
@@ -55,7 +65,7 @@ def _pages(questionnaire: Questionnaire, person: Person, randomness: Random) -> 
             return
         if page.shown_if is not None and not page.shown_if.evaluate(Values(questionnaire.evaluations, background | answers)):
             continue
-        posted = dict(_posted(page, person, randomness))
+        posted = dict(_posted(page, person, remark))
         check = check_page(questionnaire, page, posted, answers, background, complete=True)
         if check.problems:
             raise UnplayableError(page.name)
@@ -63,14 +73,14 @@ def _pages(questionnaire: Questionnaire, person: Person, randomness: Random) -> 
         yield page.name, posted
 
 
-def _posted(page: Page, person: Person, randomness: Random) -> Iterator[tuple[str, Value]]:
+def _posted(page: Page, person: Person, remark: str | None) -> Iterator[tuple[str, Value]]:
     for item in page.items:
         for name in item.names:
             if name in person.answers:
                 yield name, person.answers[name]
         yield from _open_texts(item, person.answers)
-        if item.name == _REMARK and randomness.random() < _REMARKS_SHARE:
-            yield _REMARK, _remark(randomness)
+        if item.name == _REMARK and remark is not None:
+            yield _REMARK, remark
 
 
 def _open_texts(item: Item, answers: Mapping[str, Value]) -> Iterator[tuple[str, Value]]:

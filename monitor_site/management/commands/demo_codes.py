@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from monitor_site.demo.loading import YEAR
+from monitor_site.demo.loading import FRESH_YEAR
 from monitor_site.demo.trying import codes_to_try, official_codes, officials_to_try
 from organisations.choices import Office
 from surveys.choices import SurveyKind
@@ -24,14 +24,14 @@ class Command(BaseCommand):
         if not settings.DEVELOPMENT:
             raise CommandError("Codes worden alleen op een ontwikkelmachine getoond.")
         surveys = Survey.objects.select_related("edition").exclude(edition__key_salt=None)
-        survey = surveys.filter(edition__year=YEAR, kind=SurveyKind.AMBTSDRAGERS).first()
+        survey = surveys.filter(edition__year=FRESH_YEAR, kind=SurveyKind.AMBTSDRAGERS).first()
         if survey is None:
-            self.stdout.write(f"De demo van {YEAR} is niet geladen, dus er zijn geen codes.")
+            self.stdout.write(f"De demo van {FRESH_YEAR} is niet geladen, dus er zijn geen codes.")
             return
         codes = codes_to_try(survey, settings.CODE_MASTER_KEY)
         for office in Office:
             self.stdout.write(f"{office.label:<26} {codes.get(office, 'iedereen is al begonnen')}")
-        organisations = surveys.filter(edition__year=YEAR, kind=SurveyKind.ORGANISATIES).first()
+        organisations = surveys.filter(edition__year=FRESH_YEAR, kind=SurveyKind.ORGANISATIES).first()
         if organisations is not None:
             self._print_officials(organisations)
 

@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.core.mail import get_connection
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from monitor_site.demo.crews import Alone
 from monitor_site.demo.field_period import AlreadyThereError, fast_forward
 from monitor_site.demo.loading import YEAR
 from monitor_site.environment import VAR_FOLDER
@@ -31,7 +32,8 @@ class Command(BaseCommand):
         caller, _ = User.objects.get_or_create(username="versneld", defaults={"is_active": False})
         try:
             with own_mail_server(VAR_FOLDER / "mail") as port, Postman(get_connection(host="localhost", port=port)) as postman:
-                fast_forward(letterhead=Letterhead.of(settings), postman=postman, caller=caller, tell=self._tell)
+                letterhead = Letterhead.of(settings)
+                fast_forward(letterhead=letterhead, crew=Alone(letterhead, postman), caller=caller, tell=self._tell)
         except AlreadyThereError:
             raise CommandError(
                 f"Er is al een editie {YEAR}. Er is niets veranderd. Wissen kan met: make clean, of met een andere MONITOR_VAR."

@@ -1,9 +1,12 @@
 """A small part of the field period of 2020 in fast-forward: what the clock brings by, and what is left when it stands still."""
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from zipfile import ZipFile
 
+import polars.selectors as cs
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -12,8 +15,11 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import Count
 
+from monitor_site.demo.crews import Alone
 from monitor_site.demo.field_period import AlreadyThereError, fast_forward
 from monitor_site.demo.publishing import publish_demo
+from monitor_site.demo.replay.dump import FILE, KEPT, current_stamp, read_frame, read_stamp
+from monitor_site.demo.replay.dumping import dump
 from monitor_site.demo.respondents import TOOK_PART
 from organisations.choices import Office
 from organisations.models import OfficeHolder
@@ -39,9 +45,9 @@ def period(told: list[str], django_db_setup: None, django_db_blocker: Any) -> It
     forget_cached()
     with django_db_blocker.unblock(), transaction.atomic():
         caller = User.objects.create(username="beller")
-        postman = Postman(get_connection("django.core.mail.backends.locmem.EmailBackend"))
         letterhead = Letterhead.of(settings)
-        yield fast_forward(letterhead=letterhead, postman=postman, caller=caller, tell=told.append, scale=SCALE)
+        crew = Alone(letterhead, Postman(get_connection("django.core.mail.backends.locmem.EmailBackend")))
+        yield fast_forward(letterhead=letterhead, crew=crew, caller=caller, tell=told.append, scale=SCALE)
         transaction.set_rollback(True)
     forget_cached()
 
@@ -125,9 +131,33 @@ def test_organisations_fill_in_after_their_invitation_and_both_surveys_are_publi
     assert not publication.is_test
 
 
+def test_dump_holds_everything_but_people_and_keys(period, tmp_path):
+    file = tmp_path / "dump.zip"
+
+    dump(period.edition, file)
+
+    with ZipFile(file) as archive:
+        frames = {table.name: read_frame(archive, table) for table in KEPT}
+    assert frames["Invitation"].height == Invitation.objects.count()
+    assert frames["Mailing"].height == Mailing.objects.count()
+    assert frames["Response"]["answers"].to_list() == [
+        json.dumps(answers, ensure_ascii=False) for answers in Response.objects.order_by("pk").values_list("answers", flat=True)
+    ]
+    secret = {"lookup", "ticket", "name", "email", "phone", "key_salt", "message_id", "claimed_by"}
+    assert not [table for table, frame in frames.items() if table != "MailWave" and secret & set(frame.columns)]
+    assert not frames["Filler"].select(cs.string()).to_series(0).str.contains("@").any()
+
+
+@pytest.mark.skipif(not FILE.exists(), reason="no dump was made yet")
+def test_dump_of_the_demo_was_made_of_this_instrument_and_this_generator():
+    stamp = read_stamp()
+
+    assert stamp == current_stamp(stamp.phase), "Maak de demo opnieuw: manage.py replay 2020 --fast; manage.py replay dump"
+
+
 def test_second_time_is_refused():
     with pytest.raises(AlreadyThereError):
-        fast_forward(letterhead=Letterhead.of(settings), postman=None, caller=None, tell=print)
+        fast_forward(letterhead=Letterhead.of(settings), crew=None, caller=None, tell=print)
 
 
 def test_command_is_for_development_only():

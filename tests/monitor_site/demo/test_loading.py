@@ -1,13 +1,18 @@
 from collections import Counter
 from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from monitor_site.demo.almanak import SEED, almanak, everybody
-from monitor_site.demo.loading import FRAME_READ_AT, DemoLoadedError, load_demo
+from monitor_site.demo.loading import FRAME_READ_AT, FRESH_YEAR, DemoLoadedError, load_demo
 from monitor_site.demo.people import invented_people
+from monitor_site.demo.replay.dump import FILE, DumpError, read_stamp
+from monitor_site.demo.replay.dumping import dump
+from monitor_site.demo.replay.restoring import refuse_other_columns, restore
 from monitor_site.demo.respondents import TOOK_PART, quotas
 from monitor_site.demo.seats import APPROACHED
 from monitor_site.demo.trying import codes_to_try, invitations_to_try, official_codes, officials_to_try
@@ -18,14 +23,18 @@ from organisations.proposing.reading import read_next
 from organisations.queries import frame_stamp
 from organisations.receiving import Upload, receive
 from organisations.register import read_register
+from reports.choices import PublicationState
 from reports.following import response_counts
+from reports.models import Publication
+from reports.queries import undecided
 from surveys.choices import InvitationStatus, Phase, SelectionState, SurveyKind, WaveKind, WaveState
-from surveys.codes import edition_keys, lookup_hash, lookup_key, normalise_code, ticket_for
+from surveys.codes import code_for, edition_keys, lookup_hash, lookup_key, normalise_code, ticket_for
+from surveys.entering import find_invitation
 from surveys.in_depth.plan import in_depth_plan
 from surveys.interview_counts import in_depth_tables
 from surveys.interview_list import cases_of, listed_organisations, notes_of
 from surveys.mails import Letterhead
-from surveys.models import Edition, Invitation, Mailing, MailWave, OrganisationCluster, Response, Survey
+from surveys.models import Edition, Filler, Invitation, Mailing, MailWave, OrganisationCluster, Response, Survey
 from surveys.questionnaires import background_of, compiled
 from surveys.routing import check_answers
 from tests.examples import NOW
@@ -46,13 +55,15 @@ def test_demo_holds_the_frame_of_2020(demo):
     assert OfficeHolder.objects.count() == 11_396
     assert offices == APPROACHED
     assert OrganisationCluster.objects.filter(survey=demo).count() == 388
-    assert not Invitation.objects.filter(is_test=False).exists()
+    testers = Invitation.objects.filter(survey=demo, is_test=True)
+    assert Counter(testers.values_list("office_holder__office", flat=True)) == dict.fromkeys(Office, 2)
 
 
-def test_edition_is_tried_out_and_its_survey_is_open(demo):
+def test_edition_is_in_the_field_and_its_survey_is_open(demo):
     edition = Edition.objects.get()
 
-    assert (edition.name, edition.phase) == ("Monitor Integriteit en Veiligheid 2020", Phase.PROEFVELD)
+    assert (edition.year, edition.name) == (FRESH_YEAR, f"Monitor Integriteit en Veiligheid {FRESH_YEAR}")
+    assert edition.phase == Phase.VELDWERK
     assert (demo.opens_at, demo.closes_at) == (NOW - timedelta(weeks=1), NOW + timedelta(weeks=5))
     assert demo.questionnaire.is_published
     assert compiled(demo.questionnaire).name == "ambtsdragers_2020"
@@ -72,13 +83,13 @@ def test_respondents_of_all_offices_have_begun(demo, few):
 
     assert Counter(responses.values_list("office", flat=True)) == quotas(few)
     assert Invitation.objects.filter(survey=demo).exclude(status=InvitationStatus.NEW).count() == few
-    assert not responses.filter(is_test=False).exists()
+    assert not responses.filter(is_test=True).exists()
 
 
-def test_respondents_are_counted_as_test_data(demo, few):
+def test_respondents_count_and_those_whose_codes_are_shown_do_not(demo, few):
     counts = response_counts(demo)
 
-    assert (counts.total.approached, counts.total.started, counts.test_responses) == (11_396, few, few)
+    assert (counts.total.approached, counts.total.started, counts.test_responses) == (11_396 - 18, few, 0)
     assert counts.total.started >= counts.total.counted >= counts.total.completed > few * 0.7
 
 
@@ -205,12 +216,43 @@ def test_interviews_are_on_their_way(demo):
     assert cases_of(demo.edition).count() == 1
 
 
+# --- the replayed edition beside it ----------------------------------------------------------------------------------
+@pytest.mark.skipif(not FILE.exists(), reason="no dump was made yet")
+def test_replayed_edition_is_loaded_from_its_dump_with_results(demo):
+    edition = restore(letterhead=Letterhead.of(settings))
+
+    publication = Publication.objects.get()
+    invitation = Invitation.objects.filter(survey__edition=edition, official=None).first()
+    code = code_for(edition_keys(settings.CODE_MASTER_KEY, edition.key_salt), invitation.pk)
+    assert (edition.year, edition.phase) == (2020, Phase.VERWERKING)
+    assert (publication.state, publication.edition) == (PublicationState.PUBLISHED, edition)
+    assert (publication.office_holders.respondents, publication.organisations.respondents) == (3060, 217)
+    assert response_counts(publication.office_holders.survey).total.counted == 3060
+    assert not undecided(publication)
+    assert sha256(publication.office_holders.parquet).hexdigest() == publication.office_holders.sha256
+    assert find_invitation(lookup_hash(lookup_key(settings.CODE_MASTER_KEY), code)) == invitation
+    assert Mailing.objects.filter(wave__survey__edition=edition, sent_at=None, refused_at=None).count() == 0
+    assert Filler.objects.filter(dossier__survey__edition=edition).exclude(agreed_with=None).exists()
+    assert Invitation.objects.filter(survey=demo).count() == 11_396
+    with pytest.raises(DumpError, match="nog een editie"):
+        dump(edition, Path("nowhere.zip"))
+
+
+@pytest.mark.skipif(not FILE.exists(), reason="no dump was made yet")
+def test_dump_that_does_not_fit_the_tables_says_which():
+    stamp = read_stamp()
+    other = stamp.model_copy(update={"columns": stamp.columns | {"Mailing": "something else"}})
+
+    with pytest.raises(DumpError, match=r"past niet meer bij de tabellen van dit programma \(anders: Mailing\)"):
+        refuse_other_columns(other)
+
+
 def test_demo_is_not_loaded_twice(demo, settings):  # noqa: ARG001 -- it is there
     settings.DEVELOPMENT = True
 
     with pytest.raises(DemoLoadedError):
         load_demo(now=NOW, letterhead=Letterhead.of(settings), tell=tell_nobody)
-    with pytest.raises(CommandError, match="Er is al een editie 2020"):
+    with pytest.raises(CommandError, match=f"Er is al een editie {FRESH_YEAR}"):
         call_command("load_demo")
 
 

@@ -40,11 +40,11 @@ def test_loading_that_breaks_off_leaves_nothing_behind(monkeypatch, settings):
 def test_codes_without_demo_say_so(capsys):
     call_command("demo_codes")
 
-    assert capsys.readouterr().out == "De demo van 2020 is niet geladen, dus er zijn geen codes.\n"
+    assert capsys.readouterr().out == f"De demo van {loading.FRESH_YEAR} is niet geladen, dus er zijn geen codes.\n"
 
 
 def test_codes_of_real_people_and_of_those_who_began_are_never_shown(capsys, settings):
-    survey = make_survey()
+    survey = make_survey(year=loading.FRESH_YEAR)
     make_invitation(survey, Office.RAADSLID)
     make_invitation(survey, Office.WETHOUDER, is_test=True, status=InvitationStatus.STARTED)
 
@@ -55,7 +55,7 @@ def test_codes_of_real_people_and_of_those_who_began_are_never_shown(capsys, set
 
 
 def test_codes_of_an_anonymous_edition_are_gone(capsys):
-    survey = make_survey()
+    survey = make_survey(year=loading.FRESH_YEAR)
     make_invitation(survey, Office.RAADSLID, is_test=True)
     Edition.objects.update(key_salt=None)
 

@@ -13,18 +13,21 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from monitor_site.demo.loading import use_questionnaire_of_2020
+from monitor_site.demo.open_texts import with_texts
+from monitor_site.demo.posting import Script, Visit
 from monitor_site.demo.replay import comparing
+from monitor_site.demo.replay.claims import compared_claims
 from monitor_site.demo.replay.comparing import compared
 from monitor_site.demo.replay.playing import drawn_scripts
-from monitor_site.demo.respondents import TOOK_PART, Script, Visit, respond
+from monitor_site.demo.respondents import TOOK_PART, respond
 from monitor_site.demo.seats import APPROACHED
-from organisations.choices import TIER_OF_OFFICE, Tier
+from organisations.choices import TIER_OF_OFFICE, Office, Tier
 from organisations.models import OfficeHolder
 from reports import snapshots
 from reports.models import Snapshot
-from surveys.choices import Phase
+from surveys.choices import NonResponseAnswer, NonResponseMode, Phase, SurveyKind
 from surveys.inviting import invite
-from surveys.models import Response, Survey
+from surveys.models import NonResponseInterview, Response, Survey
 from surveys.questionnaires import compiled_by_id, forget_cached
 from tests.examples import NOW, make_invitation, make_organisation, make_survey
 
@@ -45,6 +48,7 @@ def snapshot(played: list[Script], django_db_setup: None, django_db_blocker: Any
         survey = in_use()
         approach(survey)
         Response.objects.bulk_create(stored(survey, number, script) for number, script in enumerate(played))
+        NonResponseInterview.objects.bulk_create(interviewed(survey))
         survey.edition.phase = Phase.VERWERKING
         survey.edition.save()
         yield snapshots.freeze(survey, user=None, now=NOW, code_version="test")
@@ -61,6 +65,20 @@ def approach(survey: Survey) -> None:
         for number in range(people)
     )
     invite(survey, OfficeHolder.objects.all(), master_key=settings.CODE_MASTER_KEY)
+
+
+def interviewed(survey: Survey) -> Iterator[NonResponseInterview]:
+    """102 who did not take part, of whom 14 say yes."""
+    for number in range(102):
+        answer = NonResponseAnswer.ONCE if number < 14 else NonResponseAnswer.NEVER
+        yield NonResponseInterview(
+            survey=survey,
+            tier=Tier.GEMEENTE,
+            office=Office.RAADSLID,
+            answer=answer,
+            mode=NonResponseMode.PHONE,
+            answered_on=NOW.date(),
+        )
 
 
 def in_use() -> Survey:
@@ -107,7 +125,8 @@ def test_the_real_pages_take_what_is_played(played):
         invitation = make_invitation(survey, script.office)
         visit = Visit(invitation, survey.opens_at + timedelta(hours=1), number, script=script)
         response = respond(visit, master_key=settings.CODE_MASTER_KEY)
-        assert response.answers == {name: value for _, posted in script.pages for name, value in posted.items()}
+        posted = {name: value for _, page in script.pages for name, value in page.items()}
+        assert response.answers == with_texts(compiled_by_id(survey.questionnaire_id), posted, seed=number)
         assert response.is_complete == script.is_sent
 
 
@@ -118,6 +137,13 @@ def test_every_printed_figure_comes_out_and_every_exception_has_a_reason(snapsho
     assert [row for row in rows if row.is_wrong] == []
     assert len(rows) > 950
     assert {row.exemption.number for row in rows if not row.is_same} == {"I04", "I17", "figuur 4.2"}
+
+
+def test_what_the_text_says_comes_out_too(snapshot):
+    rows = list(compared_claims({SurveyKind.AMBTSDRAGERS: snapshot}))
+
+    assert [(row.claim.id, row.found) for row in rows if row.is_wrong] == []
+    assert sum(row.is_same for row in rows) > 110
 
 
 @pytest.mark.usefixtures("snapshot")

@@ -14,6 +14,7 @@ from monitor_site.demo.dossier_scripts import DossierScript, FilledBlock
 from monitor_site.demo.dossiers import ANSWERED, DOUBLE, fill_in, scripted_plans
 from monitor_site.demo.loading import use_questionnaire_of_2020
 from monitor_site.demo.publishing import settle_bench
+from monitor_site.demo.replay.claims import ComparedClaim, compared_claims
 from monitor_site.demo.replay.comparing import Compared, compared
 from monitor_site.demo.replay.in_depth import speak
 from monitor_site.demo.replay.playing import drawn_dossiers
@@ -21,7 +22,7 @@ from organisations.models import Official
 from organisations.register import RegisterEntry, read_register
 from reports import snapshots
 from reports.dataset import from_parquet
-from surveys.choices import SEAT_OF_ROLE, BlockStatus, FillerRole, Phase
+from surveys.choices import SEAT_OF_ROLE, BlockStatus, FillerRole, Phase, SurveyKind
 from surveys.doubles import dossiers_with_answers, double_dossiers
 from surveys.inviting import invite
 from surveys.models import BlockAnswers, Dossier, Filler, Survey
@@ -47,6 +48,7 @@ class Outcome:
     settled_again: int
     frame: pl.DataFrame
     rows: list[Compared]
+    claims: list[ComparedClaim]
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +64,8 @@ def outcome(played: list[DossierScript], django_db_setup: None, django_db_blocke
         survey.edition.phase = Phase.VERWERKING
         survey.edition.save()
         snapshot = snapshots.freeze(survey, user=None, now=NOW, code_version="test")
-        found = Outcome(doubles, *settled, from_parquet(bytes(snapshot.parquet)), list(compared(snapshot)))
+        claims = list(compared_claims({SurveyKind.ORGANISATIES: snapshot}))
+        found = Outcome(doubles, *settled, from_parquet(bytes(snapshot.parquet)), list(compared(snapshot)), claims)
         transaction.set_rollback(True)
     forget_cached()
     return found
@@ -179,3 +182,8 @@ def test_every_printed_figure_comes_out_and_every_exception_has_a_reason(outcome
     assert [row for row in outcome.rows if row.is_wrong] == []
     assert len(outcome.rows) > 950
     assert {row.exemption.number for row in outcome.rows if not row.is_same} == {"I10", "I11"}
+
+
+def test_what_the_text_says_of_organisations_comes_out_too(outcome):
+    assert [(row.claim.id, row.found) for row in outcome.claims if row.is_wrong] == []
+    assert sum(row.is_same for row in outcome.claims) > 35

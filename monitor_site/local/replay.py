@@ -1,0 +1,46 @@
+"""`make replay`: servers of its own with an empty database, the whole replay of 2020 with its files, and the comparison."""
+
+import shutil
+import subprocess
+import sys
+from typing import Final
+
+from monitor_site.environment import PROJECT_FOLDER, VAR_FOLDER
+from monitor_site.local.cleaning import main as clean
+from monitor_site.local.processes import LocalServerError
+from monitor_site.local.run import development_environment, shown
+from monitor_site.local.servers import only_one, prepare_var_folder, running_servers, written_down
+
+FILES: Final = VAR_FOLDER / "files"
+COMPARISON: Final = FILES / "vergelijking.md"
+STEPS: Final = (
+    ("tabellen maken", ("migrate", "--verbosity", "0")),
+    ("2020 naspelen", ("replay", "2020", "--out", str(FILES))),
+    ("vergelijken met het rapport", ("replay", "compare", "--out", str(COMPARISON))),
+)
+
+
+def main(more: tuple[str, ...]) -> int:
+    """Replay; 1 when something would not start or differs from the printed report. `more` goes to `manage.py replay 2020`."""
+    if clean():
+        return 1
+    shutil.rmtree(VAR_FOLDER, ignore_errors=True)
+    try:
+        prepare_var_folder()
+        with only_one(), running_servers() as values, written_down(values):
+            for title, arguments in STEPS:
+                print(f"• {title} …", flush=True)
+                extra = more if arguments[:2] == ("replay", "2020") else ()
+                command = (sys.executable, "manage.py", *arguments, *extra)
+                done = subprocess.run(command, cwd=PROJECT_FOLDER, env=development_environment(), check=False)  # noqa: S603 -- ours
+                if done.returncode:
+                    return done.returncode
+    except LocalServerError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"Rapport, factsheets, tabellenboek, microdata en vergelijking staan in {shown(FILES)}", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(tuple(sys.argv[1:])))
