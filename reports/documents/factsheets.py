@@ -72,7 +72,14 @@ class Factsheet:
     kind: str
     about: str
     respondents: str
+    """How many of the group took part; a dash where that may not be told."""
     themes: tuple[RowsOfTheme, ...]
+
+    @property
+    def instead(self) -> str:
+        """The wider group that stands in for all of the figures; empty where the group has figures of its own."""
+        found = {row.instead for theme in self.themes for row in theme.rows}
+        return found.pop() if len(found) == 1 else ""
 
 
 @dataclass(frozen=True, slots=True)

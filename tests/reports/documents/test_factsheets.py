@@ -5,9 +5,10 @@ from zipfile import ZipFile
 
 import page
 import pytest
+from django.template.loader import render_to_string
 from pypdf import PdfReader
 
-from reports.documents.factsheets import factsheets, factsheets_zip, sheet_files
+from reports.documents.factsheets import SHEET, factsheets, factsheets_zip, sheet_files
 from reports.tableplans.factsheet_plan import factsheet_plan
 from reports.tableplans.plan import PlanError, table_plans
 from tests.reports.documents.examples import small_publication, small_snapshot
@@ -72,6 +73,17 @@ def test_small_group_gets_the_figure_of_the_wider_group(sheets):
         # 50 of 129 men and women.
         assert (row.shown, row.instead, row.mark) == ("39%", "Vrouwen en mannen", 0)
     assert sheets["geslacht-weinigen"].respondents == "–"
+    assert sheets["geslacht-weinigen"].instead == "Vrouwen en mannen"
+    assert sheets["geslacht-mannen"].instead == ""
+
+
+def test_sheet_without_figures_of_its_own_says_so_once(sheets):
+    page = render_to_string(SHEET, {"sheet": sheets["geslacht-weinigen"]})
+
+    assert "Alle cijfers bij ‘Groep’ zijn die van Vrouwen en mannen." in page
+    assert "sheet-instead" not in page
+    assert "ambtsdragers uit deze groep mee" not in page
+    assert "Er deden 80 ambtsdragers" in render_to_string(SHEET, {"sheet": sheets["geslacht-mannen"]})
 
 
 def test_unknown_measure_is_a_fault_in_the_plan(tmp_path, publication):
