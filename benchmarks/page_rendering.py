@@ -33,7 +33,7 @@ def visited() -> list[tuple[Any, str]]:
     """Fill in a questionnaire to the end, as a victim of everything; return its pages."""
     from django.test import Client  # noqa: PLC0415 -- after django.setup
 
-    from benchmarks.respondents import invited  # noqa: PLC0415 -- as above
+    from benchmarks.filling_in import invited  # noqa: PLC0415 -- as above
 
     walk = max(invited(60), key=lambda one: len(one.pages))
     client = Client(SERVER_NAME="localhost")

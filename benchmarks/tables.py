@@ -71,16 +71,24 @@ def with_django() -> None:
 
 
 @contextmanager
-def test_database() -> Iterator[None]:
-    """Start a PostgreSQL and a Valkey that forget everything, and make the tables in them."""
+def test_database(*, is_durable: bool = False) -> Iterator[None]:  # noqa: PT028 -- no test
+    """Start a PostgreSQL and a Valkey for once, and make the tables in them.
+
+    They are as fast and forgetful as those of the tests, unless `is_durable`: then a commit is on the disk, as in production.
+    """
     with_django()
     from django.core.management import call_command  # noqa: PLC0415 -- after django.setup
 
     from monitor_site.environment import TEST_SERVERS_FOLDER  # noqa: PLC0415 -- as above
-    from monitor_site.local.servers import forgetful_servers  # noqa: PLC0415 -- as above
+    from monitor_site.local import servers  # noqa: PLC0415 -- as above
 
     with ExitStack() as stack:
         stack.callback(shutil.rmtree, TEST_SERVERS_FOLDER, ignore_errors=True)
-        stack.enter_context(forgetful_servers(TEST_SERVERS_FOLDER))
+        if is_durable:
+            places = servers.forgetful_places(TEST_SERVERS_FOLDER)
+            stack.enter_context(servers.running_postgres(places, TEST_SERVERS_FOLDER / "postgres.log"))
+            stack.enter_context(servers.running_valkey(places, TEST_SERVERS_FOLDER / "valkey.log"))
+        else:
+            stack.enter_context(servers.forgetful_servers(TEST_SERVERS_FOLDER))
         call_command("migrate", verbosity=0)
         yield

@@ -84,6 +84,8 @@ def logging_settings(level: str) -> dict[str, Any]:
             # Django's own set-up would mail errors, with the request in them.
             "django": {"handlers": [], "propagate": True, "level": level},
             "django.server": {"handlers": [], "propagate": True, "level": "WARNING"},
+            # It tells of every connection that a page takes and gives back.
+            "psycopg.pool": {"level": "WARNING"},
             # fontTools and WeasyPrint tell every font table at INFO.
             "fontTools": {"level": "WARNING"},
             "weasyprint": {"level": "WARNING"},

@@ -5,9 +5,9 @@ from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("surveys.urls")),  # first, for respondents come in thousands
     path("beheer/admin/", admin.site.urls),
     path("", include("organisations.urls")),
-    path("", include("surveys.urls")),
     path("", include("reports.urls")),
     path("", include("monitor_site.staff.urls")),
     path("", include("monitor_site.audit.urls")),

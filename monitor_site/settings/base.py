@@ -120,8 +120,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES: dict[str, Any] = {
     "default": {
         **dj_database_url.parse(environment.full_database_url),
+        "ENGINE": "monitor_site.database",  # Django's own; a PostgreSQL that was restarted shows nobody an error
         "ATOMIC_REQUESTS": False,
-        "CONN_HEALTH_CHECKS": True,  # a PostgreSQL that was restarted shows nobody an error
         # A page waits ten seconds for a connection. Who gave up connecting begins anew with the next page: otherwise the pauses
         # between attempts double, and pages would fail for minutes after a long outage is over.
         "OPTIONS": {"pool": {"min_size": 1, "max_size": environment.database_pool_size, "timeout": 10, "reconnect_timeout": 4}},

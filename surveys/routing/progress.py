@@ -95,6 +95,13 @@ def _take_item(item: Item, answers: Answers, values: PartialValues, page_verdict
             values[name] = value
         elif not (is_certain and is_past):
             values[name] = UNKNOWN
+    if item.opens:
+        _take_open_texts(item, answers, values)
+    return 1
+
+
+def _take_open_texts(item: Item, answers: Answers, values: PartialValues) -> None:
+    """Add the texts that stand open beside the answers to `item`."""
     known: dict[str, Value] = {}
     for name in item.names:
         found = values[name]
@@ -105,7 +112,6 @@ def _take_item(item: Item, answers: Answers, values: PartialValues, page_verdict
             values[open_name] = UNKNOWN
         elif is_chosen(known, item, code):
             values[open_name] = answers.get(open_name, MISSING)
-    return 1
 
 
 def _possible_codes(item: Item, values: PartialValues) -> frozenset[str] | None:

@@ -25,6 +25,7 @@ from surveys.views.plain_page import plain_page
 from surveys.views.start import not_open, see_other
 
 FORBIDDEN: Final = 403
+SEE_OTHER: Final = 303
 _FIELDS_TO_CARRY: Final = 200
 DOSSIER: Final = "organisatie"
 
@@ -157,7 +158,9 @@ def respondent_page(view: Callable[..., HttpResponse]) -> View:
             return leave(not_open(request, survey))
         visit = Visit(response, seen.lookup, survey, now, open_for=int((now - seen.shown_at).total_seconds()))
         answer = view(request, visit, *args, **kwargs)
-        return stay(answer, visit)
+        # Who is led on at once gets the 30 minutes there.
+        is_led_on = answer.status_code == SEE_OTHER and visit.seconds < cookies.RESPONDENT_SECONDS / 2
+        return answer if is_led_on else stay(answer, visit)
 
     return page
 
