@@ -53,9 +53,9 @@ def development_site() -> Application:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "monitor_site.settings.development")
     from django.conf import settings  # noqa: PLC0415 -- reads the environment
 
-    from monitor_site.wsgi import application  # noqa: PLC0415 -- as above
-
     if not settings.DEVELOPMENT:
         raise RuntimeError("a clock that visitors set is for development machines")
+    from monitor_site.wsgi import application  # noqa: PLC0415 -- sets Django up
+
     timezone.now = now
     return clocked(application)

@@ -17,7 +17,7 @@ from django.utils import timezone
 from monitor_site.demo.browsing import Answer, Pairs, UnexpectedPageError, browse
 from monitor_site.demo.loading import use_questionnaire_of_2020
 from monitor_site.demo.posting import Ending, Script, Visit
-from monitor_site.demo.replay.clocked import clock_at, clocked, now
+from monitor_site.demo.replay.clocked import clock_at, clocked, development_site, now
 from monitor_site.demo.replay.fingerprint import dataset_sha256
 from monitor_site.demo.respondents import respond
 from organisations.choices import Office
@@ -118,3 +118,10 @@ def test_clock_is_set_for_one_request_and_no_longer():
 
     assert seen[0] == datetime.fromisoformat("2020-02-17T09:00:00+01:00")
     assert seen[1].year > 2020
+
+
+def test_site_with_a_settable_clock_starts_on_a_development_machine_only():
+    with pytest.raises(RuntimeError, match="development"):
+        development_site()
+
+    assert timezone.now is now  # as this module set it; nothing else did
