@@ -110,9 +110,9 @@ def decided(snapshot: Snapshot, gathered: Gathered, profile: PublicationProfile)
         answers = [QuestionAnswers(np.stack([one.hits for one in gathered.figures[at]])) for at in questions]
         found = apart | pinned_down(part, known, answers, weights, own)
         variables = variables_of(frozen, gathered, questions)
-        pinned[:, questions] = hardened(
-            part, known, found, variables, core=gathered.by_office, guards=guards, weights=weights, profile=own
-        )
+        for core in gathered.attacked:
+            found = hardened(part, known, found, variables, core=core, guards=guards, weights=weights, profile=own)
+        pinned[:, questions] = found
     content = packed(closed, reasons=reasons, pinned=pinned, guards=guards)
     return content, _counts(gathered, reasons, pinned)
 

@@ -76,14 +76,16 @@ class Attack:
         inside = group.astype(np.float64)
         return int(np.rint(inside @ least[:, answer])), int(np.rint(inside @ most[:, answer]))
 
-    def spreads(self, groups: BooleanArray, enough: IntArray, tries: int = 6) -> IntArray:
-        """Return [groups, answers] how far apart two solutions are that the programme allows: a lower bound of the interval.
+    def reach(
+        self, groups: BooleanArray, enough: IntArray, known: tuple[FloatArray, FloatArray], *, tries: int = 6
+    ) -> tuple[FloatArray, FloatArray]:
+        """Return [groups, answers] the least and the most respondents of two solutions that the programme allows.
 
-        Looks for solutions that differ in many groups at once, and no further than `enough` [groups] in any of them. What is
-        still too near is then looked at group by group. Raises AttackError.
+        Looks for solutions that differ in many groups at once, and no further than `enough` [groups] in any of them. Starts from
+        `known`, what is allowed for certain. What is nearer than enough afterwards may be allowed more. Raises AttackError.
         """
         inside = groups.astype(np.float64)
-        least = most = inside @ self._truth
+        least, most = known
         random = np.random.default_rng(1)
         for attempt in range(tries):
             short = most - least < enough[:, np.newaxis]
@@ -92,10 +94,7 @@ class Attack:
             signs = random.choice([-1.0, 1.0], size=short.shape) if attempt > 1 else (1.0 if attempt == 0 else -1.0)
             found = inside @ self._solve(-(inside.T @ (short * signs * (random.random(short.shape) + 0.5))))
             least, most = np.minimum(least, found), np.maximum(most, found)
-        for group, answer in zip(*np.nonzero(most - least < enough[:, np.newaxis]), strict=True):
-            low, high = self.interval(groups[group], int(answer))
-            least[group, answer], most[group, answer] = low, high
-        return np.rint(most - least).astype(np.int64)
+        return least, most
 
     def _objective(self, group: BooleanArray, answer: int) -> FloatArray:
         objective = np.zeros_like(self._truth)

@@ -19,6 +19,8 @@ from reports.estimation.thresholds import DisclosureProfile
 from reports.estimation.withholding import is_secret
 
 _SECONDS: Final = 3.0
+_TRIES: Final = 3
+_TWO: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,10 @@ class Published:
         size = self.cells.count * variable.answers
         self.truth = np.bincount(at, minlength=size).reshape(self.cells.count, variable.answers).astype(np.int64)
         self.inside = self.cells.members > 0
+        reached = self.cells.members @ self.truth
+        self._reach = (reached, reached.copy())
+        self.sizes = np.rint(reached.sum(axis=1)).astype(np.int64)
+        """[groups here] how many respondents answered."""
 
     def printed(self, shown: BooleanArray, guards: BooleanArray, *, bounds: bool = True) -> Iterator[Printed]:
         """Yield what is printed of the groups, by [groups of the closed set, questions] whether it is shown."""
@@ -74,16 +80,49 @@ class Published:
         """Return the attack on what is printed."""
         return Attack(self.truth, self.weights, printed, seconds=seconds)
 
-    def too_near(self, secrets: BooleanArray, attack: Attack, tries: int = 6) -> BooleanArray:
-        """Tell of `secrets` [groups here] which are pinned down; of those that are none it is False."""
+    def too_near(self, secrets: BooleanArray, attack: Attack, tries: int = 6, *, one: bool = False) -> BooleanArray:
+        """Tell of `secrets` [groups here] which are pinned down, with `one` of one that is; of those that are none it is False.
+
+        What an attack allowed is kept: of one `Published` ask about ever less that is printed. Raises AttackError.
+        """
         found = np.zeros(self.groups.size, dtype=np.bool_)
-        sizes = (self.cells.members @ self.truth.sum(axis=1)).astype(np.int64)
-        wanted = np.flatnonzero(secrets & (sizes > 0))
-        if wanted.size:
-            enough = np.minimum(self.profile.fewest_hits, sizes[wanted])
-            spreads = attack.spreads(self.inside[wanted], enough, tries)
-            found[wanted] = (spreads < enough[:, np.newaxis]).any(axis=1)
+        wanted = np.flatnonzero(secrets & (self.sizes > 0))
+        if not wanted.size:
+            return found
+        least, most = self._reach
+        enough = np.minimum(self.profile.fewest_hits, self.sizes[wanted])
+        known = (least[wanted], most[wanted])
+        least[wanted], most[wanted] = attack.reach(self.inside[wanted], enough, known, tries=tries)
+        for place in wanted[(most[wanted] - least[wanted] < enough[:, np.newaxis]).any(axis=1)]:
+            found[place] = self._is_pinned(int(place), attack)
+            if one and found[place]:
+                break
         return found
+
+    def _is_pinned(self, place: int, attack: Attack) -> bool:
+        """Tell by the whole interval of every answer whether a group is pinned down; of two answers one tells the other."""
+        least, most = self._reach
+        enough = min(self.profile.fewest_hits, int(self.sizes[place]))
+        for answer in range(least.shape[1]):
+            if most[place, answer] - least[place, answer] < enough:
+                low, high = attack.interval(self.inside[place], answer)
+                least[place, answer], most[place, answer] = low, high
+                if high - low < enough:
+                    return True
+                if least.shape[1] == _TWO:
+                    least[place], most[place] = self._both(place, low, high, answer)
+        return False
+
+    def _both(self, place: int, low: int, high: int, answer: int) -> tuple[list[int], list[int]]:
+        other = (int(self.sizes[place]) - high, int(self.sizes[place]) - low)
+        pair = [(low, high), other] if answer == 0 else [other, (low, high)]
+        return [one for one, _ in pair], [one for _, one in pair]
+
+    def open(self, secrets: BooleanArray) -> BooleanArray:
+        """Tell of which secrets it is not known yet that the attacker is left enough."""
+        least, most = self._reach
+        enough = np.minimum(self.profile.fewest_hits, self.sizes)
+        return np.asarray(secrets & (self.sizes > 0) & (most - least < enough[:, np.newaxis]).any(axis=1))
 
 
 def hardened(
@@ -107,24 +146,28 @@ def hardened(
         groups = np.flatnonzero(core & closed.requested[:, questions].any(axis=1))
         if not (secret[groups]).any():
             continue
-        seen = Published(closed, groups, variable, weights, profile)
+        seen, watched = Published(closed, groups, variable, weights, profile), secret[groups]
         while True:
             shown = closed.requested & (reasons == 0)[:, np.newaxis] & ~withheld
-            given_up = _given_up(seen, secret[groups], shown, guards, questions)
+            # What is safe stays so while more is withheld.
+            given_up = _given_up(seen, _near(seen, watched, shown, guards), shown, questions)
+            watched = seen.open(watched)
             if given_up is None:
                 break
             withheld[given_up, questions] |= closed.requested[given_up, questions]
     return withheld
 
 
-def _given_up(
-    seen: Published, secrets: BooleanArray, shown: BooleanArray, guards: BooleanArray, questions: Sequence[int]
-) -> int | None:
-    """Return the group to withhold next: the least important that helps to pin a secret down; None where none is."""
+def _near(seen: Published, secrets: BooleanArray, shown: BooleanArray, guards: BooleanArray) -> BooleanArray:
+    """Return one of the secrets that is pinned down; where the attacker finds no answer in time, all that may be."""
     try:
-        near = seen.too_near(secrets, seen.attack(list(seen.printed(shown, guards)), _SECONDS))
+        return seen.too_near(secrets, seen.attack(list(seen.printed(shown, guards)), _SECONDS), _TRIES, one=True)
     except AttackError:
-        near = secrets & (seen.cells.members @ seen.truth.sum(axis=1) > 0)
+        return seen.open(secrets)
+
+
+def _given_up(seen: Published, near: BooleanArray, shown: BooleanArray, questions: Sequence[int]) -> int | None:
+    """Return the group to withhold next: the least important that helps to pin a secret down; None where none is."""
     if not near.any():
         return None
     published = shown[seen.groups][:, list(questions)].any(axis=1)
@@ -134,6 +177,5 @@ def _given_up(
     helping = np.flatnonzero(within)
     if not helping.size:
         return None
-    sizes = seen.cells.members @ seen.truth.sum(axis=1)
     ranks = seen.closed.ranks[seen.groups][:, list(questions)].min(axis=1)
-    return int(seen.groups[min(helping, key=lambda place: (-ranks[place], sizes[place]))])
+    return int(seen.groups[min(helping, key=lambda place: (-ranks[place], seen.sizes[place]))])

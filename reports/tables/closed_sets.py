@@ -21,6 +21,8 @@ FACTSHEET: Final = 1
 REQUEST: Final = 1
 """The rank of a request without filters; every filter adds one."""
 OFFICE_VARIABLES: Final = frozenset({"bestuurslaag", "functie", "groep"})
+ATTACKED: Final = (OFFICE_VARIABLES, OFFICE_VARIABLES | {"geslacht"}, OFFICE_VARIABLES | {"burgercontact"})
+"""What groups are told apart by that are attacked together: the offices, then these crossed with something else."""
 Kind = tuple[bool, bool]
 """Whether the subject is sensitive, and whether the answers are facts of public bodies."""
 
@@ -70,8 +72,8 @@ class Gathered:
     """Of every question."""
     figures: tuple[tuple[Figure, ...], ...] = field(repr=False)
     """Of every question."""
-    by_office: BooleanArray = field(repr=False)
-    """[groups] which are told apart by office only, within the base of their table."""
+    attacked: tuple[BooleanArray, ...] = field(repr=False)
+    """For each of `ATTACKED` [groups] which are told apart by nothing else, within the base of their table."""
 
 
 class Gathering:
@@ -83,7 +85,8 @@ class Gathering:
         self._figures: list[dict[tuple[str, ...], Figure]] = []
         self._kinds: list[Kind] = []
         self._askable: dict[str, int] = {}
-        self._by_office: set[int] = set()
+        self._told_apart: dict[int, set[frozenset[str]]] = {}
+        """By the number of a group what tells it apart, for every way in which it is asked for."""
 
     def add_table(self, plan: TablePlan, rank: int = TABLE_OF_THE_REPORT) -> None:
         """Add a table; raises UnknownVariableError when the snapshot lacks a variable of it."""
@@ -108,15 +111,21 @@ class Gathering:
             plan = asked.requests.plan(first)
             names = {one.question: asked.requests.listed.kind_of(one.question) for one in together}
             questions = {self._answered(asked.requests.questions[name], kind) for name, kind in names.items()}
-            numbers = self._add_groups(plan, base, by_office=all(map(_is_by_office, filters)))
+            told_apart = frozenset(name for source in filters for name in _reads(source))
+            numbers = self._add_groups(plan, base, told_apart=told_apart)
             self._builder.ask(numbers, questions, rank=REQUEST + len(first.filters))
 
     def gathered(self) -> Gathered:
         """Return what was gathered."""
         closed = self._builder.built()
-        by_office = np.zeros(len(closed.names), dtype=np.bool_)
-        by_office[list(self._by_office)] = True
-        return Gathered(closed, tuple(self._kinds), tuple(tuple(known.values()) for known in self._figures), by_office)
+        attacked = tuple(
+            np.array(
+                [any(ways <= together for ways in self._told_apart.get(at, ())) for at in range(len(closed.names))],
+                dtype=np.bool_,
+            )
+            for together in ATTACKED
+        )
+        return Gathered(closed, tuple(self._kinds), tuple(tuple(known.values()) for known in self._figures), attacked)
 
     def _answered(self, question: AskableQuestion, kind: Kind) -> int:
         """Return the number of what readers can ask: every answer is a figure."""
@@ -142,7 +151,7 @@ class Gathering:
             )
         return number
 
-    def _add_groups(self, plan: TablePlan, base: BooleanArray, *, by_office: bool = True) -> list[int]:
+    def _add_groups(self, plan: TablePlan, base: BooleanArray, *, told_apart: frozenset[str] = frozenset()) -> list[int]:
         breakdown = plan.breakdown
         members: list[BooleanArray] = []
         numbers: list[int] = []
@@ -152,8 +161,8 @@ class Gathering:
             members.append(within if group.total else within & self._answers.holds(group.where))
             people = population_of(group.offices, self._population)
             numbers.append(self._builder.group(name, members[-1], population=people))
-            if by_office and whole is None and _is_by_office(group.where):
-                self._by_office.add(numbers[-1])
+            if whole is None:
+                self._told_apart.setdefault(numbers[-1], set()).add(told_apart | _reads(group.where))
         everybody = self._builder.group(f"{plan.base.expression}\n\n", base)
         if not breakdown.has_variants:
             for (section, _), places in breakdown.families.items():
@@ -164,8 +173,8 @@ class Gathering:
         return numbers
 
 
-def _is_by_office(source: str) -> bool:
-    return not source or set(condition(source, "groep").reads) <= OFFICE_VARIABLES
+def _reads(source: str) -> frozenset[str]:
+    return frozenset(condition(source, "groep").reads) if source else frozenset()
 
 
 def _alike(asked: AskedOf) -> Iterator[Sequence[Request]]:

@@ -39,6 +39,7 @@ SHARES = {
     "slachtoffer_fysiek": (0.005, 0.003, 0.992),
     "intern": (0.05, 0.10, 0.85),
 }
+WOMEN, NEITHER = 0.31, 0.004
 STRICT_2020 = DisclosureProfile(shown_from=20)
 
 
@@ -62,7 +63,6 @@ def monitor() -> Monitor:
     for number, (name, shares) in enumerate(SHARES.items()):
         codes = random.choice(len(shares), size=offices.size, p=shares)
         codes[random.random(offices.size) < 0.01] = -1
-        codes[:0] = codes[:0]
         questions.append(builder.question(name, codes >= 0))
         everything = tuple(range(len(shares)))
         figures = [(number, (answer,), everything) for answer in everything]
@@ -79,6 +79,9 @@ def monitor() -> Monitor:
         parts = [builder.group(office, offices == office, population=POPULATIONS.get(office)) for office in named]
         builder.ask(parts, questions, rank=1)
         builder.divide(builder.group("lagen", np.isin(offices, named)), parts)
+    genders = np.where(random.random(offices.size) < WOMEN, "vrouw", "man")
+    genders[random.random(offices.size) < NEITHER] = "anders"
+    _by_gender(builder, questions, offices, genders)
     for wide, narrow in (TIERS, ROLES), (ROLES, TIERS):
         for name, named in wide.items():
             parts = [
@@ -90,6 +93,26 @@ def monitor() -> Monitor:
     closed = builder.built()
     weights = np.array([WEIGHTS[office] for office in offices])
     return Monitor(closed, variables, weights, np.ones(len(closed.names), dtype=np.bool_))
+
+
+def _by_gender(builder: ClosedSetBuilder, questions: list[int], offices: np.ndarray, genders: np.ndarray) -> None:
+    """Ask by gender, of all and of one tier or role; and by tier, role and office of one gender."""
+    each = {name: (name,) for name in RESPONDENTS}
+    for among in ({"totaal": tuple(RESPONDENTS)}, TIERS, ROLES):
+        for name, named in among.items():
+            inside = np.isin(offices, named)
+            parts = [builder.group(f"{name} {gender}", inside & (genders == gender)) for gender in ("man", "vrouw")]
+            builder.ask(parts, questions, rank=1 + (name != "totaal"))
+            builder.divide(builder.group(name, inside), parts)
+    for gender in ("man", "vrouw"):
+        whole = builder.group(f"totaal {gender}", genders == gender)
+        for among in (TIERS, ROLES, each):
+            parts = [
+                builder.group(f"{name} {gender}", np.isin(offices, named) & (genders == gender), population=POPULATIONS.get(name))
+                for name, named in among.items()
+            ]
+            builder.ask(parts, questions, rank=2)
+            builder.divide(whole, parts)
 
 
 @cache

@@ -17,11 +17,12 @@ def published(name: str) -> Published:
 
 
 @pytest.mark.parametrize("name", SHARES)
-def test_attacker_who_knows_all_that_is_printed_leaves_every_withheld_office_three_people(name):
+def test_attacker_who_knows_all_that_is_printed_leaves_every_withheld_office_and_gender_three_people(name):
     reasons, withheld, guards = protected()
     known, seen = monitor(), published(name)
     secrets = is_secret(reasons)[seen.groups]
-    assert {known.closed.names[group] for group in seen.groups[secrets]} >= {"commissaris", "dijkgraaf"}
+    names = {known.closed.names[group] for group in seen.groups[secrets]}
+    assert names >= {"commissaris", "dijkgraaf", "gedeputeerde vrouw", "dijkgraaf man"}
     shown = known.closed.requested & (reasons == 0)[:, np.newaxis] & ~withheld
 
     attack = seen.attack(list(seen.printed(shown, guards)))
@@ -37,8 +38,8 @@ def test_attacker_succeeds_where_only_the_small_groups_are_hidden(name):
 
     attack = seen.attack(list(seen.printed(shown, np.zeros(small.size, dtype=np.bool_), bounds=False)))
 
-    found = seen.too_near(small[seen.groups], attack)
-    assert {known.closed.names[group] for group in seen.groups[found]} >= {"commissaris", "dijkgraaf"}
+    known_by_name = np.isin([known.closed.names[group] for group in seen.groups], ["commissaris", "dijkgraaf"])
+    assert seen.too_near(small[seen.groups] & known_by_name, attack).sum() == known_by_name.sum()
 
 
 def test_most_figures_stay():
