@@ -19,7 +19,7 @@ from surveys.saving import PostedPage, save
 from surveys.sharing import agree
 
 _SECONDS_A_PAGE: Final = (15, 180)
-_BETWEEN_FILLERS: Final = timedelta(hours=3)
+_BETWEEN_FILLERS: Final = timedelta(minutes=5)
 
 
 class UnacceptedPageError(RuntimeError):
@@ -62,20 +62,19 @@ class DossierScript:
 def play(script: DossierScript, invitations: Mapping[Seat, Invitation], *, begins_at: datetime, seed: int) -> Dossier:
     """Let the officials of an organisation do what the script says; raises UnacceptedPageError where a page refuses it."""
     randomness = Random(seed)  # noqa: S311 -- a repeatable demo, nothing secret
-    desks = []
-    for place, filling in enumerate(script.fillings):
-        at = begins_at + place * _BETWEEN_FILLERS
+    desks, at = [], begins_at
+    for filling in script.fillings:
         desk = desk_of(join(invitations[filling.seat], now=at))
         for block in filling.blocks:
             desk, at = _go_through(desk, block, at, randomness, seed)
             if filling.agrees and _part(desk, block) is desk.personal:
                 agree(desk.filler, now=at)
                 desk = reread(desk.filler)
-        desks.append((desk, at))
+        desks.append(desk)
+        at += _BETWEEN_FILLERS
     if script.is_finished:
-        desk, at = desks[-1]
-        complete_dossier(desk.filler, now=at)
-    return desks[0][0].dossier
+        complete_dossier(desks[-1].filler, now=at)
+    return desks[0].dossier
 
 
 def _go_through(desk: Desk, block: FilledBlock, begins_at: datetime, randomness: Random, seed: int) -> tuple[Desk, datetime]:

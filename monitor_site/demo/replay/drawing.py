@@ -12,7 +12,7 @@ from monitor_site.demo.answer_weights import Profile, weights_of
 from monitor_site.demo.replay.fitting import Bools, Floats, Question, answers_to
 from monitor_site.demo.replay.goals import Goal, NumberGoal, goals, number_goals
 from monitor_site.demo.replay.people import SENT, Person, everybody
-from monitor_site.demo.replay.stopping import INTERN_STOP, PAGES, stopping, victims
+from monitor_site.demo.replay.stopping import FEW, INTERN_STOP, PAGES, stopping, victims
 from monitor_site.demo.replay.tallies import Tallier, names_of, page_of
 from organisations.choices import Office
 from surveys.routing import Kind, Page, Questionnaire, Value, page_view
@@ -29,6 +29,7 @@ _CONTACT: Final = ("dagelijks", "enkele_keren_per_week", "minder_dan_eenmaal_per
 _CONTACT_OF_GOVERNORS: Final = (66, 29, 5)
 _CONTACT_OF_REPRESENTATIVES: Final = (39, 38, 23)
 _REPRESENTATIVES: Final = frozenset({Office.RAADSLID, Office.STATENLID, Office.LID_AB})
+_UNKNOWN: Final = "weet_niet"
 _LIKELY_PARTS: Final = 0.06
 
 
@@ -195,6 +196,8 @@ class Drawing:
     def _allowed_options(self, step: Step, people: Sequence[Person]) -> Bools:
         allowed = np.ones((len(people), len(step.options)), dtype=bool)
         for row, person in enumerate(people):
+            if person.office in FEW:
+                allowed[row] = [_UNKNOWN not in option.values() for option in step.options]
             if step.names == ("intern",) and person.stopped_at in INTERN_STOP:
                 allowed[row] = [option["intern"] != "nooit" for option in step.options]
             if step.names == ("bespreken_vrij",):

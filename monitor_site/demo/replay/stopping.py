@@ -60,6 +60,7 @@ _LEFT: Final = {
 """Of each tier how many saved the page."""
 _CHAIRS: Final = frozenset({Office.BURGEMEESTER, Office.COMMISSARIS, Office.DIJKGRAAF})
 _GOVERNORS: Final = frozenset({Office.WETHOUDER, Office.GEDEPUTEERDE, Office.LID_DB})
+FEW: Final = frozenset({Office.COMMISSARIS, Office.DIJKGRAAF})
 _CHAIRS_LEFT, _GOVERNORS_LEFT = 152, 394
 _LEAST_AT_RULES: Final = (2541, 167, 201)
 """Of each tier how many at least saw the page with the question of table 4.6, whose n is without 'weet niet'."""
@@ -85,6 +86,8 @@ def stopping(people: Sequence[Person], is_victim: Callable[[Person], bool]) -> Q
         allowed[:, PAGES.index(page)] = victims
     for page in OTHERS_STOP:
         allowed[:, PAGES.index(page)] = ~victims
+    # The few chairs of provinces and water boards answer everything: less than ten answers would withhold other chairs with them.
+    allowed[[person.office in FEW for person in people], :-1] = False
     usual = np.array([STOPS.get(page, len(people) - sum(STOPS.values())) / len(people) for page in PAGES])
     weights = np.array([person.weight for person in people])
     numbers = [
