@@ -12,6 +12,7 @@ from surveys.bouncing import empty_mailbox, note_refusals
 from surveys.delivering import batches_waiting
 from surveys.lettering import are_letters_waiting, expire_letters
 from surveys.planning import release_due
+from surveys.queries import database_clock
 from surveys.waking import wake_for_letters, wake_for_mail
 
 log = structlog.get_logger(__name__)
@@ -29,8 +30,9 @@ def wake_for_outbox() -> None:
 
     Mails wait because a pause is over, a worker was killed or a wake-up call was lost.
     """
-    release_due(timezone.now())
-    if batches := batches_waiting(timezone.now()):
+    now = database_clock()()
+    release_due(now)
+    if batches := batches_waiting(now):
         wake_for_mail(calls=batches)
 
 

@@ -1,9 +1,12 @@
 """Reads over editions, surveys, invitations and waves. Writes nothing."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from time import monotonic
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, IntegerField, Prefetch, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
@@ -14,6 +17,18 @@ from organisations.queries import office_holders_to_ask, officials_to_ask
 from surveys.choices import NOT_TO_BE_ASKED, PHASES_IN_FIELD, InvitationStatus, Phase, SurveyKind, WaveKind, WaveState
 from surveys.invitees import invitees_of
 from surveys.models import BlockAnswers, Dossier, Filler, Invitation, MailWave, Questionnaire, Survey
+
+
+def database_clock() -> Callable[[], datetime]:
+    """Return a clock that the database set and that ticks here, also while this machine's own clock jumps.
+
+    Leases, hours of sending and dates of waves go by it: workers on several machines then agree on what time it is.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        (set_at,) = cursor.fetchone()
+    begin = monotonic()
+    return lambda: set_at + timedelta(seconds=monotonic() - begin)
 
 
 def surveys_in_field(now: datetime) -> QuerySet[Survey]:

@@ -10,6 +10,7 @@ from surveys.lettering import make_waiting
 from surveys.letters import Paper
 from surveys.mails import Letterhead
 from surveys.postman import Postman
+from surveys.queries import database_clock
 from surveys.waking import DRAIN_OUTBOX, MAKE_LETTERS, wake_for_mail
 
 
@@ -17,7 +18,7 @@ from surveys.waking import DRAIN_OUTBOX, MAKE_LETTERS, wake_for_mail
 def drain_outbox() -> None:
     """Send the mails that wait."""
     with Postman(get_connection()) as postman:
-        done = drain(clock=timezone.now, letterhead=Letterhead.of(settings), postman=postman, lease=settings.MAIL_LEASE)
+        done = drain(clock=database_clock(), letterhead=Letterhead.of(settings), postman=postman, lease=settings.MAIL_LEASE)
     if not done.is_finished:
         wake_for_mail(after=done.again_after)
 

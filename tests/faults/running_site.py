@@ -1,6 +1,7 @@
 """A site of its own whose parts may be killed: PostgreSQL, Valkey, a mail server, beat and two workers, all as in production."""
 
 import email
+import os
 import secrets
 import shutil
 import signal
@@ -9,7 +10,7 @@ import subprocess
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -42,7 +43,7 @@ class RunningSite:
         )
         self.programs: dict[str, subprocess.Popen[bytes]] = {}
         # Keeps the port: bound without listening, so that connections are refused while no mail server is there.
-        self.door = bound_socket(0)
+        self.door, self.web_door = bound_socket(0), bound_socket(0)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -97,26 +98,38 @@ class RunningSite:
             self.postgres.process.send_signal(signal.SIGQUIT)
         self.postgres.stop()
         self.door.close()
+        self.web_door.close()
 
     def mend(self) -> None:
         """Start again what a fault ended, and wait until the workers take calls."""
         self.start_mail_server()
         self.start_workers()
-        self.start_program("beat", *CELERY, "beat", "--scheduler=celery.beat:Scheduler", "--pidfile=", "--loglevel=INFO")
+        self.start_beat()
         for name in WORKERS:
             until(lambda name=name: " ready." in self.log_of(name).read_text(), f"{name} is not ready")
+
+    def start_beat(self) -> None:
+        self.start_program("beat", *CELERY, "beat", "--scheduler=celery.beat:Scheduler", "--pidfile=", "--loglevel=INFO")
 
     def start_workers(self) -> None:
         for name in WORKERS:
             self.start_program(name, *CELERY, "worker", "-n", f"{name}@%h", "-Q", "mail", "-c", "1", *QUIET)
 
-    def start_program(self, name: str, *arguments: str, sockets: tuple[int, ...] = ()) -> None:
+    def start_hurried_worker(self, name: str) -> None:
+        """Start a worker on a machine whose clock is an hour fast."""
+        settings = {"DJANGO_SETTINGS_MODULE": "hurried_settings"}
+        self.start_program(name, *CELERY, "worker", "-n", f"{name}@%h", "-Q", "mail", "-c", "1", *QUIET, extra=settings)
+        until(lambda: " ready." in self.log_of(name).read_text(), f"{name} is not ready")
+
+    def start_program(
+        self, name: str, *arguments: str, sockets: tuple[int, ...] = (), extra: dict[str, str] | None = None
+    ) -> None:
         if self.is_running(name):
             return
         with self.log_of(name).open("wb") as log:
             self.programs[name] = start_program(
                 [sys.executable, *arguments],
-                environment=self.environment,
+                environment=self.environment | (extra or {}),
                 output=log,
                 folder=PROJECT_FOLDER,
                 sockets=sockets,
@@ -136,6 +149,30 @@ class RunningSite:
                 "mail-server", "-m", "monitor_site.local.mail_sink", str(number), str(self.mails), sockets=(number,)
             )
 
+    @property
+    def web_port(self) -> int:
+        """Where the web server listens, once it did."""
+        return self.web_door.getsockname()[1]
+
+    def start_web(self) -> None:
+        """Open the port anew and leave it to the web server alone, so that nobody is let in while it is killed."""
+        if self.is_running("web"):
+            return
+        with bound_socket(self.web_port) as listening:
+            listening.listen(512)
+            number = listening.fileno()
+            server = ("-m", "gunicorn", "monitor_site.wsgi", "--config", "deploy/gunicorn.conf.py", "--workers", "2")
+            self.start_program("web", *server, "--bind", f"fd://{number}", sockets=(number,))
+
+    def ask_program(self, script: str, *arguments: str, environment: dict[str, str] | None = None) -> str:
+        """Run a program beside this file; return what it prints."""
+        command = [sys.executable, HERE / script, *arguments]
+        done = subprocess.run(
+            command, env=environment or self.environment, capture_output=True, text=True, check=False, timeout=PATIENCE
+        )
+        assert done.returncode == 0, done.stderr[-2000:]
+        return done.stdout
+
     def run(self, script: Path, *arguments: str, environment: dict[str, str] | None = None) -> None:
         command = [sys.executable, script, *arguments]
         done = subprocess.run(
@@ -154,6 +191,12 @@ class RunningSite:
     def kill_valkey(self) -> None:
         self.valkey.process.kill()
         self.valkey.stop()
+
+    def kill_postgres(self) -> None:
+        """Kill it with everything that it started."""
+        with suppress(ProcessLookupError):  # it may have ended itself
+            os.killpg(self.postgres.process.pid, signal.SIGKILL)
+        self.postgres.process.wait()
 
     def restart_postgres(self) -> None:
         """Stop it at once, so that it has to recover, and start it again."""
@@ -190,6 +233,10 @@ class RunningSite:
             "the workers do not share the wave",
         )
 
+    def wait_until_sent(self, wave: str, sent: int) -> None:
+        """Wait until so many mails of a wave are gone."""
+        until(lambda: self.rows("count(sent_at)", wave) >= sent, "the mails do not go")
+
     def wait_until_drained(self, wave: str) -> None:
         def trouble() -> str:
             return "\n".join([f"{self.rows('count(*) - count(sent_at)', wave)} mails left", *map(last_lines, self.logs())])
@@ -212,8 +259,17 @@ class RunningSite:
 def bound_socket(port: int) -> socket.socket:
     bound = socket.socket()
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    bound.bind(("127.0.0.1", port))
+    # The children of a server that was killed hold its port until they are gone too.
+    until(lambda: is_bound(bound, port), f"port {port} is not free")
     return bound
+
+
+def is_bound(bound: socket.socket, port: int) -> bool:
+    try:
+        bound.bind(("127.0.0.1", port))
+    except OSError:
+        return False
+    return True
 
 
 @contextmanager
