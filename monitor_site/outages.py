@@ -6,7 +6,7 @@ Nothing here may ask the database anything.
 import sys
 from typing import Final
 
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views import defaults
@@ -16,8 +16,8 @@ from surveys import cookies
 from surveys.views.start import see_other
 from surveys.views.visits import carried
 
-OUTAGES: Final = (OperationalError, InterfaceError, PoolTimeout)
-"""The database ended the connection, refused it, had no room, or let somebody else go first: later it may well work."""
+OUTAGES: Final = (OperationalError, InterfaceError, InternalError, PoolTimeout)
+"""The database ended the connection, refused it, had no room, could not write, or let others go first: later it may well work."""
 UNAVAILABLE: Final = 503
 RETRY_AFTER: Final = "30"
 """Seconds."""

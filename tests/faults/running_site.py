@@ -192,10 +192,17 @@ class RunningSite:
         self.valkey.process.kill()
         self.valkey.stop()
 
+    def postgres_processes(self) -> list[int]:
+        """Return the server and everything that it started, each of which has a session of its own."""
+        server = self.postgres.process.pid
+        children = Path(f"/proc/{server}/task/{server}/children")
+        return [server, *map(int, children.read_text().split())] if children.exists() else []
+
     def kill_postgres(self) -> None:
-        """Kill it with everything that it started."""
-        with suppress(ProcessLookupError):  # it may have ended itself
-            os.killpg(self.postgres.process.pid, signal.SIGKILL)
+        """Kill it with everything that it started; it may have ended itself."""
+        for process in self.postgres_processes():
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
         self.postgres.process.wait()
 
     def restart_postgres(self) -> None:
