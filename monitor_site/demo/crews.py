@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from multiprocessing import get_context
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeAlias
 
 from django.conf import settings
 from django.core.mail import get_connection
 
 from monitor_site.demo.crew_process import begin
+from monitor_site.demo.dossiers import Plan, fill_in
 from monitor_site.demo.posting import Visit
 from monitor_site.demo.respondents import respond
 from surveys.delivering import drain
@@ -26,6 +27,10 @@ _MOST_PROCESSES: Final = 4
 _VISITS_AT_ONCE: Final = 8
 
 
+PlannedDossier: TypeAlias = tuple[datetime, Plan]
+"""When the officials of an organisation begin, and what they do."""
+
+
 class Crew(Protocol):
     """Carries out the work of a day."""
 
@@ -34,6 +39,9 @@ class Crew(Protocol):
 
     def fill_in(self, visits: Sequence[Visit]) -> None:
         """Let respondents come and fill in."""
+
+    def fill_in_dossiers(self, planned: Sequence[PlannedDossier]) -> None:
+        """Let the officials of organisations fill in, each from its moment on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,11 @@ class Alone:
         """Let one respondent after the other fill in."""
         for visit in visits:
             respond(visit, master_key=self.letterhead.master_key)
+
+    def fill_in_dossiers(self, planned: Sequence[PlannedDossier]) -> None:
+        """Let one organisation after the other fill in."""
+        for moment, plan in planned:
+            fill_in(plan, begins_at=moment)
 
 
 def drain_at(moment: datetime, letterhead: Letterhead, postman: Postman) -> None:
@@ -78,6 +91,10 @@ class Several:
         parts = [visits[place : place + _VISITS_AT_ONCE] for place in range(0, len(visits), _VISITS_AT_ONCE)]
         list(self.pool.map(_fill_in, parts))
 
+    def fill_in_dossiers(self, planned: Sequence[PlannedDossier]) -> None:
+        """Let an organisation at a time fill in."""
+        list(self.pool.map(_fill_in_dossier, planned))
+
 
 @contextmanager
 def several_processes(*, smtp_port: int | None = None) -> Iterator[Several]:
@@ -97,6 +114,11 @@ def _deliver(moment: datetime, smtp_port: int | None) -> None:
     crew = _alone(smtp_port)
     with crew.postman:
         crew.deliver(moment)
+
+
+def _fill_in_dossier(planned: PlannedDossier) -> None:
+    moment, plan = planned
+    fill_in(plan, begins_at=moment)
 
 
 def _fill_in(visits: Sequence[Visit]) -> None:

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from monitor_site.demo.crews import Crew
 from monitor_site.demo.dossier_scripts import DossierScript
-from monitor_site.demo.dossiers import Plan, fill_in, scaled_plans, scripted_plans
+from monitor_site.demo.dossiers import Plan, scaled_plans, scripted_plans
 from monitor_site.demo.loading import NAME, YEAR, Tell, load_frame, use_questionnaire_of_2020
 from monitor_site.demo.posting import Ending, Script, Visit
 from monitor_site.demo.respondents import TOOK_PART
@@ -127,9 +127,8 @@ class FieldPeriod:
 
     def _fill_in_dossiers(self, day: date) -> None:
         planned = self.dossiers_by_day.pop(day, [])
-        for moment, plan in sorted(planned, key=lambda one: one[0]):
-            fill_in(plan, begins_at=moment)
         if planned:
+            self.crew.fill_in_dossiers(sorted(planned, key=lambda one: one[0]))
             self.tell(f"{day:%d-%m-%Y}: {len(planned)} organisaties vulden in")
 
     def _events(self, day: date) -> None:

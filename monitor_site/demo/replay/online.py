@@ -5,7 +5,6 @@ import os
 import socket
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -16,7 +15,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from monitor_site.demo.browsing import Answer, Pairs, browse
-from monitor_site.demo.crews import Crew
+from monitor_site.demo.crews import Crew, PlannedDossier
 from monitor_site.demo.posting import Visit
 from monitor_site.demo.replay.clocked import HEADER
 from monitor_site.environment import PROJECT_FOLDER
@@ -28,6 +27,8 @@ CLIENTS: Final = 8
 _MOST_PROCESSES: Final = 4
 _SLOWEST_ANSWER: Final = 60
 _SECONDS_TO_STOP: Final = 20
+_KEEP_ALIVE: Final = "60"
+"""Seconds: nobody is cut off because this machine is busy."""
 _FORM: Final = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -53,17 +54,20 @@ class Connection:
 
 @dataclass(slots=True)
 class Online:
-    """A crew whose respondents come over HTTP; the mails are those of another one."""
+    """A crew whose respondents come over HTTP; mails and dossiers are those of another one."""
 
     mailing: Crew
     letterhead: Letterhead
     port: int
     clients: ThreadPoolExecutor
-    _own: threading.local = field(default_factory=threading.local)
 
     def deliver(self, moment: datetime) -> None:
         """Send every mail that may go."""
         self.mailing.deliver(moment)
+
+    def fill_in_dossiers(self, planned: Sequence[PlannedDossier]) -> None:
+        """Let organisations fill in, by the operations behind their pages."""
+        self.mailing.fill_in_dossiers(planned)
 
     def fill_in(self, visits: Sequence[Visit]) -> None:
         """Let respondents fill in, several at once; raises UnexpectedPageError."""
@@ -75,10 +79,12 @@ class Online:
         list(self.clients.map(partial(self._browse, questionnaire), visits))
 
     def _browse(self, questionnaire: Questionnaire, visit: Visit) -> None:
-        """Let one respondent come, in a browser of their own, on the connection of this client."""
-        if not hasattr(self._own, "http"):
-            self._own.http = http.client.HTTPConnection("localhost", self.port, timeout=_SLOWEST_ANSWER)
-        browse(Connection(self._own.http), visit, questionnaire, master_key=self.letterhead.master_key)
+        """Let one respondent come, in a browser of their own."""
+        network = http.client.HTTPConnection("localhost", self.port, timeout=_SLOWEST_ANSWER)
+        try:
+            browse(Connection(network), visit, questionnaire, master_key=self.letterhead.master_key)
+        finally:
+            network.close()
 
 
 @contextmanager
@@ -94,9 +100,18 @@ def _web_server() -> Iterator[int]:
     processes = str(min(_MOST_PROCESSES, max(2, os.cpu_count() or 1)))
     with socket.create_server(("127.0.0.1", 0), backlog=128) as listening:
         command = (sys.executable, "-m", "gunicorn", "monitor_site.demo.replay.clocked:development_site()")
-        options = ("--config", "deploy/gunicorn.conf.py", "--bind", f"fd://{listening.fileno()}", "--workers", processes)
+        options = (
+            "--config",
+            "deploy/gunicorn.conf.py",
+            "--bind",
+            f"fd://{listening.fileno()}",
+            "--workers",
+            processes,
+            "--keep-alive",
+            _KEEP_ALIVE,
+        )
         server = subprocess.Popen(  # noqa: S603 -- ours
-            [*command, *options],
+            [*command, *options, "--keep-alive", _KEEP_ALIVE],
             cwd=PROJECT_FOLDER,
             env={**os.environ, "LOG_LEVEL": "WARNING"},
             pass_fds=(listening.fileno(),),

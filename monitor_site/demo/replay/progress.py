@@ -7,14 +7,15 @@ from typing import Final
 
 from django.core.management.base import OutputWrapper
 
-from monitor_site.demo.crews import Crew
+from monitor_site.demo.crews import Crew, PlannedDossier
+from monitor_site.demo.dossiers import ANSWERED
 from monitor_site.demo.posting import Visit
 from monitor_site.demo.respondents import TOOK_PART
 from surveys.models import Mailing
 
 MAILS: Final = 37_000
 """How many go out in a whole replay; the work of a mail is the unit."""
-VISIT_BEHIND_PAGES, VISIT_IN_A_BROWSER = 4, 30
+VISIT_BEHIND_PAGES, VISIT_IN_A_BROWSER, DOSSIER = 4, 30, 30
 FRAME, PUBLICATION = 8_000, 15_000
 """To load the frame, and to freeze and publish."""
 _WIDTH: Final = 30
@@ -26,7 +27,7 @@ class Progress:
     def __init__(self, out: OutputWrapper, *, is_fast: bool) -> None:
         self.visit = VISIT_BEHIND_PAGES if is_fast else VISIT_IN_A_BROWSER
         self._out, self._done = out, 0.0
-        self._total = FRAME + MAILS + self.visit * sum(TOOK_PART.values()) + PUBLICATION
+        self._total = FRAME + MAILS + self.visit * sum(TOOK_PART.values()) + DOSSIER * sum(ANSWERED.values()) + PUBLICATION
         self._is_terminal = out.isatty()
 
     def advance(self, work: float) -> None:
@@ -75,3 +76,8 @@ class Watched:
         """Let respondents fill in, and count them."""
         self.crew.fill_in(visits)
         self.progress.advance(self.progress.visit * len(visits))
+
+    def fill_in_dossiers(self, planned: Sequence[PlannedDossier]) -> None:
+        """Let organisations fill in, and count them."""
+        self.crew.fill_in_dossiers(planned)
+        self.progress.advance(DOSSIER * len(planned))

@@ -63,7 +63,7 @@ def test_progress_is_a_bar_on_a_terminal_and_a_share_in_a_file():
         progress.advance(10_000_000)
         progress.finish()
 
-    assert file.getvalue() == "    0%  begonnen\n   11%  kader gelezen\n"
+    assert file.getvalue() == "    0%  begonnen\n   10%  kader gelezen\n"
     assert "  begonnen\n" in screen.getvalue()
     assert f"[{'█' * 30}] 100%" in screen.getvalue()
     assert screen.getvalue().endswith("\r\033[K")
