@@ -18,7 +18,17 @@ ROUTING, RENDERING, DATABASE, DJANGO = "routing", "form rendering", "database", 
 PARTS: Final = {
     ROUTING: tuple(
         f"surveys.routing:{name}"
-        for name in ("path", "page_view", "progress", "next_page", "previous_page", "is_on_path", "check_page", "check_answers")
+        for name in (
+            "path",
+            "page_view",
+            "page_views",
+            "progress",
+            "next_page",
+            "previous_page",
+            "is_on_path",
+            "check_page",
+            "check_answers",
+        )
     ),
     RENDERING: ("surveys.views.visits:plain_page", "django.template.backends.django:Template.render"),
     DATABASE: (

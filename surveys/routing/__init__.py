@@ -25,7 +25,7 @@ from surveys.routing.errors import DefinitionError, Finding, Severity
 from surveys.routing.loading import check, load_questionnaire
 from surveys.routing.modules import Composition, ModuleError, module_names, with_modules
 from surveys.routing.operators import text_of
-from surveys.routing.page_view import ChoiceView, ItemView, PageView, RowView, page_view, question_labels
+from surveys.routing.page_view import ChoiceView, ItemView, PageView, RowView, page_view, page_views, question_labels
 from surveys.routing.path import is_on_path, next_page, path, previous_page, values_on_path
 from surveys.routing.progress import Progress, progress
 from surveys.routing.questions import (
@@ -109,6 +109,7 @@ __all__ = [
     "next_page",
     "obvious_roles",
     "page_view",
+    "page_views",
     "path",
     "previous_page",
     "progress",

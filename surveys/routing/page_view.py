@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from surveys.routing.operators import text_of
-from surveys.routing.path import Answers, is_required, is_visible, offered_codes, walk
+from surveys.routing.path import Answers, is_required, is_visible, offered_codes, starting_values, take_answers, walk
 from surveys.routing.questions import Item, Kind, Page, Questionnaire
 from surveys.routing.texts import Labels, Text
 from surveys.routing.values import Values
@@ -66,6 +66,18 @@ def page_view(questionnaire: Questionnaire, page: Page, answers: Answers, backgr
     """
     _, values = walk(questionnaire, answers, background, until=page)
     return view_of(questionnaire, page, values)
+
+
+def page_views(questionnaire: Questionnaire, answers: Answers, background: Answers) -> tuple[PageView, ...]:
+    """Return every page on the path as `page_view` does, in one pass."""
+    values, views = starting_values(questionnaire, background), []
+    for page in questionnaire.pages:
+        if page.shown_if is None or page.shown_if.evaluate(values):
+            views.append(view_of(questionnaire, page, values))
+            for item in page.items:
+                if is_visible(item, values):
+                    take_answers(item, answers, values)
+    return tuple(views)
 
 
 def view_of(questionnaire: Questionnaire, page: Page, values: Values) -> PageView:

@@ -14,7 +14,7 @@ from surveys import routing
 from surveys.answers_in_words import answers_in_words, differing_lines
 from surveys.cookies import RESPONDENT_SECONDS
 from surveys.forms import ACTION, CAME_FROM, CONFIRMED, PageForm, given_back, posted_answers, posted_revision
-from surveys.routing import Page, PageCheck, Problem, Progress, Questionnaire, Value
+from surveys.routing import Page, PageCheck, PageView, Problem, Progress, Questionnaire, Value
 from surveys.saving import (
     AnswerRow,
     BusyError,
@@ -80,6 +80,14 @@ class PageVisit(ABC):
     @abstractmethod
     def pages(self) -> tuple[Page, ...]:
         """Return the pages on the path."""
+
+    def view(self, page: Page) -> PageView:
+        """Return `page` as this person sees it."""
+        return routing.page_view(self.questionnaire, page, self.answers, self.background)
+
+    def views(self) -> Iterable[PageView]:
+        """Return the pages on the path as this person sees them."""
+        return map(self.view, self.pages())
 
     @abstractmethod
     def progress(self, page: Page) -> Progress:
@@ -158,7 +166,7 @@ def show(
     status: int = 200,
 ) -> HttpResponse:
     """Render a page with what is `given` on it."""
-    view = routing.page_view(visit.questionnaire, page, visit.answers, visit.background)
+    view = visit.view(page)
     progress = visit.progress(page)
     return render(
         request,
@@ -185,10 +193,10 @@ def show(
 def answers_by_part(visit: PageVisit, *, shows_open_text: bool, pages: Iterable[Page] | None = None) -> list[dict[str, Any]]:
     """Return the pages on the path, or these `pages`, with their answers in words, gathered by part."""
     parts: dict[int, dict[str, Any]] = {}
-    for page in visit.pages() if pages is None else pages:
+    for view in visit.views() if pages is None else map(visit.view, pages):
+        page = view.page
         if page.closing:
             continue
-        view = routing.page_view(visit.questionnaire, page, visit.answers, visit.background)
         questions = answers_in_words(view, visit.row.answers, shows_open_text=shows_open_text)
         if questions:
             part = parts.setdefault(page.part.number, {"title": page.part.title, "pages": []})
@@ -247,7 +255,7 @@ def _ask_which(request: HttpRequest, visit: PageVisit, page: Page, conflict: Con
     """Show both answers of a page that was saved elsewhere too, and let whoever fills in choose."""
     if request.POST.get(ACTION) == AUTOMATIC:
         return JsonResponse({"conflict": True}, status=CONFLICT)
-    view = routing.page_view(visit.questionnaire, page, visit.answers, visit.background)
+    view = visit.view(page)
     posted = [(name, value) for name, values in request.POST.lists() for value in values if not name.startswith("_")]
     context = {
         "view": view,

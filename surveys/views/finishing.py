@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from surveys import cookies, routing
+from surveys import cookies
 from surveys.answering import IncompleteError, missing_pages, submit
 from surveys.codes import ErasedKeysError
 from surveys.entering import AlreadyCompletedError, NotOpenError, begin, page_to_continue
@@ -58,7 +58,7 @@ def show_overview(request: HttpRequest, visit: Visit, *, check: PageCheck | None
 
 
 def _closing_form(request: HttpRequest, visit: Visit, closing: Page, check: PageCheck | None) -> PageForm:
-    view = routing.page_view(visit.questionnaire, closing, visit.response.answers, visit.background)
+    view = visit.view(closing)
     if check is None:
         return PageForm(view, stored_answers(visit.response, closing))
     given = given_back(posted_answers(request.POST, closing), check.values, check.problems)

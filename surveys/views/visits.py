@@ -1,6 +1,6 @@
 """The door before every page of the questionnaire: who is filling in, may they, and their 30 minutes begin anew."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
@@ -17,7 +17,7 @@ from surveys.answering import ResponseSheet, missing_pages
 from surveys.entering import may_go_on, page_to_continue
 from surveys.models import Response
 from surveys.questionnaires import SurveyInField, background_of, compiled_by_id, survey_in_field
-from surveys.routing import Page, Progress, Questionnaire, Value
+from surveys.routing import Page, PageView, Progress, Questionnaire, Value
 from surveys.saving import PostedPage
 from surveys.views.answer_page import OVERVIEW, PageVisit
 from surveys.views.code_field import CodeForm
@@ -75,6 +75,10 @@ class Visit(PageVisit):
         """Return the pages on the path."""
         return routing.path(self.questionnaire, self.answers, self.background)
 
+    def views(self) -> Iterable[PageView]:
+        """Return the pages on the path as the respondent sees them."""
+        return routing.page_views(self.questionnaire, self.answers, self.background)
+
     def progress(self, page: Page) -> Progress:
         """Return how far the respondent is in the whole questionnaire."""
         return routing.progress(self.questionnaire, page, self.answers, self.background)
@@ -88,7 +92,7 @@ class Visit(PageVisit):
         progress = self.progress(page)
         return plain_page(
             request,
-            routing.page_view(self.questionnaire, page, self.answers, self.background),
+            self.view(page),
             given,
             progress,
             address=self.address(page),

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from surveys.layout import Filled, question_html
-from surveys.routing import load_questionnaire, page_view, simulate
+from surveys.routing import load_questionnaire, page_view, page_views, path, simulate
 
 INSTRUMENT = Path("surveys/instruments/2020/ambtsdragers.yaml")
 # Says nothing on the page, and has it rendered by its template.
@@ -54,3 +54,13 @@ def test_a_posted_value_of_another_shape_is_shown_as_the_template_shows_it(instr
         for item in view.items:
             given = dict.fromkeys(item.item.variables, strange)
             assert question_html(item, Filled(given)) == question_html(item, Filled(given, ELSEWHERE)), item.name
+
+
+def test_all_pages_in_one_pass_are_the_pages_one_by_one(instrument):
+    background = {"bestuurslaag": "provincie", "functie_kader": "lid_ps", "stedelijkheid": 3}
+    for one in simulate(instrument, 5, 11, [background]).responses:
+        pages = path(instrument, one.answers, background)
+
+        views = page_views(instrument, one.answers, background)
+
+        assert views == tuple(page_view(instrument, page, one.answers, background) for page in pages)
