@@ -16,6 +16,7 @@ __all__ = (
     "CodeScheme",
     "Coding",
     "Download",
+    "Favourite",
     "ProductFile",
     "Publication",
     "Quote",
@@ -184,6 +185,27 @@ class DisclosureDecision(models.Model):
 
     def __str__(self) -> str:
         return f"besluit {self.pk}"
+
+
+class Favourite(models.Model):
+    """A request of the results explorer that somebody keeps under a name (favoriet): for the keeper alone."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name="medewerker")
+    name = models.CharField("naam", max_length=100)
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.CASCADE, related_name="+", verbose_name="momentopname")
+    query = models.CharField("vraag", max_length=500)
+    """The request as it stands in the address, without the snapshot."""
+    created_at = models.DateTimeField("bewaard op")
+
+    class Meta:
+        verbose_name = "favoriet"
+        verbose_name_plural = "favorieten"
+        ordering = ("name", "pk")
+        default_permissions = ()
+        constraints = (models.UniqueConstraint(fields=("user", "name"), name="favourite_name_once_a_user"),)
+
+    def __str__(self) -> str:
+        return f"favoriet {self.pk}"
 
 
 class Download(models.Model):

@@ -5,8 +5,9 @@ from typing import Final
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import QuerySet
 
-from reports.models import Publication, Snapshot
+from reports.models import Favourite, Publication, Snapshot
 from reports.queries import (
+    favourites_of,
     publications,
     published_publications,
     published_snapshots_with_results,
@@ -30,6 +31,11 @@ def sees_unpublished(user: User | AnonymousUser) -> bool:
 def snapshots_to_see(user: User | AnonymousUser) -> QuerySet[Snapshot]:
     """Return the snapshots of which somebody who may see results sees them: all for who makes them, else what is published."""
     return snapshots_with_results() if sees_unpublished(user) else published_snapshots_with_results()
+
+
+def favourites_to_see(user: User | AnonymousUser) -> QuerySet[Favourite]:
+    """Return the favourites of somebody, as far as they may see the snapshot now."""
+    return favourites_of(user).filter(snapshot__in=snapshots_to_see(user).order_by().values("pk"))
 
 
 def publications_to_see(user: User | AnonymousUser) -> QuerySet[Publication]:

@@ -9,7 +9,7 @@ from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, 
 
 from organisations.choices import Office
 from reports.choices import MicrodataState
-from reports.models import NO_ROWS, DisclosureDecision, Download, MicrodataImport, ProductFile, Publication, Snapshot
+from reports.models import NO_ROWS, DisclosureDecision, Download, Favourite, MicrodataImport, ProductFile, Publication, Snapshot
 from surveys.choices import Disposition, Phase, SurveyKind
 from surveys.doubles import dossiers_with_answers
 from surveys.models import Dossier, Edition, Invitation, Questionnaire, Response, Survey
@@ -63,6 +63,12 @@ def questionnaires_of(snapshot: Snapshot) -> QuerySet[Questionnaire]:
 
 
 # --- publications --------------------------------------------------------------------------------------------------
+def favourites_of(user: User | AnonymousUser) -> QuerySet[Favourite]:
+    """Return what somebody keeps of the results explorer, by name."""
+    found = Favourite.objects.filter(user=user.pk).select_related("snapshot__survey__edition").defer("snapshot__parquet")
+    return found.order_by("name", "pk")
+
+
 def publications() -> QuerySet[Publication]:
     """Return all publications, the newest first, with their snapshots but not the bytes of those."""
     related = ("edition", "created_by", "published_by", "withdrawn_by")

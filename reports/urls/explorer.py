@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from reports.views import explorer, explorer_files
+from reports.views import explorer, explorer_files, favourites
 
 EXPLORER = "beheer/resultaten/verkennen/"
 
 urlpatterns = [
     path(EXPLORER, explorer.explore, name="explorer"),
+    path(f"{EXPLORER}favoriet/", favourites.new_favourite, name="favourite_new"),
+    path(f"{EXPLORER}favorieten/", favourites.favourites, name="favourites"),
+    path(f"{EXPLORER}favorieten/<int:pk>/weg/", favourites.remove_favourite, name="favourite_remove"),
     path(f"{EXPLORER}beeld.svg", explorer_files.picture, name="explorer_picture"),
     path(f"{EXPLORER}onafgeschermd/", explorer.explore_unprotected, name="explorer_unprotected"),
     path(f"{EXPLORER}onafgeschermd/beeld.svg", explorer_files.picture_unprotected, name="explorer_picture_unprotected"),

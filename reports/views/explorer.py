@@ -13,7 +13,7 @@ from reports.figures.request_chart import picture_note, request_chart
 from reports.figures.shapes import BarChart
 from reports.figures.words import alt_text
 from reports.models import Snapshot
-from reports.permissions import FREEZE_SNAPSHOT, VIEW_RESULTS, snapshots_to_see
+from reports.permissions import FREEZE_SNAPSHOT, VIEW_RESULTS, favourites_to_see, snapshots_to_see
 from reports.requests import EVERYBODY, ClashingRequestError, Request, UnknownRequestError, request_list
 from reports.requests.request import BREAKDOWN, FILTER, QUESTION
 from reports.tableplans.figure_plan import figure_plans
@@ -81,6 +81,7 @@ def _questions(request: HttpRequest, asked: AskedOf | None) -> HttpResponse:
         "surveys": () if asked is None else _surveys(snapshots, asked.snapshot),
         "themes": themes,
         "words": words,
+        "favourites": () if words else favourites_to_see(request.user),
         "found": sum(len(theme.questions) for theme in themes),
     }
     return render(request, "reports/explorer/questions.html", context)

@@ -170,6 +170,8 @@ PAGES = {
     "/beheer/resultaten/{snapshot}/2.1/grafiek.png": {RESEARCHER, READER},
     "/beheer/resultaten/verkennen/": {RESEARCHER, READER},
     "/beheer/resultaten/verkennen/?momentopname={snapshot}&vraag=geslacht": {RESEARCHER, READER},
+    "/beheer/resultaten/verkennen/favoriet/?momentopname={snapshot}&vraag=geslacht": {RESEARCHER, READER},
+    "/beheer/resultaten/verkennen/favorieten/": {RESEARCHER, READER},
     "/beheer/resultaten/verkennen/tabel.csv?momentopname={snapshot}&vraag=geslacht": {RESEARCHER, READER},
     "/beheer/resultaten/verkennen/tabel.xlsx?momentopname={snapshot}&vraag=geslacht": {RESEARCHER, READER},
     "/beheer/resultaten/verkennen/beeld.svg?momentopname={snapshot}&vraag=geslacht": {RESEARCHER, READER},
