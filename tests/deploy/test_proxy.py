@@ -139,6 +139,19 @@ def test_proxy_refuses_what_is_large_elsewhere(caddy: Path, project: Path, tmp_p
         assert connection.getresponse().status in {413, 502}
 
 
+def test_proxy_without_a_web_server_says_so_in_dutch_with_a_way_on(proxy: tuple[int, Path]):
+    with closing(http.client.HTTPConnection("localhost", proxy[0], timeout=20)) as connection:
+        connection.request("POST", "/vragenlijst/agressie", body=b"slachtoffer=ja")
+        answer = connection.getresponse()
+        page = answer.read().decode()
+
+    assert (answer.status, answer.headers["Retry-After"]) == (502, "30")
+    assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert page.startswith('<!doctype html>\n<html lang="nl">')
+    assert "vernieuw dan deze pagina" in page
+    assert "agressie" not in page
+
+
 def wait_for(port: int) -> None:
     for _ in range(100):
         try:

@@ -22,7 +22,7 @@ DOWN = 2
 @pytest.fixture(scope="module")
 def size(at_length):
     """How many respondents, mails at every fault, and seconds between two pages."""
-    return (500, 400, 0) if at_length else (12, 12, 0.3)
+    return (500, 400, 5) if at_length else (12, 12, 0.2)
 
 
 class Kills:
