@@ -22,7 +22,7 @@ WARM_UP: Final = 64
 IN_PROCESS: Final = 24
 PROCESSES: Final = 2
 P50, P95, P99 = 50, 95, 99
-# `make bench only=respondents PAGE_POSTS=50000` goes on until so many pages were posted, for the memory.
+# `PAGE_POSTS=50000 make bench only=respondents` goes on until so many pages were posted, for the memory.
 PAGE_POSTS: Final = int(os.environ.get("PAGE_POSTS") or 0)
 
 MOST_CPU_MILLISECONDS: Final = 6.0
