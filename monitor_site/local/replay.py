@@ -38,6 +38,9 @@ def main(more: tuple[str, ...]) -> int:
     except LocalServerError as error:
         print(error, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("\nGestopt.", flush=True)
+        return 1
     print(f"Rapport, factsheets, tabellenboek, microdata en vergelijking staan in {shown(FILES)}", flush=True)
     return 0
 
