@@ -43,8 +43,9 @@ def _of_everybody(table: Table, measure: int) -> str:
     total = next(group for group in table.groups if group.is_total)
     share = total.cells[measure].value or 0.0
     answer = table.plan.measures[measure].label
-    # A base with filters has a part between commas at its end.
-    base = f"{table.plan.base.text}," if ", " in table.plan.base.text else table.plan.base.text
+    # A base with filters or with a clause of its own has a comma at its end.
+    has_clause = any(word in table.plan.base.text for word in (", ", " die ", " waar ", " aan wie "))
+    base = f"{table.plan.base.text}," if has_clause else table.plan.base.text
     words = f"Van {base} antwoordde {percent(share)} ‘{answer}’"
     if len(table.plan.measures) < _FEWEST_TO_CHOOSE:
         return f"{words}."

@@ -68,7 +68,7 @@ def test_policies_are_shown_of_every_tier_and_registrations_of_large_ones(staff,
 
     assert "beleid dat voor bestuur en volksvertegenwoordiging hetzelfde is" in questions
     assert re.search(r"Gemeenten 30 50%.* Provincies 11 45%.* Waterschappen 12 50%", policy)
-    assert "Van organisaties waar het agressiebeleid voor bestuur en volksvertegenwoordiging hetzelfde is antwoordde" in policy
+    assert "Van organisaties waar het agressiebeleid voor bestuur en volksvertegenwoordiging hetzelfde is, antwoordde" in policy
     assert re.search(r"Provincies – –.* Waterschappen – –", registered)
     assert "de groep telt in het hele land minder dan 25 organisaties" in registered
     assert re.search(r"Gemeenten 30 – 50%\*", registered)
