@@ -32,6 +32,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not item.nodeid.startswith(_LONG))
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Offer the long run of tests of faults and of hostile input: `make chaos`."""
+    parser.addoption("--at-length", action="store_true", help="hundreds of people, thousands of requests")
+
+
+@pytest.fixture(scope="session")
+def at_length(pytestconfig: pytest.Config) -> bool:
+    """Tell whether this is the long run."""
+    return bool(pytestconfig.getoption("--at-length"))
+
+
 @pytest.fixture(scope="session")
 def servers_folder() -> Iterator[Places]:
     """Make the folder of this run, in which the settings of the tests look for the sockets."""

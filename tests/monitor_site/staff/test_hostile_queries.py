@@ -1,0 +1,67 @@
+"""Whatever stands behind the question mark of a staff page, and whatever is sent to it: no page breaks."""
+
+import random
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from monitor_site.staff.roles import Role
+from tests.hostile import VALUES, posted
+from tests.monitor_site.staff.test_roles import PAGES, places
+
+__all__ = ["places"]
+pytestmark = pytest.mark.django_db
+
+ROOMS = ("surveys", "organisations", "reports", "monitor_site")
+READ = re.compile(r"""(?:GET|POST)(?:\.get|\.getlist)?[(\[]["'](\w+)["']|^\s+(\w+) = \w*\.?\w*Field\(""", re.MULTILINE)
+BROKEN = range(500, 600)
+FITTING = ("1", "2", "0", "csv", "xlsx", "gemeente", "raadslid", "ja", "2020", "alles", "-naam", "naam")
+
+
+@pytest.fixture
+def requests(at_length):
+    """How many requests of each kind are made."""
+    return 5_000 if at_length else 40
+
+
+@pytest.fixture(scope="module")
+def names():
+    """Return the names of all fields that a staff page may read."""
+    sources = [path for room in ROOMS for path in Path(settings.BASE_DIR, room).rglob("*.py")]
+    found = {name for path in sources for pair in READ.findall(path.read_text(encoding="utf-8")) for name in pair if name}
+    assert {"pagina", "sorteer", "zoek"} <= found
+    return sorted(found)
+
+
+def draws():
+    return random.Random(8)  # noqa: S311 -- the same in every run
+
+
+def test_no_query_breaks_a_staff_page(logged_in, places, names, requests):
+    client, draw = logged_in(Role.RESEARCHER), draws()
+
+    for _ in range(requests):
+        path = draw.choice(list(PAGES))
+        query = posted(draw, draw.sample(names, 8), FITTING)
+        assert client.get(places.address(path), query).status_code not in BROKEN, (path, query)
+
+
+def test_no_post_breaks_a_staff_page(logged_in, places, names, requests):
+    client, draw = logged_in(Role.RESEARCHER), draws()
+
+    for _ in range(requests):
+        path = draw.choice([path for path in PAGES if path not in {"/beheer/wachtwoord", "/beheer/sessies"}])
+        form = posted(draw, draw.sample(names, 20), FITTING)
+        form["file"] = [file_of(draw)]
+        assert client.post(places.address(path), form).status_code not in BROKEN, (path, form)
+
+
+def file_of(draw):
+    """Return a file that is not what its name says."""
+    xml = b"<?xml version='1.0'?><!DOCTYPE a>"
+    content = draw.choice((b"", b"PK\x03\x04" + draw.randbytes(200), draw.randbytes(500), xml, b"a;b\n1;"))
+    name = draw.choice(("kader.xlsx", "almanak.xml", "lijst.csv", "data.sav", "vragen.yaml", *filter(str.strip, VALUES)))
+    return SimpleUploadedFile(name, content)

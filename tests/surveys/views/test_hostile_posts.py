@@ -1,0 +1,121 @@
+"""Whatever is sent to whatever page of a questionnaire: no page breaks, and nothing that does not fit is stored."""
+
+import random
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from organisations.choices import Office, OfficialRole
+from surveys.models import BlockAnswers, Response
+from surveys.questionnaires import background_of, background_of_organisation, forget_cached
+from surveys.routing import Kind, load_questionnaire
+from surveys.routing.answers import check_pages, starting_values
+from tests.dossiers import make_organisation_survey
+from tests.examples import make_version
+from tests.hostile import posted
+from tests.surveys.views.filling_in import Respondent
+from tests.surveys.views.filling_in_together import Official
+
+pytestmark = pytest.mark.django_db
+
+FOLDER = Path(__file__).parents[3] / "surveys/instruments/2020"
+OFFICE_HOLDERS = (FOLDER / "ambtsdragers.yaml").read_text(encoding="utf-8")
+ORGANISATIONS = (FOLDER / "organisaties.yaml").read_text(encoding="utf-8")
+ACTIONS = (*["volgende"] * 12, "vorige", "automatisch", "overzicht", "bewaren", "verzonnen", "")
+HELD = (200, 302, 303, 400, 403, 404, 405, 409, 413, 422, 429)
+FORBIDDEN = 403
+EACH = 100
+"""How often one person posts before the next comes in."""
+
+
+@pytest.fixture
+def requests(at_length):
+    """How many requests each questionnaire gets."""
+    return 50_000 if at_length else 150
+
+
+def misfits(questionnaire, stored, background):
+    """Return what is stored and does not fit its question: the variable, or the variable and what is wrong."""
+    known = starting_values(questionnaire, background)
+    problems = [problem for page in check_pages(questionnaire, questionnaire.pages, stored, known) for problem in page.problems]
+    strange = [name for name in stored if name not in questionnaire.variables]
+    return strange + [(problem.variable, problem.code) for problem in problems if problem.code != "required"]
+
+
+class Attack:
+    """Posts to the pages of a questionnaire, near where somebody is or anywhere, and hears what the site answers."""
+
+    def __init__(self, text, seed):
+        self.questionnaire, self.draw = load_questionnaire(text), random.Random(seed)  # noqa: S311 -- the same in every run
+        self.fitting = sorted({*re.findall(r"name: ([a-z_0-9]+)", text), *map(str, range(12))})
+        self.sent = 0
+
+    def page(self, row):
+        """Return a page: most times the first that was not saved yet."""
+        near = [page for page in self.questionnaire.pages if page.number > row.furthest_page][:1]
+        return self.draw.choice(near * len(self.questionnaire.pages) + list(self.questionnaire.pages))
+
+    def fit(self, item):
+        """Return an answer that `item` takes, in most cases."""
+        if item.choices:
+            return self.draw.choice(item.choices).name
+        return str(self.draw.randint(item.minimum or 0, item.maximum or 5))
+
+    def form(self, page, row):
+        form = posted(self.draw, page.variables, self.fitting) if self.draw.random() < 0.5 else {}
+        if not form:
+            form = {name: [self.fit(item)] for item in page.items if item.kind is not Kind.NOTE for name in item.names}
+            form |= posted(self.draw, page.variables[:1], self.fitting) if self.draw.random() < 0.2 else {}
+        form.setdefault("_actie", [self.draw.choice(ACTIONS)])
+        form.setdefault("_revisie", [str(row.revision)])
+        return form
+
+    def heard(self, answer, where):
+        """Note an answer; return whether this person was shown out."""
+        assert answer.status_code in HELD, (where, answer.status_code)
+        assert b"Traceback" not in answer.content, where
+        self.sent += 1
+        return answer.status_code == FORBIDDEN or answer.get("Location", "").endswith("/bewaard")
+
+
+def test_no_post_of_an_office_holder_breaks_a_page_or_stores_what_does_not_fit(fieldwork, requests):
+    make_version(fieldwork.survey, OFFICE_HOLDERS)
+    forget_cached()
+    attack = Attack(OFFICE_HOLDERS, seed=6)
+
+    while attack.sent < requests:
+        office = attack.draw.choice(list(Office))
+        client = Respondent(fieldwork, office).client
+        row = Response.objects.get(office=office)
+        for _ in range(EACH):
+            row.refresh_from_db()
+            page = attack.page(row)
+            if attack.heard(client.post(f"/vragenlijst/{page.name}", attack.form(page, row)), page.name):
+                break
+        row.refresh_from_db()
+        assert misfits(attack.questionnaire, row.answers, background_of(row)) == []
+
+    assert max(Response.objects.values_list("furthest_page", flat=True)) > 5
+
+
+def test_no_post_of_an_official_breaks_a_page_or_stores_what_does_not_fit(requests):
+    survey = make_organisation_survey(text=ORGANISATIONS, now=datetime.now(UTC))
+    attack = Attack(ORGANISATIONS, seed=7)
+    background = background_of_organisation(survey.organisation)
+
+    while attack.sent < requests:
+        official = Official(survey, attack.draw.choice((OfficialRole.GRIFFIER, OfficialRole.SECRETARIS)))
+        for _ in range(EACH):
+            block = attack.draw.choice(attack.questionnaire.parts)
+            row = official.desk.row(block) or BlockAnswers(revision=0)
+            page = attack.draw.choice([page for page in attack.questionnaire.pages if page.part is block])
+            answer = official.client.post(f"/organisatie/{block.name}/{page.name}", attack.form(page, row))
+            if attack.heard(answer, page.name):
+                break
+        for row in BlockAnswers.objects.filter(filler=official.filler):
+            assert set(row.answers) <= set(attack.questionnaire.variables)
+            assert misfits(attack.questionnaire, row.answers, background) == []
+
+    assert BlockAnswers.objects.exclude(answers={}).count() > 1
