@@ -109,6 +109,10 @@ def test_whole_grid_is_one_table_and_one_picture(researcher: Client) -> None:
     assert "De onderdelen apart Verbaal Bedreiging Fysiek" in page
     assert "Tabel 2.1: Ervaring met agressie en geweld naar geslacht" in page
     assert all(word in picture for word in ("Verbaal", "Bedreiging", "Vrouwen"))
+    book = load_workbook(io.BytesIO(researcher.get(address(snapshot, "tabel.xlsx", **asked)).content))
+    rows = [[cell for cell in row if cell is not None] for row in book["Tabel"].iter_rows(values_only=True)]
+    assert ["Verbaal"] in rows
+    assert any(row[:3] == ["Mannen (A)", 40, 0.5] for row in rows)
 
 
 def test_choices_that_clash_are_said_at_the_field_and_kept(researcher: Client) -> None:
