@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -14,9 +15,11 @@ from monitor_site.environment import TEST_VALUES, decode_key
 from surveys.codes import edition_keys, ticket_for
 from tests.faults.filling_in import Person
 from tests.faults.running_site import WORKERS
+from tests.patience import until
 
+LAST_PAGES = 4
 DOWN = 2
-"""Seconds that a server stays away: longer than a page waits for it here."""
+"""Seconds that Valkey stays away."""
 
 
 @pytest.fixture(scope="module")
@@ -28,12 +31,21 @@ def size(at_length):
 class Kills:
     """The faults, each with what brings back what was killed, as Compose does."""
 
-    def __init__(self, site):
-        self.site = site
+    def __init__(self, site, people):
+        self.site, self.people = site, people
+
+    def wait_until_noticed(self, what):
+        """Wait until somebody who fills in comes across the fault once more."""
+        before = self.count(what)
+        until(lambda: self.count(what) > before, f"nobody saw {what}")
+
+    def count(self, what):
+        return sum(getattr(person, what) for person in self.people)
 
     def web(self):
         os.killpg(self.site.programs["web"].pid, signal.SIGKILL)
         self.site.programs["web"].wait()
+        self.wait_until_noticed("breaks")
         self.site.start_web()
 
     def worker(self):
@@ -52,7 +64,7 @@ class Kills:
 
     def postgresql(self):
         self.site.kill_postgres()
-        time.sleep(DOWN)
+        self.wait_until_noticed("outages")
         self.site.postgres.start()
 
 
@@ -63,18 +75,26 @@ def played(shared_site, size):
     site.mend()
     site.start_web()
     told = site.ask_program("invite_respondents.py", str(respondents))
-    people = [Person(site.web_port, **json.loads(line), pause=pause) for line in told.splitlines()]
+    gate = threading.Event()
+    people = [
+        Person(site.web_port, **json.loads(line), pause=pause, gate=gate, waits_before=LAST_PAGES) for line in told.splitlines()
+    ]
     pages = sum(len(person.pages) for person in people)
-    kills = Kills(site)
+    kills = Kills(site, people)
     faults = [kills.web, kills.worker, kills.valkey, kills.beat, kills.postgresql]
     with ThreadPoolExecutor(respondents) as pool:
         filling = [pool.submit(person.fill_in) for person in people]
-        for number, kill in enumerate(faults, start=1):
-            wait_for_pages(people, pages * number // (len(faults) + 2), filling)
-            wave = f"chaos-{kill.__name__}"
-            site.release(wave, mails)
-            site.wait_until_sent(wave, max(1, mails // 10))
-            kill()
+        try:
+            for number, kill in enumerate(faults, start=1):
+                wait_for_pages(people, pages * number // (len(faults) + 3), filling)
+                wave = f"chaos-{kill.__name__}"
+                site.release(wave, mails)
+                site.wait_until_sent(wave, max(1, mails // 10))
+                if number == len(faults):
+                    gate.set()
+                kill()
+        finally:
+            gate.set()
         for one in filling:
             one.result()
     for kill in faults:

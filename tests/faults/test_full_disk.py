@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
@@ -16,6 +17,7 @@ from tests.faults.test_chaos import stored_answers
 from tests.patience import until
 
 TABLE = "surveys_response"
+PAGES_BEFORE = 3
 
 
 @pytest.fixture
@@ -23,20 +25,24 @@ def person(shared_site):
     shared_site.mend()
     shared_site.start_web()
     (line,) = shared_site.ask_program("invite_respondents.py", "1").splitlines()
-    return Person(shared_site.web_port, **json.loads(line), pause=0.1)
+    person = Person(shared_site.web_port, **json.loads(line), gate=threading.Event())
+    person.waits_before = len(person.pages) - PAGES_BEFORE
+    return person
 
 
 def stumble(site, person, take_room, give_room):
     """Let the person fill in; take the room away on the way, and give it back once the person was told."""
     with ThreadPoolExecutor(1) as pool:
         filling = pool.submit(person.fill_in)
-        until(lambda: filling.done() or len(person.acknowledged) >= 3, "no page is filled in")
-        take_room()
+        until(lambda: filling.done() or len(person.acknowledged) == PAGES_BEFORE, "no page is filled in")
         try:
+            take_room()
+            person.gate.set()
             until(lambda: filling.done() or person.outages >= 2, "nothing is said")
             taken = len(person.acknowledged)
         finally:
             give_room()
+            person.gate.set()
         filling.result()
     assert taken < len(person.pages)
     assert person.outages >= 2
@@ -68,7 +74,7 @@ def fill_up(site, folder):
     """Leave no room on the disk and none in the pages of the table: rows as small as they can be take the last of it."""
     with psycopg.connect(site.postgres.url, autocommit=True) as connection:
         names = [name for (name,) in connection.execute(COLUMNS, [TABLE])]
-        new = {"id": "gen_random_uuid()", "row_id": "gen_random_uuid()", "ticket": "NULL", "answers": "'{}'"}
+        new = {"id": "gen_random_uuid()", "row_id": "gen_random_uuid()", "ticket": "NULL", **dict.fromkeys(GROWING, "'{}'")}
         chosen = sql.SQL(", ").join(sql.SQL(new[name]) if name in new else sql.Identifier(name) for name in names)
         filler = sql.SQL("INSERT INTO {table} ({names}) SELECT {chosen} FROM (SELECT * FROM {table} LIMIT 1) one").format(
             table=sql.Identifier(TABLE), names=sql.SQL(", ").join(map(sql.Identifier, names)), chosen=chosen
@@ -81,6 +87,7 @@ def fill_up(site, folder):
                 connection.execute(filler)
 
 
+GROWING = ("answers", "page_seconds", "page_revisions")
 COLUMNS = "SELECT column_name FROM information_schema.columns WHERE table_name = %s ORDER BY ordinal_position"
 
 

@@ -18,7 +18,7 @@ def outage(monkeypatch):
     def gone(*_args, **_kwargs):
         raise OperationalError("server closed the connection unexpectedly")
 
-    monkeypatch.setattr("surveys.views.visits._response_of", gone)
+    monkeypatch.setattr("surveys.views.visits.response_by_id", gone)
 
 
 @pytest.fixture
