@@ -25,8 +25,7 @@ PARTS: Final = {
             "progress",
             "next_page",
             "previous_page",
-            "is_on_path",
-            "check_page",
+            "check_on_path",
             "check_answers",
         )
     ),

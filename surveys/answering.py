@@ -85,9 +85,11 @@ class ResponseSheet:
         """Check the page along the path of the response."""
         questionnaire, background = compiled_by_id(self.row.questionnaire_id), background_of(self.row)
         answers = self.row.answers
-        if not routing.is_on_path(questionnaire, posted.page, answers, background):
+        page, complete = posted.page, posted.complete
+        check = routing.check_on_path(questionnaire, page, posted.answers, answers, background, complete=complete)
+        if check is None:
             raise OffPathError
-        return routing.check_page(questionnaire, posted.page, posted.answers, answers, background, complete=posted.complete)
+        return check
 
     def note_done(self, page: Page) -> None:
         """Move the bar, and count the respondent from the page on from which that is so."""

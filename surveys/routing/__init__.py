@@ -1,6 +1,6 @@
 """The routing engine: a questionnaire as data, the path through it, and what a page shows and accepts. Pure Python."""
 
-from surveys.routing.answers import PageCheck, PageProblems, Problem, check_answers, check_page
+from surveys.routing.answers import PageCheck, PageProblems, Problem, check_answers, check_on_path, check_page
 from surveys.routing.blank import BlankBlock, BlankItem, BlankPage, blank_blocks
 from surveys.routing.blocks import (
     BlockView,
@@ -95,6 +95,7 @@ __all__ = [
     "check",
     "check_answers",
     "check_block",
+    "check_on_path",
     "check_page",
     "compared_codes",
     "condition",

@@ -53,6 +53,22 @@ def check_page(
     return check_view(questionnaire, view_of(questionnaire, page, before), posted, before, complete=complete)
 
 
+def check_on_path(
+    questionnaire: Questionnaire,
+    page: Page,
+    posted: Mapping[str, object],
+    answers: Answers,
+    background: Answers,
+    *,
+    complete: bool = True,
+) -> PageCheck | None:
+    """Check `posted` as `check_page` does; None when this respondent is not asked `page`."""
+    _, before = walk(questionnaire, answers, background, until=page)
+    if page.shown_if is not None and not page.shown_if.evaluate(before):
+        return None
+    return check_view(questionnaire, view_of(questionnaire, page, before), posted, before, complete=complete)
+
+
 def check_view(
     questionnaire: Questionnaire, page_view: PageView, posted: Mapping[str, object], before: Values, *, complete: bool = True
 ) -> PageCheck:

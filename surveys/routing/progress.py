@@ -57,11 +57,13 @@ def progress_among(
     values = PartialValues(questionnaire.decisions, known)
     counts, parts = _Counts(), set[int]()
     for each in pages:
-        verdict = True if each is page else _verdict(each.shown_if, values)
+        verdict = True if each is page or each.shown_if is None else _verdict(each.shown_if, values)
         if verdict is False:
             continue
         parts.add(each.part.number)
-        questions = sum(_take_item(item, answers, values, verdict, is_past=each.number < page.number) for item in each.items)
+        is_past, questions = each.number < page.number, 0
+        for item in each.items:  # a generator would cost as much as what it adds up
+            questions += _take_item(item, answers, values, verdict, is_past=is_past)
         _count(counts, each, page, questions)
     return Progress(
         part_number=sorted(parts).index(page.part.number) + 1,
@@ -84,7 +86,7 @@ def _count(counts: _Counts, each: Page, page: Page, questions: int) -> None:
 
 def _take_item(item: Item, answers: Answers, values: PartialValues, page_verdict: Maybe, *, is_past: bool) -> int:
     """Add what is known of `item` to `values`; return 1 when it is a question that can be asked."""
-    verdict = _verdict(item.relevant, values)
+    verdict = True if item.relevant is None else _verdict(item.relevant, values)
     if verdict is False or not item.is_question:
         return 0
     is_certain = verdict is True and page_verdict is True
