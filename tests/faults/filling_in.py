@@ -2,7 +2,6 @@
 
 import http.client
 import re
-import threading
 import time
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -31,9 +30,8 @@ class Person:
     answers: dict
     pause: float = 0
     """Seconds between two pages."""
-    gate: threading.Event | None = None
-    waits_before: int = 0
-    """Before this many of the last pages somebody waits until the gate is opened, so that they are not done before a fault."""
+    gates: dict = field(default_factory=dict)
+    """After so many pages somebody waits until the gate is opened, so that they are not done before a fault."""
     acknowledged: list = field(default_factory=list)
     """The pages that were taken: their post led on."""
     outages: int = 0
@@ -54,8 +52,8 @@ class Person:
         self.ask("GET", "/start")
         onward, _ = self.ask("POST", "/start", [])
         for place, (name, pairs) in enumerate(self.pages):
-            if self.gate is not None and place == len(self.pages) - self.waits_before:
-                assert self.gate.wait(10 * PATIENCE)
+            if place in self.gates:
+                assert self.gates[place].wait(10 * PATIENCE)
             shown = self.look(onward)
             assert f'action="/vragenlijst/{name}"' in shown, f"{name} was expected, {TITLE.search(shown)[1]} came"
             posted = [*map(tuple, pairs), ("_revisie", REVISION.search(shown)[1])]

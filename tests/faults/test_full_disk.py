@@ -25,9 +25,7 @@ def person(shared_site):
     shared_site.mend()
     shared_site.start_web()
     (line,) = shared_site.ask_program("invite_respondents.py", "1").splitlines()
-    person = Person(shared_site.web_port, **json.loads(line), gate=threading.Event())
-    person.waits_before = len(person.pages) - PAGES_BEFORE
-    return person
+    return Person(shared_site.web_port, **json.loads(line), gates={PAGES_BEFORE: threading.Event()})
 
 
 def stumble(site, person, take_room, give_room):
@@ -37,12 +35,12 @@ def stumble(site, person, take_room, give_room):
         until(lambda: filling.done() or len(person.acknowledged) == PAGES_BEFORE, "no page is filled in")
         try:
             take_room()
-            person.gate.set()
+            person.gates[PAGES_BEFORE].set()
             until(lambda: filling.done() or person.outages >= 2, "nothing is said")
             taken = len(person.acknowledged)
         finally:
             give_room()
-            person.gate.set()
+            person.gates[PAGES_BEFORE].set()
         filling.result()
     assert taken < len(person.pages)
     assert person.outages >= 2
