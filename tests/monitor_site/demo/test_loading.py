@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from monitor_site.demo.almanak import SEED, almanak, everybody
 from monitor_site.demo.loading import FRAME_READ_AT, FRESH_YEAR, DemoLoadedError, load_demo
 from monitor_site.demo.people import invented_people
-from monitor_site.demo.replay.dump import FILE, DumpError, read_stamp
+from monitor_site.demo.replay.dump import DumpError, read_stamp
 from monitor_site.demo.replay.dumping import dump
 from monitor_site.demo.replay.restoring import refuse_other_columns, restore
 from monitor_site.demo.respondents import TOOK_PART, quotas
@@ -217,7 +217,6 @@ def test_interviews_are_on_their_way(demo):
 
 
 # --- the replayed edition beside it ----------------------------------------------------------------------------------
-@pytest.mark.skipif(not FILE.exists(), reason="no dump was made yet")
 def test_replayed_edition_is_loaded_from_its_dump_with_results(demo):
     edition = restore(letterhead=Letterhead.of(settings))
 
@@ -238,7 +237,6 @@ def test_replayed_edition_is_loaded_from_its_dump_with_results(demo):
         dump(edition, Path("nowhere.zip"))
 
 
-@pytest.mark.skipif(not FILE.exists(), reason="no dump was made yet")
 def test_dump_that_does_not_fit_the_tables_says_which():
     stamp = read_stamp()
     other = stamp.model_copy(update={"columns": stamp.columns | {"Mailing": "something else"}})
