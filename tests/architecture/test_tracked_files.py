@@ -9,7 +9,7 @@ import pytest
 
 PROJECT = Path(__file__).resolve().parents[2]
 LONGEST_MODULE = 400
-BINARY = {".png", ".jpg", ".ico", ".woff2", ".xlsx", ".pdf", ".sav"}
+BINARY = {".png", ".jpg", ".ico", ".woff2", ".xlsx", ".pdf", ".sav", ".zip"}
 
 # Built from parts, so that this file does not find itself.
 MACHINE_PATHS = re.compile(

@@ -58,7 +58,7 @@ BLOCK_FAULTS = [
     ("R214", altered(("title: Evaluatie", "title: Na ${maatregelen}"))),
     ("R302", altered(("summary: Maatregelen van de ${bestuurslaag}", "summary: Met ${maatregelen}"))),
     ("R401", altered((IDENTICAL, "summary: Raad, relevant: \"${identiek} = 'nee' and ${identiek} = 'ja'\""))),
-    ("R401", altered(('expression: "${aangiften} > 50"', 'expression: "${aangiften} > 99"'))),
+    ("R401", altered(('expression: "${aangiften} > 50"', 'expression: "${aangiften} > 9999"'))),
     ("R406", altered((IDENTICAL, 'summary: Raad, relevant: "${jaren} * ${jaren} = 7"'))),
     ("R407", altered((IDENTICAL, "summary: Raad, relevant: \"${identiek} = 'nee' and ${beleid} = 'nee'\""))),
 ]  # fmt: skip
