@@ -147,7 +147,7 @@ class _System:
         self.questions = tuple(questions)
         closed, least = decision.closed, decision.profile.minimum_base
         asked = closed.requested[:, questions[0]]
-        wholes = [one.whole for one in closed.divisions if asked[list(one.parts)].all() and not asked[one.whole]]
+        wholes = [one.whole for one in closed.divisions if _follows(closed, one, asked)]
         groups = np.flatnonzero(asked | np.isin(np.arange(asked.size), wholes))
         cells = cells_of(closed.members[groups])
         answered = cells.counted(closed.valid[list(questions)])
@@ -178,6 +178,12 @@ class _System:
         self._published.add(place)
         added = sum(known.add(self._members[place, columns], always=always) for known, columns in self._known)
         return added == len(self._known)
+
+
+def _follows(closed: ClosedSet, division: Division, asked: BooleanArray) -> bool:
+    """Tell whether a whole that is not asked is the sum of parts that are. Groups of nobody are one group, in many divisions."""
+    parts = [part for part in division.parts if closed.members[part].any()]
+    return bool(parts) and bool(asked[parts].all()) and not asked[division.whole]
 
 
 def _neighbours(pairs: IntArray) -> dict[int, set[int]]:

@@ -117,6 +117,17 @@ def test_table_of_the_report_goes_before_a_request():
     assert (found["a"], found["mannen a"]) == (Withheld.SUBTRACTION, None)
 
 
+def test_group_that_is_not_asked_does_not_follow_from_a_part_of_nobody():
+    example = Example(offices({"raad": 25, "cdk": 5}))
+    council = example.builder.group("raad", example.offices == "raad")
+    nobody = example.ask("nobody", ~example.everybody)
+    example.builder.divide(council, [nobody])
+
+    found, *_ = example.shown()
+
+    assert found["totaal"] is None
+
+
 def test_secret_that_follows_from_two_tables_together_is_kept():
     # Everybody less those of office b (another table) less the men of a leaves the four women of a.
     example = Example({("a", "m"): 40, ("a", "v"): 4, ("b", "m"): 30, ("b", "v"): 30})
