@@ -1,7 +1,7 @@
 """The table book: every planned table and figure that the snapshots can fill, chapter by chapter, protected and set out."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from reports.figures.charts import reading_notes
@@ -11,6 +11,7 @@ from reports.models import Publication, Snapshot
 from reports.tableplans.figure_plan import FigurePlan, figure_plans
 from reports.tableplans.plan import TablePlan, table_plans
 from reports.tables import PrintedTable, compute, missing_parts, percent, printed
+from reports.tables.editions import EditionTable, editions_of
 from reports.tables.looking_back import earlier_tables
 
 APPENDIX: Final = "bijlage"
@@ -26,6 +27,8 @@ class Chapter:
     title: str
     tables: tuple[PrintedTable, ...]
     """The tables in the order of the report, then those of the figures."""
+    trends: Mapping[str, EditionTable] = field(default_factory=dict)
+    """The tables beside their earlier editions, by what they are called, where such are known; figures tell theirs in notes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +77,14 @@ def book_of(snapshots: Sequence[Snapshot], tell: Tell = lambda _percent: None, p
     unfit = {one.plan.called for one in left_out}
     fit = [plan for plan in plans if plan.called not in unfit]
     tables: list[PrintedTable] = []
+    trends: dict[str, EditionTable] = {}
     for number, plan in enumerate(fit, 1):
-        tables += _tables_of(by_survey[plan.survey], plan, publication)
+        made = tuple(_tables_of(by_survey[plan.survey], plan, publication))
+        tables += made
+        if trend := _trend_of(by_survey[plan.survey], plan, made[0]):
+            trends[plan.called] = trend
         tell(100 * number // len(fit))
-    return Book(edition, tuple(_chapters(tables)), left_out, tuple(snapshots))
+    return Book(edition, tuple(_chapters(tables, trends)), left_out, tuple(snapshots))
 
 
 def _tables_of(snapshot: Snapshot, plan: TablePlan, publication: Publication | None) -> Iterator[PrintedTable]:
@@ -90,6 +97,11 @@ def _tables_of(snapshot: Snapshot, plan: TablePlan, publication: Publication | N
     yield replace(table, notes=(*table.notes, *told_before(figure)))
     if figure.detail is not None:
         yield printed(figure.detail)
+
+
+def _trend_of(snapshot: Snapshot, plan: TablePlan, made: PrintedTable) -> EditionTable | None:
+    """Return a table beside its earlier editions: from their answers where those are at hand, else as they were printed."""
+    return None if isinstance(plan, FigurePlan) else editions_of(made.table, earlier_tables(snapshot, plan))
 
 
 def told_before(figure: FigureTable) -> Iterator[str]:
@@ -119,14 +131,15 @@ def _reason(plan: TablePlan, by_survey: dict[str, Snapshot]) -> str:
     return f"de momentopname heeft geen {', '.join(missing)}" if missing else ""
 
 
-def _chapters(tables: Iterable[PrintedTable]) -> Iterator[Chapter]:
+def _chapters(tables: Iterable[PrintedTable], trends: Mapping[str, EditionTable]) -> Iterator[Chapter]:
     by_chapter: dict[str, list[PrintedTable]] = {}
     for table in tables:
         by_chapter.setdefault(chapter_of(table.plan.id), []).append(table)
     for chapter in sorted(by_chapter, key=lambda name: (name == APPENDIX, name)):
         inside = tuple(by_chapter[chapter])
         title = "; ".join(dict.fromkeys(table.plan.theme for table in inside))
-        yield Chapter("Bijlage" if chapter == APPENDIX else f"Hoofdstuk {chapter}", title, inside)
+        own = {table.plan.called: trends[table.plan.called] for table in inside if table.plan.called in trends}
+        yield Chapter("Bijlage" if chapter == APPENDIX else f"Hoofdstuk {chapter}", title, inside, own)
 
 
 def chapter_of(identifier: str) -> str:

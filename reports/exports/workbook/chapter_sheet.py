@@ -1,6 +1,6 @@
 """One sheet a chapter: its tables below each other, each with its base, n, notes and source, and a page of its own on paper."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from xlsxwriter.format import Format
@@ -8,18 +8,15 @@ from xlsxwriter.worksheet import Worksheet
 
 from reports.exports.book import Chapter
 from reports.exports.table_csv import REASONS
+from reports.exports.workbook.captions import COLUMN_WIDTH, TEXT_COLUMNS, write_across
+from reports.exports.workbook.editions_block import write_editions
 from reports.exports.workbook.styles import HIGHER, LOWER, Styles, mark_in_words, number_in
 from reports.tables import DASH, PrintedCell, PrintedRow, PrintedTable
+from reports.tables.editions import EditionTable
 
 LABEL_WIDTH: Final = 44
-COLUMN_WIDTH: Final = 13
 LIST_WIDTH: Final = 28
 _FIRST_ROW: Final = 3
-_TEXT_COLUMNS: Final = 5
-"""A caption or note is at least this wide, below a narrow table too."""
-_LETTERS_A_LINE: Final = 125
-"""How many letters fit on one line of that width."""
-_LINE_HEIGHT: Final = 13.5
 CELLS_SHEET: Final = "Cellen"
 _DONT_KNOW: Final = {
     "out": " Wie ‘weet niet’ antwoordde, telt niet mee.",
@@ -41,28 +38,30 @@ class ChapterSheet:
         sheet, styles = self._sheet, self._styles
         sheet.write_string(0, 0, f"{chapter.name}: {chapter.title}", styles.title)
         sheet.write_url(1, 0, f"internal:'{self._contents}'!A1", styles.link, "Naar de inhoud")
-        self._set_widths(chapter.tables)
+        self._set_widths(chapter.tables, chapter.trends)
         places: dict[str, int] = {}
         breaks: list[int] = []
         for table in chapter.tables:
             places.setdefault(table.plan.called, self._row)
             breaks.append(self._row)
             self._table(table)
+            if trend := chapter.trends.get(table.plan.called):
+                self._row = write_editions(sheet, styles, self._row + 1, table, trend)
             self._row += 2
         sheet.set_h_pagebreaks(breaks[1:])
         sheet.repeat_rows(0, 0)
         return places
 
-    def _set_widths(self, tables: Sequence[PrintedTable]) -> None:
+    def _set_widths(self, tables: Sequence[PrintedTable], trends: Mapping[str, EditionTable]) -> None:
         self._sheet.set_column(0, 0, LABEL_WIDTH)
-        widest = max(table.width for table in tables)
+        widest = max([*(table.width for table in tables), *(trend.width for trend in trends.values())])
         holds_lists = {at for table in tables for at in _list_columns(table)}
         for column in range(1, widest):
             self._sheet.set_column(column, column, LIST_WIDTH if column in holds_lists else COLUMN_WIDTH)
 
     # --- a table -----------------------------------------------------------------------------------------------------
     def _table(self, table: PrintedTable) -> None:
-        last = max(table.width - 1, _TEXT_COLUMNS)
+        last = max(table.width - 1, TEXT_COLUMNS)
         plan = table.plan
         self._across(last, f"{plan.called}: {plan.title}, in {plan.measured_in}", is_caption=True)
         if plan.question:
@@ -79,13 +78,8 @@ class ChapterSheet:
             self._across(last, note)
 
     def _across(self, last: int, text: str, *, is_caption: bool = False) -> None:
-        """Write a text over the whole width of the table, as high as it needs."""
         style = self._styles.caption if is_caption else self._styles.quiet
-        self._sheet.merge_range(self._row, 0, self._row, last, "", style)
-        self._sheet.write_string(self._row, 0, text, style)
-        letters = _LETTERS_A_LINE + (last - _TEXT_COLUMNS) * COLUMN_WIDTH
-        self._sheet.set_row(self._row, _LINE_HEIGHT * (1 + len(text) // letters))
-        self._row += 1
+        self._row = write_across(self._sheet, self._row, last, text, style)
 
     def _heads(self, table: PrintedTable) -> None:
         """Write the headings: in one row, or in two where some stand above several columns."""

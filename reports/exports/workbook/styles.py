@@ -39,27 +39,32 @@ class Styles:
     listed: Format
     total_label: Format
     total_percent: Format
+    broken_sign: Format
     warning: Format
 
-    marked: dict[tuple[str, str, bool], Format]
+    marked: dict[tuple[str, str, bool, bool], Format]
     made: Callable[..., Format]
 
-    def of_number(self, shape: str, *, is_total: bool, mark: str = "") -> Format:
-        """Return the format for a number of this shape, with `mark` behind it."""
-        if mark:
-            key = (shape, mark, is_total)
+    def of_number(self, shape: str, *, is_total: bool, mark: str = "", is_broken: bool = False) -> Format:
+        """Return the format for a number of this shape, with `mark` behind it and, where it `is_broken`, a break before it."""
+        if mark or is_broken or shape == POINTS:
+            key = (shape, mark, is_total, is_broken)
             if key not in self.marked:
-                self.marked[key] = self.made(**_NUMBER, bold=is_total, num_format=f'{shape}" {mark}"')
+                behind = f'" {mark}"' if mark else ""
+                line = _BREAK if is_broken else {}
+                self.marked[key] = self.made(**_NUMBER, **line, bold=is_total, num_format=f"{shape}{behind}")
             return self.marked[key]
         if shape == PERCENT:
             return self.total_percent if is_total else self.percent
         return self.factor if shape == FACTOR else self.number
 
 
-PERCENT, WHOLE, FACTOR = "0%", "#,##0", "0.00"
+PERCENT, WHOLE, FACTOR, POINTS = "0%", "#,##0", "0.00", "+0;−0;0"
 HIGHER, LOWER = "▲", "▼"
 _EDGE: Final = {"border": 1, "border_color": _LINE}
 _NUMBER: Final = {**_EDGE, "align": "right"}
+_BREAK: Final = {"left": 8, "left_color": "#1D2730"}
+"""A thick dashed line: figures on both sides may not be compared."""
 
 
 def mark_in_words(mark: Mark) -> str:
@@ -94,6 +99,7 @@ def styles_of(book: Workbook) -> Styles:
         listed=made(**line, text_wrap=True),
         total_label=made(**line, bold=True, text_wrap=True),
         total_percent=made(**number, bold=True, num_format=PERCENT),
+        broken_sign=made(**number, **_BREAK),
         warning=made(bold=True, font_color="#8A1C00", text_wrap=True),
         marked={},
         made=made,

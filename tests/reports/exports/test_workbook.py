@@ -1,14 +1,20 @@
 """The table book, opened by another library than the one that wrote it."""
 
 import io
+from dataclasses import replace
 
 import openpyxl
 import pytest
 
 from reports.exports.book import book_of
 from reports.exports.workbook import workbook_of
+from reports.exports.workbook.editions_block import BREAK_NOTE
 from reports.exports.workbook.styles import number_in
+from reports.tableplans.plan import table_plan
+from reports.tables import compute
+from reports.tables.editions import EditionCell, EditionList, EditionRow, EditionTable
 from tests.reports.exports.conftest import ANSWERS, GROUPS
+from tests.reports.tableplans.examples import simulated_snapshot
 from tests.reports.tables.examples import people, plan_of, snapshot_of
 
 
@@ -173,3 +179,62 @@ def test_what_differs_significantly_stands_behind_a_number_that_stays_a_number()
     assert (higher.value, higher.number_format) == (1, '0%" A"')
     assert any("Letters achter een cijfer" in str(row[0]) for row in rows_of(sheet) if row)
     assert list(book["Cellen"].iter_rows(values_only=True))[2][-2:] == ("A", "")
+
+
+def opened_with(book, **trends):
+    """Open a book in which tables stand beside earlier editions."""
+    (first, *others) = book.chapters
+    chapter = replace(first, trends={f"Tabel {number.replace('_', '.')[1:]}": trend for number, trend in trends.items()})
+    return openpyxl.load_workbook(io.BytesIO(workbook_of(replace(book, chapters=(chapter, *others)))))["Hoofdstuk 2"]
+
+
+def test_table_stands_beside_its_earlier_editions_with_its_breaks(book):
+    shares = [EditionCell(2016, "40%"), EditionCell(2018, "–", "a"), EditionCell(2020, "44%", "b", follows_break=True)]
+    rows = (
+        EditionRow("Ja", "A", tuple(shares), "−4", "significant (p = 0,012)", is_total=True),
+        EditionRow("", "C", tuple(shares), "niet te vergelijken", "n is te klein", is_part=True),
+    )
+    notes = (("a", "Niet gevraagd."), ("b", "Anders gevraagd."))
+    sheet = opened_with(book, _2_1=EditionTable((2016, 2018, 2020), rows, notes, "het rapport over 2020", ""))
+
+    begin = place_of(sheet, "Tabel 2.1 door de jaren, in procenten").row
+    assert [cell.value for cell in sheet[begin + 1][:6]] == ["", "2016", "2018", "2020", "Verschil", "Toets"]
+    assert sheet.cell(begin + 2, 1).value == "Ja"
+    first, second = sheet[begin + 3], sheet[begin + 4]
+    assert [cell.value for cell in first[:6]] == ["A", 0.4, "– a", 0.44, -4, "significant (p = 0,012)"]
+    assert [first[at].number_format for at in (1, 3, 4)] == ["0%", '0%" b"', "+0;−0;0"]
+    assert [cell.border.left.style for cell in first[1:4]] == ["thin", "thin", "mediumDashed"]
+    assert second[4].value == "niet te vergelijken"
+    texts = [row[0] for row in rows_of(sheet) if row]
+    assert {"a: Niet gevraagd.", "b: Anders gevraagd.", BREAK_NOTE, "Bron van eerdere edities: het rapport over 2020."} <= {
+        *texts
+    }
+    assert place_of(sheet, "Tabel 2.2: Ervaring, in procenten").row > begin + 9
+
+
+def test_list_stands_beside_that_of_earlier_editions(book):
+    lists = (
+        EditionList(2018, (("Te duur (9%)", "Geen tijd (9%)"), ())),
+        EditionList(2020, (("Te duur (8%)",), ("Anders (1%)",))),
+    )
+    trend = EditionTable((2018, 2020), (), (), "het rapport", "", ("Eerste", "Tweede"), lists)
+    sheet = opened_with(book, _2_2=trend)
+
+    begin = place_of(sheet, "Tabel 2.2 door de jaren").row
+    assert [cell.value for cell in sheet[begin + 1][:3]] == ["Editie", "Eerste", "Tweede"]
+    assert [cell.value for cell in sheet[begin + 2][:3]] == ["2018", "Te duur (9%)\nGeen tijd (9%)", "–"]
+
+
+def test_book_looks_back_in_answers_and_else_in_print(monkeypatch):
+    monkeypatch.setattr("reports.exports.book.table_plans", lambda year: (table_plan(year, "2.2"),))
+    monkeypatch.setattr("reports.exports.book.figure_plans", lambda _year: ())
+    snapshot = simulated_snapshot()
+    monkeypatch.setitem(snapshot.manifest["survey"], "kind", "ambtsdragers")
+    monkeypatch.setattr("reports.exports.book.earlier_tables", lambda snapshot, plan: {2018: compute(snapshot, plan)})
+
+    (chapter,) = book_of([snapshot]).chapters
+
+    row = chapter.trends["Tabel 2.2"].rows[0]
+    own = row.cells[-1].text
+    assert [cell.text for cell in row.cells] == ["32%", "40%", own, own]
+    assert row.test.startswith("niet significant (p = ")
