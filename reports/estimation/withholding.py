@@ -88,13 +88,19 @@ class _Decision:
             changed = sum(map(self._close, self.closed.divisions)) > 0
 
     def _close(self, division: Division) -> bool:
-        """Withhold parts, the smallest first, until the others give nothing away; tell whether any was withheld."""
+        """Withhold parts, the smallest first, until the others give nothing away; tell whether any was withheld.
+
+        A whole that matters less than every part that is shown is withheld itself: nothing can be taken off it then.
+        """
         changed = False
         while not self.reasons[division.whole] and self._is_derivable(division):
             shown = [part for part in division.parts if self._may_be_shown(part)]
             if not shown:
                 break
-            self.reasons[min(shown, key=lambda part: (-self.ranks[part], self.smallest[part], part))] = _SUBTRACTION
+            given_up = min(shown, key=lambda part: (-self.ranks[part], self.smallest[part], part))
+            if self._may_be_shown(division.whole) and self.ranks[division.whole] > self.ranks[given_up]:
+                given_up = division.whole
+            self.reasons[given_up] = _SUBTRACTION
             changed = True
         return changed
 

@@ -117,6 +117,18 @@ def test_table_of_the_report_goes_before_a_request():
     assert (found["a"], found["mannen a"]) == (Withheld.SUBTRACTION, None)
 
 
+def test_whole_that_matters_less_than_its_parts_is_given_up_for_them():
+    # The report shows the clerks of municipalities; readers may ask about all clerks, of whom nine are of provinces.
+    example = Example(offices({"gemeente": 135, "provincie": 9, "waterschap": 40}))
+    clerks = example.ask("griffiers", example.offices != "waterschap", rank=1)
+    example.ask("gemeente", example.offices == "gemeente", rank=0)
+    example.divide(clerks, {name: example.offices == name for name in ("gemeente", "provincie")}, rank=1)
+
+    found, *_ = example.shown()
+
+    assert [found[name] for name in ("gemeente", "provincie", "griffiers")] == [None, Withheld.SMALL_BASE, Withheld.SUBTRACTION]
+
+
 def test_group_that_is_not_asked_does_not_follow_from_a_part_of_nobody():
     example = Example(offices({"raad": 25, "cdk": 5}))
     council = example.builder.group("raad", example.offices == "raad")
