@@ -7,9 +7,10 @@ from datetime import datetime
 from html import unescape
 from typing import Final, Protocol
 
-from monitor_site.demo.posting import Post, Visit, Walk, walk_of
+from monitor_site.demo.posting import Visit, Walk, walk_of
 from surveys.codes import code_for, edition_keys
 from surveys.forms import ACTION, CONFIRMED
+from surveys.models import Invitation
 from surveys.questionnaires import background_of_organisation
 from surveys.routing import Questionnaire, Value
 
@@ -47,16 +48,14 @@ class Site(Protocol):
 def browse(site: Site, visit: Visit, questionnaire: Questionnaire, *, master_key: bytes) -> Walk:
     """Let one respondent fill in the questionnaire, or a part of it, in a browser; raises UnexpectedPageError."""
     background = background_at_start(visit)
-    walk, browser = walk_of(questionnaire, visit, background), _Browser(site, visit.begins_at)
-    keys = edition_keys(master_key, visit.invitation.survey.edition.key_salt)
-    browser.open(f"{START}/{code_for(keys, visit.invitation.pk)}", START)
-    browser.post(START, [], visit.begins_at)
+    walk, browser = walk_of(questionnaire, visit, background), Browser(site, visit.begins_at)
+    browser.come_in(visit.invitation, START, master_key)
     closing = questionnaire.closing_page
     for post in walk.posts:
         if closing is None or post.page != closing.name:
-            browser.post(f"/vragenlijst/{post.page}", _pairs(post), post.at)
+            browser.post(f"/vragenlijst/{post.page}", pairs_of(post.answers), post.at)
     if walk.is_sent:
-        last = [_pairs(post) for post in walk.posts if closing is not None and post.page == closing.name]
+        last = [pairs_of(post.answers) for post in walk.posts if closing is not None and post.page == closing.name]
         browser.post(OVERVIEW, [*(last[0] if last else []), (ACTION, _SEND)], walk.ends_at(visit.begins_at))
         browser.expect(SENT)
     return walk
@@ -68,9 +67,9 @@ def background_at_start(visit: Visit) -> dict[str, Value]:
     return background_of_organisation(person.organisation) | {"functie_kader": str(person.function)}
 
 
-def _pairs(post: Post) -> Pairs:
+def pairs_of(answers: Mapping[str, Value]) -> Pairs:
     """Return a page as its form posts it, every warning taken as seen."""
-    return [*_flat(post.answers), (CONFIRMED, " ".join(post.answers))]
+    return [*_flat(answers), (CONFIRMED, " ".join(answers))]
 
 
 def _flat(answers: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
@@ -79,21 +78,27 @@ def _flat(answers: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
             yield name, str(each)
 
 
-class _Browser:
+class Browser:
     """Follows redirects, and posts every form with the hidden fields that it was shown with."""
 
     def __init__(self, site: Site, at: datetime) -> None:
         self._site, self._at = site, at
         self._path, self._hidden = "", dict[str, str]()
 
+    def come_in(self, invitation: Invitation, button: str, master_key: bytes) -> None:
+        """Follow the link of a mail, and push the button on the page that it leads to, which posts to `button`."""
+        keys = edition_keys(master_key, invitation.survey.edition.key_salt)
+        self.open(f"{START}/{code_for(keys, invitation.pk)}", START)
+        self.post(button, [], self._at, shown=START)
+
     def open(self, path: str, expected: str) -> None:
         """Open an address; it has to lead to the page `expected`."""
         self._show(path)
         self.expect(expected)
 
-    def post(self, path: str, pairs: Pairs, at: datetime) -> None:
-        """Post the form of the page that is shown, which has to be that of `path`, and go where that leads."""
-        self.expect(path)
+    def post(self, path: str, pairs: Pairs, at: datetime, *, shown: str | None = None) -> None:
+        """Post the form of the page that is shown, which has to be that of `path` or `shown`, and go where that leads."""
+        self.expect(shown or path)
         self._at = at
         ours = {name for name, _ in pairs}
         hidden = [(name, value) for name, value in self._hidden.items() if name not in ours]

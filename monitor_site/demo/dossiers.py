@@ -6,7 +6,7 @@ together is decided by the engine, as on the pages.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -93,11 +93,11 @@ def scaled_plans(survey: Survey, *, scale: float, seed: int) -> Iterator[Plan]:
 def scripted_plans(survey: Survey, scripts: Sequence[DossierScript], *, seed: int) -> Iterator[Plan]:
     """Choose which organisations answer as scripted; raises ValueError where no organisation has the officials for a script."""
     randomness = Random(seed)  # noqa: S311 -- a repeatable demo, nothing secret
-    found = [{_seat(one): one for one in invited} for invited in _invited(survey, ()).values()]
+    found = [by_seat(invited) for invited in _invited(survey, ()).values()]
     randomness.shuffle(found)
     for script in sorted(scripts, key=lambda one: len(one.fillings), reverse=True):
         seats = {filling.seat for filling in script.fillings}
-        fitting = (by_seat for by_seat in found if seats <= set(by_seat) and _tier(by_seat) == script.tier)
+        fitting = (seated for seated in found if seats <= set(seated) and _tier(seated) == script.tier)
         chosen = next(fitting, None)
         if chosen is None:
             message = f"too few organisations with officials in the tier {script.tier}"
@@ -107,12 +107,13 @@ def scripted_plans(survey: Survey, scripts: Sequence[DossierScript], *, seed: in
         yield Plan(invitations, script.is_double, randomness.randrange(2**32), script)
 
 
-def _seat(invitation: Invitation) -> Seat:
-    return SEAT_OF_ROLE[FillerRole(invitation.person.function)]
+def by_seat(invitations: Iterable[Invitation]) -> dict[Seat, Invitation]:
+    """Return the invitations of the officials of one organisation by where they sit."""
+    return {SEAT_OF_ROLE[FillerRole(one.person.function)]: one for one in invitations}
 
 
-def _tier(by_seat: Mapping[Seat, Invitation]) -> str:
-    return next(iter(by_seat.values())).person.organisation.tier
+def _tier(seated: Mapping[Seat, Invitation]) -> str:
+    return next(iter(seated.values())).person.organisation.tier
 
 
 def _invited(survey: Survey, passed_over: Sequence[object]) -> dict[int, list[Invitation]]:
@@ -128,7 +129,7 @@ def _invited(survey: Survey, passed_over: Sequence[object]) -> dict[int, list[In
 def fill_in(plan: Plan, *, begins_at: datetime) -> Dossier:
     """Let the officials of one organisation fill in their blocks."""
     if plan.script is not None:
-        return play(plan.script, {_seat(one): one for one in plan.invitations}, begins_at=begins_at, seed=plan.seed)
+        return play(plan.script, by_seat(plan.invitations), begins_at=begins_at, seed=plan.seed)
     randomness = Random(plan.seed)  # noqa: S311 -- a repeatable demo, nothing secret
     fillers = [join(invitation, now=begins_at) for invitation in plan.invitations]
     dossier = fillers[0].dossier

@@ -15,6 +15,7 @@ from monitor_site.demo.crews import Crew
 from monitor_site.demo.dossier_scripts import DossierScript
 from monitor_site.demo.dossiers import Plan, scaled_plans, scripted_plans
 from monitor_site.demo.loading import NAME, YEAR, Tell, load_frame, use_questionnaire_of_2020
+from monitor_site.demo.parts import Parts
 from monitor_site.demo.posting import Ending, Script, Visit
 from monitor_site.demo.respondents import TOOK_PART
 from organisations.choices import Office, Tier
@@ -89,6 +90,7 @@ class FieldPeriod:
     tell: Tell
     randomness: Random
     scale: float
+    parts: Parts
     visits_by_day: dict[date, list[Visit]] = field(default_factory=dict)
     dossiers_by_day: dict[date, list[tuple[datetime, Plan]]] = field(default_factory=dict)
     interviews: list[NonResponseAnswer] = field(default_factory=list)
@@ -101,11 +103,15 @@ class FieldPeriod:
                 waves.setdefault(moment.astimezone(DUTCH_TIME).date(), []).append((survey, kind, moment))
         day, last = min(waves), self.organisations.closes_at.astimezone(DUTCH_TIME).date()
         while day <= last:
-            for survey, kind, moment in waves.get(day, ()):
-                self._send(survey, kind, moment)
-            self._fill_in(day)
-            self._fill_in_dossiers(day)
-            self._events(day)
+            with self.parts.part("mails"):
+                for survey, kind, moment in waves.get(day, ()):
+                    self._send(survey, kind, moment)
+            with self.parts.part("invullen"):
+                self._fill_in(day)
+            with self.parts.part("dossiers"):
+                self._fill_in_dossiers(day)
+            with self.parts.part("bounces, afmelden en bellen"):
+                self._events(day)
             day += timedelta(days=1)
         self._close()
 
@@ -233,6 +239,7 @@ def fast_forward(
     tell: Tell,
     scale: float = 1.0,
     draw: Callable[[], Drawn] = Drawn,
+    parts: Parts | None = None,
 ) -> Survey:
     """Run the field period of 2020; raise AlreadyThereError when there is an edition of 2020.
 
@@ -241,17 +248,29 @@ def fast_forward(
     """
     if Edition.objects.filter(year=YEAR).exists():
         raise AlreadyThereError
-    randomness = Random(_SEED)  # noqa: S311 -- repeatable, nothing secret
-    holders = load_frame(tell)
-    survey, organisations = _surveys()
-    invite(survey, _some(holders, scale), master_key=letterhead.master_key)
-    _invite_officials(organisations, letterhead, scale)
+    randomness, parts = Random(_SEED), parts or Parts()  # noqa: S311 -- repeatable, nothing secret
+    with parts.part("kader"):
+        holders = load_frame(tell)
+    with parts.part("uitnodigingen"):
+        survey, organisations = _surveys()
+        invite(survey, _some(holders, scale), master_key=letterhead.master_key)
+        _invite_officials(organisations, letterhead, scale)
     yes = [NonResponseAnswer.ONCE, NonResponseAnswer.MORE] * (INTERVIEWED_YES // 2)
     answers = yes + [NonResponseAnswer.NEVER] * (INTERVIEWED - len(yes))
     randomness.shuffle(answers)
     interviews = answers[: round(INTERVIEWED * scale)]
-    period = FieldPeriod(survey, organisations, letterhead, crew, caller, tell, randomness, scale, interviews=interviews)
-    drawn = draw()
+    period = FieldPeriod(survey, organisations, letterhead, crew, caller, tell, randomness, scale, parts, interviews=interviews)
+    with parts.part("wachten op de antwoorden"):
+        drawn = draw()
+    with parts.part("wie wanneer komt"):
+        _decide_who_comes(period, drawn)
+    period.run()
+    return survey
+
+
+def _decide_who_comes(period: FieldPeriod, drawn: Drawn) -> None:
+    """Choose who takes part and when; the telephone number of some others is known."""
+    survey, organisations, randomness, scale = period.survey, period.organisations, period.randomness, period.scale
     for visit in _visits(survey, randomness, scale, drawn.people):
         period.visits_by_day.setdefault(visit.begins_at.astimezone(DUTCH_TIME).date(), []).append(visit)
     moments = _Moments(organisations, randomness)
@@ -260,8 +279,6 @@ def fast_forward(
         begins_at = moments.drawn()
         period.dossiers_by_day.setdefault(begins_at.astimezone(DUTCH_TIME).date(), []).append((begins_at, plan))
     _give_telephones(period, randomness)
-    period.run()
-    return survey
 
 
 def _some(holders: Sequence[OfficeHolder], scale: float) -> list[OfficeHolder]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
+from monitor_site.demo.parts import Parts
 from reports.deciding import decide_publication
 from reports.models import Publication, Snapshot
 from reports.publishing import make_publication, publish
@@ -21,18 +22,23 @@ Tell = Callable[[str], None]
 
 
 @transaction.atomic
-def publish_demo(edition: Edition, *, now: datetime, tell: Tell) -> Publication:
+def publish_demo(edition: Edition, *, now: datetime, tell: Tell, parts: Parts | None = None) -> Publication:
     """Settle, freeze and publish both surveys of an edition; nobody is named for it.
 
     Raises SnapshotError and PublicationError, with nothing written, where the pages would refuse it too.
     """
+    parts = parts or Parts()
     surveys = {survey.kind: survey for survey in edition.surveys.select_related("edition")}
-    settled = settle_bench(surveys[SurveyKind.ORGANISATIES], now=now)
-    tell(f"{settled} dubbel ingevulde blokken vastgesteld zoals voorgesteld")
-    office_holders, organisations = (_frozen(surveys[kind], now, tell) for kind in SurveyKind)
-    draft = make_publication(edition, office_holders=office_holders, organisations=organisations, user=None, now=now)
-    decide_publication(draft, now=now)
-    publication = publish(draft, user=None, now=now)
+    with parts.part("dubbele dossiers"):
+        settled = settle_bench(surveys[SurveyKind.ORGANISATIES], now=now)
+        tell(f"{settled} dubbel ingevulde blokken vastgesteld zoals voorgesteld")
+    with parts.part("momentopnamen"):
+        office_holders, organisations = (_frozen(surveys[kind], now, tell) for kind in SurveyKind)
+    with parts.part("beslissen wat mag worden getoond"):
+        draft = make_publication(edition, office_holders=office_holders, organisations=organisations, user=None, now=now)
+        decide_publication(draft, now=now)
+    with parts.part("publiceren"):
+        publication = publish(draft, user=None, now=now)
     tell(f"publicatie {publication.pk} gepubliceerd")
     return publication
 

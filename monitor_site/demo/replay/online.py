@@ -16,10 +16,13 @@ from urllib.parse import urlencode
 
 from monitor_site.demo.browsing import Answer, Pairs, browse
 from monitor_site.demo.crews import Crew, PlannedDossier
+from monitor_site.demo.dossier_browsing import browse_dossier
+from monitor_site.demo.dossiers import by_seat, fill_in
 from monitor_site.demo.posting import Visit
 from monitor_site.demo.replay.clocked import HEADER
 from monitor_site.environment import PROJECT_FOLDER
 from surveys.mails import Letterhead
+from surveys.models import Invitation
 from surveys.questionnaires import compiled_by_id, survey_in_field
 from surveys.routing import Questionnaire
 
@@ -54,7 +57,7 @@ class Connection:
 
 @dataclass(slots=True)
 class Online:
-    """A crew whose respondents come over HTTP; mails and dossiers are those of another one."""
+    """A crew whose respondents and officials come over HTTP; mails are those of another one."""
 
     mailing: Crew
     letterhead: Letterhead
@@ -66,25 +69,46 @@ class Online:
         self.mailing.deliver(moment)
 
     def fill_in_dossiers(self, planned: Sequence[PlannedDossier]) -> None:
-        """Let organisations fill in, by the operations behind their pages."""
-        self.mailing.fill_in_dossiers(planned)
+        """Let organisations fill in, several at once; raises UnexpectedPageError."""
+        moment, plan = planned[0]
+        questionnaire = _asked(plan.invitations[0], moment)
+        list(self.clients.map(partial(self._browse_dossier, questionnaire), planned))
 
     def fill_in(self, visits: Sequence[Visit]) -> None:
         """Let respondents fill in, several at once; raises UnexpectedPageError."""
-        first = visits[0]
-        identifier = survey_in_field(first.invitation.survey_id, first.begins_at).questionnaire_id
-        if identifier is None:
-            raise LookupError("no questionnaire is in use")
-        questionnaire = compiled_by_id(identifier)
+        questionnaire = _asked(visits[0].invitation, visits[0].begins_at)
         list(self.clients.map(partial(self._browse, questionnaire), visits))
 
     def _browse(self, questionnaire: Questionnaire, visit: Visit) -> None:
         """Let one respondent come, in a browser of their own."""
+        with self._site() as site:
+            browse(site, visit, questionnaire, master_key=self.letterhead.master_key)
+
+    def _browse_dossier(self, questionnaire: Questionnaire, planned: PlannedDossier) -> None:
+        """Let the officials of one organisation come; what is not scripted goes behind the pages."""
+        moment, plan = planned
+        if plan.script is None:
+            fill_in(plan, begins_at=moment)
+            return
+        invitations, key = by_seat(plan.invitations), self.letterhead.master_key
+        browse_dossier(self._site, plan.script, invitations, questionnaire, begins_at=moment, seed=plan.seed, master_key=key)
+
+    @contextmanager
+    def _site(self) -> Iterator[Connection]:
+        """Give a browser, which is closed after it."""
         network = http.client.HTTPConnection("localhost", self.port, timeout=_SLOWEST_ANSWER)
         try:
-            browse(Connection(network), visit, questionnaire, master_key=self.letterhead.master_key)
+            yield Connection(network)
         finally:
             network.close()
+
+
+def _asked(invitation: Invitation, moment: datetime) -> Questionnaire:
+    """Return the questionnaire that whoever is invited is asked."""
+    identifier = survey_in_field(invitation.survey_id, moment).questionnaire_id
+    if identifier is None:
+        raise LookupError("no questionnaire is in use")
+    return compiled_by_id(identifier)
 
 
 @contextmanager
@@ -111,7 +135,7 @@ def _web_server() -> Iterator[int]:
             _KEEP_ALIVE,
         )
         server = subprocess.Popen(  # noqa: S603 -- ours
-            [*command, *options, "--keep-alive", _KEEP_ALIVE],
+            [*command, *options],
             cwd=PROJECT_FOLDER,
             env={**os.environ, "LOG_LEVEL": "WARNING"},
             pass_fds=(listening.fileno(),),

@@ -8,6 +8,7 @@ from monitor_site.demo.crews import Crew
 from monitor_site.demo.dossier_scripts import DossierScript
 from monitor_site.demo.field_period import Drawn, fast_forward
 from monitor_site.demo.loading import INSTRUMENT, ORGANISATION_INSTRUMENT
+from monitor_site.demo.parts import Parts
 from monitor_site.demo.posting import Script
 from monitor_site.demo.publishing import publish_demo
 from monitor_site.demo.replay.dossiers.drawing import OrganisationDrawing
@@ -24,7 +25,7 @@ from surveys.templatetags.dutch import dutch_number
 
 
 def replay(
-    *, letterhead: Letterhead, crew: Crew, caller: Any, progress: Progress, now: datetime, draw: Callable[[], Drawn]
+    *, letterhead: Letterhead, crew: Crew, caller: Any, progress: Progress, now: datetime, draw: Callable[[], Drawn], parts: Parts
 ) -> Publication:
     """Play the field period of 2020, freeze both surveys at `now` and publish them.
 
@@ -40,10 +41,11 @@ def replay(
         return answers
 
     watched = Watched(crew, progress)
-    survey = fast_forward(letterhead=letterhead, crew=watched, caller=caller, tell=progress.tell, draw=drawn)
+    survey = fast_forward(letterhead=letterhead, crew=watched, caller=caller, tell=progress.tell, draw=drawn, parts=parts)
     edition = Edition.objects.get(pk=survey.edition_id)
-    progress.tell(f"{speak(edition, now=now, seed=SEED)} organisaties geïnterviewd")
-    publication = publish_demo(edition, now=now, tell=progress.tell)
+    with parts.part("interviews"):
+        progress.tell(f"{speak(edition, now=now, seed=SEED)} organisaties geïnterviewd")
+    publication = publish_demo(edition, now=now, tell=progress.tell, parts=parts)
     progress.advance(PUBLICATION)
     return publication
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from monitor_site.demo.crews import Crew, several_processes
 from monitor_site.demo.field_period import Drawn
 from monitor_site.demo.loading import YEAR
+from monitor_site.demo.parts import Parts
 from monitor_site.demo.replay.claims import as_markdown as claims_as_markdown
 from monitor_site.demo.replay.claims import compared_claims
 from monitor_site.demo.replay.comparing import as_markdown, compared, newest_outcome
@@ -76,9 +77,9 @@ class Command(BaseCommand):
         caller, _ = User.objects.get_or_create(username="versneld", defaults={"is_active": False})
         progress, letterhead = Progress(self.stdout, is_fast=is_fast), Letterhead.of(settings)
         logging.getLogger("surveys").setLevel(logging.WARNING)  # what workers tell is told here as well
-        begin = time.monotonic()
+        begin, parts = time.monotonic(), Parts()
         try:
-            with ExitStack() as stack:
+            with ExitStack() as stack, parts.part("processen beginnen en eindigen"):
                 port = None if is_fast else stack.enter_context(own_mail_server(VAR_FOLDER / "mail"))
                 several = stack.enter_context(several_processes(smtp_port=port))
                 people, dossiers = several.pool.submit(drawn_scripts), several.pool.submit(drawn_dossiers)
@@ -91,12 +92,16 @@ class Command(BaseCommand):
                     progress=progress,
                     now=now,
                     draw=lambda: Drawn(people.result(), dossiers.result()),
+                    parts=parts,
                 )
-            failed = make_products(publication, out, clock=timezone.now, tell=progress.tell) if out is not None else 0
+            with parts.part("bestanden"):
+                failed = make_products(publication, out, clock=timezone.now, tell=progress.tell) if out is not None else 0
         finally:
             progress.finish()
         minutes = f"{(time.monotonic() - begin) / 60:.1f}".replace(".", ",")
-        self.stdout.write(f"Nagespeeld in {minutes} minuten.")
+        self.stdout.write(f"Nagespeeld in {minutes} minuten, waarvan:")
+        for name, seconds in parts.seconds.items():
+            self.stdout.write(f"  {round(seconds):5d} s  {name}")
         if failed:
             raise CommandError(f"{failed} bestanden konden niet worden gemaakt.")
 

@@ -6,18 +6,16 @@ With 300 respondents over a real web server: `python -m tools.run_benchmarks rep
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
 from django.db import transaction
-from django.test import Client
 from django.utils import timezone
 
-from monitor_site.demo.browsing import Answer, Pairs, UnexpectedPageError, browse
+from monitor_site.demo.browsing import UnexpectedPageError, browse
 from monitor_site.demo.loading import use_questionnaire_of_2020
 from monitor_site.demo.posting import Ending, Script, Visit
-from monitor_site.demo.replay.clocked import clock_at, clocked, development_site, now
+from monitor_site.demo.replay.clocked import clocked, development_site, now
 from monitor_site.demo.replay.fingerprint import dataset_sha256
 from monitor_site.demo.respondents import respond
 from organisations.choices import Office
@@ -26,24 +24,12 @@ from surveys.choices import InvitationStatus
 from surveys.inviting import invite
 from surveys.models import Invitation, Response, Survey
 from surveys.questionnaires import compiled_by_id, forget_cached
+from tests.demo_browser import Browser
 from tests.examples import NOW, make_office_holder, make_survey
 
 pytestmark = pytest.mark.django_db
 RESPONDENTS = 27
 KEPT = ("page_seconds", "page_revisions", "revision", "furthest_page", "progress_percent", "counts", "started_at", "saved_at")
-
-
-class Browser:
-    """Django's client as a browser, with forms that are checked for their token."""
-
-    def __init__(self) -> None:
-        self.client = Client(enforce_csrf_checks=True)
-
-    def ask(self, method: str, path: str, pairs: Pairs | None, at: datetime) -> Answer:
-        body = urlencode(pairs or [])
-        with clock_at(at):
-            answer = self.client.generic(method, path, body, content_type="application/x-www-form-urlencoded")
-        return Answer(answer.status_code, answer.headers.get("Location", ""), answer.content.decode())
 
 
 @pytest.fixture(autouse=True)

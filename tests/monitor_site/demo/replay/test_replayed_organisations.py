@@ -2,22 +2,29 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import polars as pl
 import pytest
+from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
+from monitor_site.demo.dossier_browsing import browse_dossier
 from monitor_site.demo.dossier_scripts import DossierScript, FilledBlock
-from monitor_site.demo.dossiers import ANSWERED, DOUBLE, fill_in, scripted_plans
+from monitor_site.demo.dossiers import ANSWERED, DOUBLE, by_seat, fill_in, scripted_plans
 from monitor_site.demo.loading import use_questionnaire_of_2020
 from monitor_site.demo.publishing import settle_bench
 from monitor_site.demo.replay.claims import ComparedClaim, compared_claims
+from monitor_site.demo.replay.clocked import now
 from monitor_site.demo.replay.comparing import Compared, compared
+from monitor_site.demo.replay.fingerprint import dataset_sha256
 from monitor_site.demo.replay.in_depth import speak
 from monitor_site.demo.replay.playing import drawn_dossiers
+from organisations.choices import Tier
 from organisations.models import Official
 from organisations.register import RegisterEntry, read_register
 from reports import snapshots
@@ -27,11 +34,27 @@ from surveys.doubles import dossiers_with_answers, double_dossiers
 from surveys.inviting import invite
 from surveys.models import BlockAnswers, Dossier, Filler, Survey
 from surveys.questionnaires import compiled_by_id, forget_cached
+from tests.demo_browser import Browser
 from tests.double_dossiers import make_organisation_survey
 from tests.examples import NOW
 from tests.frames import frame_of
 
 pytestmark = [pytest.mark.django_db]
+ORDER = ("dossier__organisation__code", "filler__seat", "block")
+KEPT = (
+    "status",
+    "answers",
+    "revision",
+    "furthest_page",
+    "page_seconds",
+    "page_revisions",
+    "started_at",
+    "saved_at",
+    "finished_at",
+    "dossier__completed_at",
+    "filler__agreed_with__filler__seat",
+    "filler__invitation__status",
+)
 
 
 @pytest.fixture(scope="module")
@@ -71,14 +94,15 @@ def outcome(played: list[DossierScript], django_db_setup: None, django_db_blocke
     return found
 
 
-def in_use(entries: Iterable[RegisterEntry]) -> Survey:
-    """A survey on the real questionnaire, with the officials of these organisations invited."""
-    frame_of(entries)
-    survey = make_organisation_survey()
+def in_use(entries: Iterable[RegisterEntry] = (), *, year: int = 2020) -> Survey:
+    """A survey on the real questionnaire, with the officials of these organisations and of those that are there invited."""
+    if entries:
+        frame_of(entries)
+    survey = make_organisation_survey(year=year)
     use_questionnaire_of_2020(survey)
     survey.save()
     forget_cached()
-    invite(survey, Official.objects.order_by("pk"), master_key=b"x" * 32)
+    invite(survey, Official.objects.order_by("pk"), master_key=settings.CODE_MASTER_KEY)
     return survey
 
 
@@ -132,15 +156,34 @@ def kept(script: DossierScript) -> Iterator[tuple[str, str, dict[str, Any], bool
             yield filling.seat, block.name, answers, bool(block.pages) and block.is_done
 
 
+def browse_all(survey: Survey, scripts: list[DossierScript]) -> None:
+    """Let the officials of scripts come in their browsers."""
+    questionnaire = compiled_by_id(questionnaire_id_of(survey))
+    for plan in scripted_plans(survey, scripts, seed=1):
+        browse_dossier(
+            lambda: nullcontext(Browser()),
+            plan.script,
+            by_seat(plan.invitations),
+            questionnaire,
+            begins_at=NOW,
+            seed=plan.seed,
+            master_key=settings.CODE_MASTER_KEY,
+        )
+
+
 def test_as_many_organisations_answer_and_as_many_twice_as_in_2020(played):
     assert Counter(script.tier for script in played) == ANSWERED
     assert Counter(script.tier for script in played if script.is_double) == DOUBLE
 
 
-def test_the_real_pages_take_what_is_played(played):
-    halfway = next(one for one in played if any(block.is_left_halfway for filling in one.fillings for block in filling.blocks))
-    ended = next(one for one in played if one.is_finished and not one.is_double and len(one.fillings) == 2)
-    shown = [played[0], halfway, ended, played[-1]]
+def test_pages_and_operations_take_what_is_played_and_leave_the_same(played, monkeypatch):
+    by_length = sorted(played, key=lambda one: sum(len(block.pages) for filling in one.fillings for block in filling.blocks))
+    shown = [
+        next(one for one in by_length if one.is_double),
+        next(one for one in by_length if one.is_finished and not one.is_double and len(one.fillings) == 2),
+        next(one for one in by_length if any(block.is_left_halfway for filling in one.fillings for block in filling.blocks)),
+        next(one for one in by_length if one.tier == Tier.WATERSCHAP),
+    ]
     survey = in_use(one for one in read_register(2020) if one.code in {"GM0003", "GM0363", "GM0518", "WS0155"})
     for plan in scripted_plans(survey, shown, seed=1):
         dossier = fill_in(plan, begins_at=NOW)
@@ -154,6 +197,15 @@ def test_the_real_pages_take_what_is_played(played):
             assert (row.status == BlockStatus.DONE) == is_done
         assert Dossier.objects.get(pk=dossier.pk).is_complete == plan.script.is_finished
     assert dossiers_with_answers().count() == len(shown)
+
+    monkeypatch.setattr(timezone, "now", now)
+    browsed = in_use(year=2022)
+    browse_all(browsed, shown)
+    assert dataset_sha256(browsed) == dataset_sha256(survey)
+    rows, others = (
+        list(BlockAnswers.objects.filter(dossier__survey=one).order_by(*ORDER).values(*ORDER, *KEPT)) for one in (survey, browsed)
+    )
+    assert rows == others
 
 
 def test_organisations_that_answered_twice_are_settled_and_counted_once(outcome):
