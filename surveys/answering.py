@@ -7,7 +7,7 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Final
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from surveys import routing
 from surveys.choices import InvitationStatus
@@ -15,6 +15,7 @@ from surveys.models import Invitation, Response
 from surveys.questionnaires import background_of, compiled_by_id
 from surveys.routing import Page, PageCheck, PageProblems, Questionnaire, Value
 from surveys.saving import SAVED_FIELDS, BusyError, ClosedError, OffPathError, PostedPage, save
+from surveys.statements import prepared_cursor
 
 _SAVED_FIELDS: Final = (*SAVED_FIELDS, "progress_percent", "counts")
 # Written out, because it is half of what the database and the ORM have to do for a page.
@@ -101,7 +102,7 @@ class ResponseSheet:
         """Write the response in one UPDATE."""
         row = self.row
         values = [json.dumps(value) if isinstance(value, dict) else value for value in _saved_values(row)]
-        with connection.cursor() as cursor:
+        with prepared_cursor() as cursor:
             cursor.execute(_SAVE, [*values, row.pk, before])
             return bool(cursor.rowcount)
 

@@ -124,7 +124,11 @@ DATABASES: dict[str, Any] = {
         "ATOMIC_REQUESTS": False,
         # A page waits ten seconds for a connection. Who gave up connecting begins anew with the next page: otherwise the pauses
         # between attempts double, and pages would fail for minutes after a long outage is over.
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": environment.database_pool_size, "timeout": 10, "reconnect_timeout": 4}},
+        # The few statements of every page are kept from the first time on (surveys/statements.py); no others ever are.
+        "OPTIONS": {
+            "pool": {"min_size": 1, "max_size": environment.database_pool_size, "timeout": 10, "reconnect_timeout": 4},
+            "prepare_threshold": 0,
+        },
     },
 }
 # After a migrate by the owner of the tables this role gets its rights; empty where one role does everything.

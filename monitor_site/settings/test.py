@@ -4,7 +4,7 @@ from monitor_site.settings.base import *  # noqa: F403 -- settings modules stack
 from monitor_site.settings.base import DATABASES, STORAGES
 
 # A test holds one connection from beginning to end: a pool would only be in the way when the test database is dropped.
-DATABASES["default"]["OPTIONS"] = {}
+del DATABASES["default"]["OPTIONS"]["pool"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WHITENOISE_USE_FINDERS = True

@@ -3,10 +3,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.conf import settings
-from django.db import connection
 from django.template.loader import render_to_string
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from organisations.choices import Office
 from surveys import cookies
@@ -16,6 +14,7 @@ from surveys.forms import SummaryLine
 from surveys.models import Response
 from surveys.questionnaires import forget_cached
 from tests.examples import SMALL_QUESTIONNAIRE, make_version
+from tests.statements import statements_seen
 from tests.surveys.views.filling_in import OFTEN, TALKED, VICTIM, Respondent, text
 
 
@@ -54,13 +53,13 @@ def test_page_next_skips_what_is_not_asked(respondent):
 
 def test_page_costs_one_select_and_one_update_and_the_page_after_it_one_select(respondent):
     respondent.client.get("/vragenlijst/incident")
-    with CaptureQueriesContext(connection) as posting:
+    with statements_seen() as posting:
         answer = respondent.client.post("/vragenlijst/incident", VICTIM | {"_revisie": "0"})
-    with CaptureQueriesContext(connection) as showing:
+    with statements_seen() as showing:
         respondent.client.get(answer.headers["Location"])
 
-    assert [query["sql"].split()[0] for query in posting] == ["SELECT", "UPDATE"]
-    assert [query["sql"].split()[0] for query in showing] == ["SELECT"]
+    assert [statement.split()[0] for statement in posting] == ["SELECT", "UPDATE"]
+    assert [statement.split()[0] for statement in showing] == ["SELECT"]
 
 
 def test_page_with_something_missing_comes_back_with_everything_filled_in(respondent):
