@@ -141,9 +141,9 @@ class _Fill:
 def _called(reference: Reference) -> str:
     """Return what a sentence calls a table or figure: 'tabel 2.9', 'tabel 2 van bijlage 1'."""
     before, _, number = reference.number.partition("-")
-    return (
-        f"{reference.kind} {number} van bijlage 1" if number and before == "bijlage" else f"{reference.kind} {reference.number}"
-    )
+    in_appendix = number and before == "bijlage"
+    # A number does not begin a line on its own.
+    return f"{reference.kind}\u00a0{number} van bijlage\u00a01" if in_appendix else f"{reference.kind}\u00a0{reference.number}"
 
 
 def _cell_in_words(cell: Cell, reference: Reference) -> str | None:

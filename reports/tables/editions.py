@@ -16,6 +16,7 @@ from reports.tables.table import Table
 
 NOT_COMPARABLE: Final = "niet te vergelijken"
 _PERCENT: Final = 100
+_FEW_ROWS: Final = 5
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 _SMALLEST_P: Final = 0.001
 
@@ -101,6 +102,11 @@ class EditionTable:
         return len({row.test for row in self.rows if row.test}) > 1
 
     @property
+    def is_short(self) -> bool:
+        """Whether it is so short that it stays on one page of paper."""
+        return len(self.rows) <= _FEW_ROWS
+
+    @property
     def has_breaks(self) -> bool:
         """Whether editions stand beside each other that may not be compared."""
         return any(cell.follows_break for row in self.rows for cell in row.cells)
@@ -151,7 +157,7 @@ def _sources(report: int, years: Sequence[int], computed: Mapping[int, Table]) -
     frozen = [f"{year}: momentopname {one.snapshot_sha256[:12]}" for year, one in sorted(computed.items())]
     return (
         "; ".join([*frozen, *([SOURCES.get(report, "")] if is_printed else [])]),
-        "; ".join([*frozen, *([f"zoals gedrukt in het rapport over {report}"] if is_printed else [])]),
+        "; ".join([*frozen, *([f"rapport over {report}"] if is_printed else [])]),
     )
 
 

@@ -20,6 +20,7 @@ INDICATIVE: Final = "*"
 """Behind a figure that only gives an indication."""
 ROUNDING_NOTE: Final = "Door afronding tellen de percentages niet overal op tot 100%."
 _WHOLE: Final = 100
+_FEW_ROWS: Final = 5
 _EVERYTHING: Final = "alle cijfers"
 _DECIMALS_OF_FACTOR: Final = 2
 _SAME: Final = 1e-9
@@ -125,6 +126,12 @@ class PrintedTable:
         return DASH if self.table.respondents is None else _range(self.table.common_bases)
 
     @property
+    def is_short(self) -> bool:
+        """Whether it is so short that it stays on one page of paper: a few rows, without sections or lists to part it at."""
+        has_parts = any(row.heading or any(cell.entries for cell in row.cells) for row in self.rows)
+        return len(self.rows) <= _FEW_ROWS and not has_parts
+
+    @property
     def width(self) -> int:
         """The number of columns, with that of the labels and that of the numbers of respondents."""
         return 1 + self.counts_by_row + len(self.columns) + len(self.lists)
@@ -187,7 +194,9 @@ def _measure_rows(table: Table) -> Iterator[PrintedRow]:
 def _cells(table: Table, at: int) -> Iterator[PrintedCell]:
     """Yield the cells of a group, with their own n where that is not the same for all and rows have none."""
     plan, planned, group = table.plan, table.plan.breakdown.groups[at], table.groups[at]
-    has_own = not table.has_own_bases and len(set(_counts(plan, planned, group))) > 1 and plan.breakdown.axis == "columns"
+    # What is withheld tells no number, and makes those of the others not differ.
+    counts = set(_counts(plan, planned, group)) - {None}
+    has_own = not table.has_own_bases and len(counts) > 1 and plan.breakdown.axis == "columns"
     marks = (NO_MARK,) * len(plan.measures) if table.marks is None else table.marks.cells[at]
     for measure, shown, mark in zip(plan.measures, group.cells, marks, strict=True):
         if not measure.applies_to(planned):

@@ -47,7 +47,7 @@ def html(text, **options):
         ('{{ Woorden "2.1" rij="A" }}', "Ruim een derde"),
         ('{{ aantal "2.1" rij="C" }}', "2.147"),
         ('{{ n "2.1" }}', "3.060"),
-        ('{{ Tabel "2.1" }}', '<a href="#tabel-2.1" class="utrecht-link">Tabel 2.1</a>'),
+        ('{{ Tabel "2.1" }}', '<a href="#tabel-2.1" class="utrecht-link">Tabel\u00a02.1</a>'),
         ('{{ verschil "2.1" rij="A" met="A" }}', "vaker dan"),
         ('{{ verschil "2.1" rij="A" met="C" woorden="meer|minder|even veel" }}', "even veel"),
     ],
@@ -61,7 +61,7 @@ def test_table_is_placed_between_the_text():
 
     assert [type(block) for block in blocks] == [Html, Place, Html]
     assert blocks[1] == Place("tabel", "2.1")
-    assert '<a href="#tabel-2.1" class="utrecht-link">tabel 2.1</a>' in blocks[2].html
+    assert '<a href="#tabel-2.1" class="utrecht-link">tabel\u00a02.1</a>' in blocks[2].html
 
 
 def test_paragraph_with_a_withheld_number_is_left_out_and_reported():

@@ -1,5 +1,7 @@
 """A table in words and rows: rounding, ranges, headings, both directions, and what is said about what is not shown."""
 
+from dataclasses import replace
+
 import pytest
 
 from reports.estimation.results import Withheld
@@ -142,3 +144,29 @@ def test_printed_sentence_says_what_the_table_says():
 
 def test_printed_sentence_is_left_out_when_a_number_in_it_is_withheld():
     assert printed(compute(snapshot_of(gendered(others=9)), plan_2_1())).sentence == ""
+
+
+def test_number_of_a_cell_is_told_only_where_it_differs_from_that_of_others_that_are_shown():
+    rows = [*people(60, groep="a", vraag="ja", reden="x"), *people(40, groep="a", vraag="nee")]
+    measures = [{"label": name, "variable": name, "values": ["ja", "x"]} for name in ("vraag", "reden")]
+    groups = [{"label": "A", "where": "${groep} = 'a'"}, {"label": "B", "where": "${groep} = 'b'"}]
+    table = compute(
+        snapshot_of(rows), plan_of(breakdown={"heading": "G", "axis": "columns", "groups": groups}, measures=measures)
+    )
+    (first, second), none = table.groups[0].cells, replace(table.groups[1].cells[0], respondents=None)
+
+    def counts(*cells):
+        one = replace(table, bases=(100, 100), groups=(replace(table.groups[0], cells=cells), table.groups[1]))
+        return [row.cells[0].count for row in printed(one).rows]
+
+    assert (first.respondents, second.respondents) == (100, 60)
+    assert counts(first, second) == ["n = 100", "n = 60"]
+    assert counts(first, none) == ["", ""]
+
+
+def test_short_table_without_parts_stays_on_one_page():
+    table = printed(compute(snapshot_of(people(30, groep="a", vraag="ja")), plan_of()))
+    long = replace(table, rows=table.rows * 2)
+    parted = replace(table, rows=(replace(table.rows[0], heading="Deel"), *table.rows[1:]))
+
+    assert [one.is_short for one in (table, long, parted)] == [True, False, False]
