@@ -76,6 +76,8 @@ class ResponseSheet:
     """A response as it is being filled in."""
 
     row: Response
+    following: Page | None = None
+    """The page after the one that was done last."""
 
     def refuse_closed(self) -> None:
         """Raise SentError once the questionnaire is sent."""
@@ -94,9 +96,14 @@ class ResponseSheet:
 
     def note_done(self, page: Page) -> None:
         """Move the bar, and count the respondent from the page on from which that is so."""
-        response = self.row
+        response, questionnaire = self.row, compiled_by_id(self.row.questionnaire_id)
+        background = background_of(response)
         response.counts = response.counts or page.counts
-        response.progress_percent = max(response.progress_percent, _percent_after(response, page))
+        self.following = routing.next_page(questionnaire, page, response.answers, background)
+        percent = 100
+        if self.following is not None:
+            percent = int(100 * routing.progress(questionnaire, self.following, response.answers, background).share)
+        response.progress_percent = max(response.progress_percent, percent)
 
     def write(self, before: int) -> bool:
         """Write the response in one UPDATE."""
@@ -117,15 +124,6 @@ class _HeldBackSheet(ResponseSheet):
     def write(self, before: int) -> bool:  # noqa: ARG002 -- the row is not looked at before the end
         """Write nothing yet."""
         return True
-
-
-def _percent_after(response: Response, page: Page) -> int:
-    """Return the share of the longest path that is done, in whole percents, once `page` is."""
-    questionnaire, background = compiled_by_id(response.questionnaire_id), background_of(response)
-    following = routing.next_page(questionnaire, page, response.answers, background)
-    if following is None:
-        return 100
-    return int(100 * routing.progress(questionnaire, following, response.answers, background).share)
 
 
 # --- the whole -----------------------------------------------------------------------------------------------------

@@ -25,7 +25,17 @@ from surveys.routing.errors import DefinitionError, Finding, Severity
 from surveys.routing.loading import check, load_questionnaire
 from surveys.routing.modules import Composition, ModuleError, module_names, with_modules
 from surveys.routing.operators import text_of
-from surveys.routing.page_view import ChoiceView, ItemView, PageView, RowView, page_view, page_views, question_labels
+from surveys.routing.page_view import (
+    Arrival,
+    ChoiceView,
+    ItemView,
+    PageView,
+    RowView,
+    arrival,
+    page_view,
+    page_views,
+    question_labels,
+)
 from surveys.routing.path import is_on_path, next_page, path, previous_page, values_on_path
 from surveys.routing.progress import Progress, progress
 from surveys.routing.questions import (
@@ -47,6 +57,7 @@ from surveys.routing.simulation import SimulatedResponse, Simulation, simulate
 from surveys.routing.values import Value
 
 __all__ = [
+    "Arrival",
     "BlankBlock",
     "BlankItem",
     "BlankPage",
@@ -84,6 +95,7 @@ __all__ = [
     "Value",
     "Variable",
     "applicable_blocks",
+    "arrival",
     "blank_blocks",
     "block_next_page",
     "block_pages",

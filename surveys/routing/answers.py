@@ -8,7 +8,7 @@ from surveys.routing.cleaning import OPEN_TEXT_LENGTH, Refusal, cleaned, cleaned
 from surveys.routing.compiling import OWN_NAME
 from surveys.routing.messages import message
 from surveys.routing.page_view import ItemView, PageView, view_of
-from surveys.routing.path import Answers, starting_values, take_answers, walk
+from surveys.routing.path import Answers, starting_values, take_answers, way_to
 from surveys.routing.questions import Kind, Page, Questionnaire, Rule
 from surveys.routing.texts import Text
 from surveys.routing.values import MISSING, Value, Values
@@ -49,7 +49,7 @@ def check_page(
     With `complete` an answer that is missing is a problem where one is required. Without (going back, or stopping for now)
     it is not. Either way nothing that does not fit is among the values.
     """
-    _, before = walk(questionnaire, answers, background, until=page)
+    _, before = way_to(questionnaire, page, answers, background)
     return check_view(questionnaire, view_of(questionnaire, page, before), posted, before, complete=complete)
 
 
@@ -63,7 +63,7 @@ def check_on_path(
     complete: bool = True,
 ) -> PageCheck | None:
     """Check `posted` as `check_page` does; None when this respondent is not asked `page`."""
-    _, before = walk(questionnaire, answers, background, until=page)
+    _, before = way_to(questionnaire, page, answers, background)
     if page.shown_if is not None and not page.shown_if.evaluate(before):
         return None
     return check_view(questionnaire, view_of(questionnaire, page, before), posted, before, complete=complete)

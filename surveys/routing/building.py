@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from surveys.routing import definition as shapes
 from surveys.routing.compiling import compiled, folded
 from surveys.routing.deciding import deciding
+from surveys.routing.outlines import outlines
 from surveys.routing.parsing import parse
 from surveys.routing.questions import (
     Block,
@@ -75,6 +76,7 @@ class _Builder:
             derived=derived,
             counts_page=next((page.name for page in pages if page.counts), None),
             pages_by_name={page.name: page for page in pages},
+            outlines=outlines(pages, variables, self.labels),
             labels=self.labels,
             evaluations={name: rule.evaluate for name, rule in worked_out},
             decisions={name: rule.decide for name, rule in worked_out},

@@ -33,7 +33,7 @@ def deciding(node: Node, labels: Labels) -> Decide:
         case Call(function, arguments):
             parts = tuple(deciding(argument, labels) for argument in arguments)
             form = _FORMS.get(function)
-            return form(parts) if form else _strict(OPERATIONS[function].apply, parts)
+            return form(parts) if form else _short(node) or _strict(OPERATIONS[function].apply, parts)
 
 
 def _label(name: str, labels: Labels) -> Decide:
@@ -50,6 +50,25 @@ def _strict(function: Callable[..., Value], arguments: tuple[Decide, ...]) -> De
         return UNKNOWN if UNKNOWN in known else function(*known)
 
     return decided
+
+
+def _short(node: Call) -> Decide | None:
+    """Return the short way for a variable against a fixed code, as `compiling` has it."""
+    match node:
+        case Call("=" | "!=" | "selected", (Reference(name), Literal(str(code)))):
+            return _against_code(OPERATIONS[node.function].apply, name, code)
+        case Call("=" | "!=", (Literal(str(code)), Reference(name))):
+            return _against_code(OPERATIONS[node.function].apply, name, code)
+        case _:
+            return None
+
+
+def _against_code(function: Callable[..., Value], name: str, code: str) -> Decide:
+    def compared(values: PartialValues) -> Maybe:
+        value = values[name]
+        return UNKNOWN if value is UNKNOWN else function(value, code)
+
+    return compared
 
 
 def _all(arguments: tuple[Decide, ...]) -> Decide:

@@ -1,12 +1,16 @@
 """What a page shows to one respondent: texts filled in, only the visible questions, only the offered answers."""
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
 
 from surveys.routing.operators import text_of
-from surveys.routing.path import Answers, is_required, is_visible, offered_codes, starting_values, take_answers, walk
+from surveys.routing.path import Answers, is_required, is_visible, offered_codes, starting_values, steps, way_to
 from surveys.routing.questions import Item, Kind, Page, Questionnaire
 from surveys.routing.texts import Labels, Text
 from surveys.routing.values import Values
+
+_KEPT_VIEWS: Final = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,10 @@ class ItemView:
     maximum_label: str | None
     maximum_length: int | None
 
+    def __hash__(self) -> int:
+        # Equal views have an equal item and label; going through every answer would cost more than it tells apart.
+        return hash((self.item, self.label))
+
 
 @dataclass(frozen=True, slots=True)
 class PageView:
@@ -64,20 +72,29 @@ def page_view(questionnaire: Questionnaire, page: Page, answers: Answers, backgr
 
     Texts hold answers of the respondent where the questionnaire says so: escape them as any other input.
     """
-    _, values = walk(questionnaire, answers, background, until=page)
+    _, values = way_to(questionnaire, page, answers, background)
     return view_of(questionnaire, page, values)
 
 
 def page_views(questionnaire: Questionnaire, answers: Answers, background: Answers) -> tuple[PageView, ...]:
     """Return every page on the path as `page_view` does, in one pass."""
-    values, views = starting_values(questionnaire, background), []
-    for page in questionnaire.pages:
-        if page.shown_if is None or page.shown_if.evaluate(values):
-            views.append(view_of(questionnaire, page, values))
-            for item in page.items:
-                if is_visible(item, values):
-                    take_answers(item, answers, values)
-    return tuple(views)
+    values = starting_values(questionnaire, background)
+    return tuple(view_of(questionnaire, page, values) for page in steps(questionnaire, answers, values))
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Somebody comes to a page: those before it on the path, and the page itself, None when it is not on the path."""
+
+    before: tuple[Page, ...]
+    view: PageView | None
+
+
+def arrival(questionnaire: Questionnaire, page: Page, answers: Answers, background: Answers) -> Arrival:
+    """Return what `path` and `page_view` tell about `page`, in one pass that ends there."""
+    before, values = way_to(questionnaire, page, answers, background)
+    is_on_path = page.shown_if is None or page.shown_if.evaluate(values)
+    return Arrival(tuple(before), view_of(questionnaire, page, values) if is_on_path else None)
 
 
 def view_of(questionnaire: Questionnaire, page: Page, values: Values) -> PageView:
@@ -89,7 +106,7 @@ def view_of(questionnaire: Questionnaire, page: Page, values: Values) -> PageVie
 
 def question_labels(questionnaire: Questionnaire, page: Page, answers: Answers, background: Answers) -> dict[str, str]:
     """Return the words of every question of `page` and of every row of its grids, whether or not they would be shown."""
-    _, values = walk(questionnaire, answers, background, until=page)
+    _, values = way_to(questionnaire, page, answers, background)
     views = [item_view(item, values, questionnaire.labels) for item in page.items if item.is_question]
     rows = {row.name: f"{view.label}: {row.label}" for view in views for row in view.rows}
     return {view.name: view.label for view in views} | rows
@@ -97,6 +114,18 @@ def question_labels(questionnaire: Questionnaire, page: Page, answers: Answers, 
 
 def item_view(item: Item, values: Values, labels: Labels) -> ItemView:
     """Return a question or note as shown with these `values`, visible or not."""
+    return _view_for_all(item) or _view_with(item, values, labels)
+
+
+@lru_cache(maxsize=_KEPT_VIEWS)
+def _view_for_all(item: Item) -> ItemView | None:
+    """Return the one view of an item that everybody sees alike; None where it depends on answers or background."""
+    rules = (item.choice_rules, item.default, None if isinstance(item.required, bool) else item.required)
+    is_alike = all(rule is None for rule in rules) and not any(text.names for text in item.all_texts)
+    return _view_with(item, Values({}, {}), {}) if is_alike else None
+
+
+def _view_with(item: Item, values: Values, labels: Labels) -> ItemView:
     texts = item.texts
     choices = _choice_views(item, values, labels)
     return ItemView(

@@ -4,7 +4,7 @@ An answer counts only where its question is on the path and, under a choice filt
 Everything else in `answers` is ignored; nothing is ever changed or removed.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from surveys.routing.questions import Item, Kind, Page, Questionnaire
 from surveys.routing.values import MISSING, Value, Values
@@ -14,13 +14,12 @@ Answers = Mapping[str, Value]
 
 def path(questionnaire: Questionnaire, answers: Answers, background: Answers) -> tuple[Page, ...]:
     """Return the pages on the path of this respondent, in order."""
-    pages, _ = walk(questionnaire, answers, background)
-    return tuple(pages)
+    return tuple(steps(questionnaire, answers, starting_values(questionnaire, background)))
 
 
 def next_page(questionnaire: Questionnaire, page: Page, answers: Answers, background: Answers) -> Page | None:
     """Return the first page on the path after `page`, or None when the questionnaire ends."""
-    return first_after(page, path(questionnaire, answers, background))
+    return first_after(page, steps(questionnaire, answers, starting_values(questionnaire, background)))
 
 
 def first_after(page: Page, pages: Iterable[Page]) -> Page | None:
@@ -30,7 +29,7 @@ def first_after(page: Page, pages: Iterable[Page]) -> Page | None:
 
 def previous_page(questionnaire: Questionnaire, page: Page, answers: Answers, background: Answers) -> Page | None:
     """Return the last page on the path before `page`, or None at the beginning."""
-    pages, _ = walk(questionnaire, answers, background, until=page)
+    pages, _ = way_to(questionnaire, page, answers, background)
     return pages[-1] if pages else None
 
 
@@ -49,23 +48,35 @@ def values_on_path(
     return {name: values[name] for name in order if values[name] != MISSING and values[name] != []}
 
 
+def steps(questionnaire: Questionnaire, answers: Answers, values: Values, *, until: Page | None = None) -> Iterator[Page]:
+    """Yield the pages on the path, before `until` or all; adds to `values`, once a page is left, those that anything reads."""
+    outlines = questionnaire.outlines
+    for page in questionnaire.pages:
+        if page is until:
+            return
+        if page.shown_if is None or page.shown_if.evaluate(values):
+            yield page
+            for item in outlines[page.name].read:
+                if item.relevant is None or item.relevant.evaluate(values):
+                    take_answers(item, answers, values)
+
+
+def way_to(questionnaire: Questionnaire, page: Page, answers: Answers, background: Answers) -> tuple[list[Page], Values]:
+    """Return the pages on the path before `page`, and the values there: those that rules, calculations and texts read."""
+    values = starting_values(questionnaire, background)
+    return list(steps(questionnaire, answers, values, until=page)), values
+
+
 def walk(
-    questionnaire: Questionnaire,
-    answers: Answers,
-    background: Answers,
-    *,
-    until: Page | None = None,
-    among: Sequence[Page] | None = None,
+    questionnaire: Questionnaire, answers: Answers, background: Answers, *, among: Sequence[Page] | None = None
 ) -> tuple[list[Page], Values]:
-    """Return the pages on the path before `until` (or all) with the values that hold there.
+    """Return the pages on the path with all values that hold at its end.
 
     With `among` only those pages are looked at, as if the questionnaire had no others.
     """
     values = starting_values(questionnaire, background)
     pages: list[Page] = []
     for page in questionnaire.pages if among is None else among:
-        if page is until:
-            break
         if page.shown_if is None or page.shown_if.evaluate(values):
             pages.append(page)
             for item in page.items:
@@ -123,7 +134,7 @@ def is_chosen(values: Mapping[str, Value], item: Item, code: str) -> bool:
 
 def is_on_path(questionnaire: Questionnaire, page: Page, answers: Answers, background: Answers) -> bool:
     """Tell whether this respondent may see `page`."""
-    _, values = walk(questionnaire, answers, background, until=page)
+    _, values = way_to(questionnaire, page, answers, background)
     return page.shown_if is None or bool(page.shown_if.evaluate(values))
 
 

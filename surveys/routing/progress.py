@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from surveys.routing.path import Answers, is_chosen, walk
+from surveys.routing.path import Answers, is_chosen, way_to
 from surveys.routing.questions import Item, Page, Questionnaire, Rule
 from surveys.routing.values import MISSING, UNKNOWN, Maybe, PartialValues, Value
 
@@ -61,8 +61,9 @@ def progress_among(
         if verdict is False:
             continue
         parts.add(each.part.number)
-        is_past, questions = each.number < page.number, 0
-        for item in each.items:  # a generator would cost as much as what it adds up
+        outline, is_past = questionnaire.outlines[each.name], each.number < page.number
+        questions = outline.certain
+        for item in outline.uncertain:  # a generator would cost as much as what it adds up
             questions += _take_item(item, answers, values, verdict, is_past=is_past)
         _count(counts, each, page, questions)
     return Progress(
@@ -85,9 +86,9 @@ def _count(counts: _Counts, each: Page, page: Page, questions: int) -> None:
 
 
 def _take_item(item: Item, answers: Answers, values: PartialValues, page_verdict: Maybe, *, is_past: bool) -> int:
-    """Add what is known of `item` to `values`; return 1 when it is a question that can be asked."""
+    """Add what is known of the question `item` to `values`; return 1 when it can be asked."""
     verdict = True if item.relevant is None else _verdict(item.relevant, values)
-    if verdict is False or not item.is_question:
+    if verdict is False:
         return 0
     is_certain = verdict is True and page_verdict is True
     offered = _possible_codes(item, values)
@@ -141,5 +142,5 @@ def _verdict(rule: Rule | None, values: PartialValues) -> Maybe:
 def _part_title(questionnaire: Questionnaire, page: Page, answers: Answers, background: Answers) -> str:
     if not page.part.text.names:
         return page.part.title
-    from_path = walk(questionnaire, answers, background, until=page)[1]
+    from_path = way_to(questionnaire, page, answers, background)[1]
     return page.part.text.filled(from_path, questionnaire.labels)

@@ -117,6 +117,14 @@ class Item:
         """All variables of the item, open texts included."""
         return self.names + tuple(name for _, name in self.opens)
 
+    @property
+    def all_texts(self) -> tuple[Text, ...]:
+        """All texts that may hold variables, those of its choices and rows included."""
+        own = self.texts
+        texts = (own.label, own.hint, own.minimum_label, own.maximum_label, own.constraint_message, own.warning_message)
+        of_rows = (text for row in self.rows for text in (row.text, row.hint_text))
+        return tuple(text for text in (*texts, *(choice.text for choice in self.choices), *of_rows) if text is not None)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ItemTexts:
@@ -227,6 +235,18 @@ class Variable:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Outline:
+    """A page as far as it matters to other pages, and to how many questions there are."""
+
+    read: tuple[Item, ...]
+    """The questions of which a rule, a calculation or a text somewhere reads the answer."""
+    uncertain: tuple[Item, ...]
+    """The questions that are read, or that are not always asked."""
+    certain: int
+    """How many questions there are besides."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Questionnaire:
     """A compiled questionnaire. Compare two of them by `sha256`."""
 
@@ -245,6 +265,8 @@ class Questionnaire:
     derived: tuple[Variable, ...]
     counts_page: str | None
     pages_by_name: Mapping[str, Page] = field(repr=False)
+    outlines: Mapping[str, Outline] = field(repr=False)
+    """Of each page, by name, what a pass along the path has to look at."""
     labels: Labels = field(repr=False)
     evaluations: Mapping[str, Callable[[Values], Value]] = field(repr=False)
     """How each calculation and derived variable is worked out."""

@@ -129,24 +129,30 @@ class PageVisit(ABC):
         """Return what the template of a page needs besides."""
         return {}
 
-    def show_plain(self, request: HttpRequest, page: Page, given: Mapping[str, object], origin: str) -> HttpResponse:
-        """Show a page that this person has come to, with nothing wrong."""
-        return show(request, self, page, given, context={"came_from": origin})
+    def arrived_at(self, page: Page) -> PageView | None:
+        """Return `page` as this person sees it; None when they have not come to it: off the path, or past the one to do next."""
+        pages = self.pages()
+        is_there = page in pages and not is_past_next(page, pages, self.row.furthest_page)
+        return self.view(page) if is_there else None
 
-    def furthest(self, pages: Iterable[Page]) -> int:
-        """Return the number of the furthest page that may be seen: the one after the furthest saved."""
-        done = self.row.furthest_page
-        return next((page.number for page in pages if page.number > done), done)
+    def show_plain(self, request: HttpRequest, view: PageView, given: Mapping[str, object], origin: str) -> HttpResponse:
+        """Show a page that this person has come to, with nothing wrong."""
+        return show(request, self, view.page, given, context={"came_from": origin})
+
+
+def is_past_next(page: Page, pages: Iterable[Page], furthest: int) -> bool:
+    """Tell whether `page` is past the one to do next, when `pages` are on the path and those up to number `furthest` are done."""
+    return any(furthest < each.number < page.number for each in pages)
 
 
 def page_of(request: HttpRequest, visit: PageVisit, asked: Page) -> HttpResponse:
     """Show a page that somebody has come to, or save it and go where the button says."""
     if request.method == "POST":
         return answer(request, visit, asked)
-    pages = visit.pages()
-    if asked not in pages or asked.number > visit.furthest(pages):
+    view = visit.arrived_at(asked)
+    if view is None:
         return visit.to_continue()
-    return visit.show_plain(request, asked, stored_answers(visit.row, asked), came_from(request.GET.get("van", "")))
+    return visit.show_plain(request, view, stored_answers(visit.row, asked), came_from(request.GET.get("van", "")))
 
 
 def came_from(text: str) -> str:

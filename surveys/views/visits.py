@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,7 +19,7 @@ from surveys.models import Response
 from surveys.questionnaires import SurveyInField, background_of, compiled_by_id, survey_in_field
 from surveys.routing import Page, PageView, Progress, Questionnaire, Value
 from surveys.saving import PostedPage
-from surveys.views.answer_page import OVERVIEW, PageVisit
+from surveys.views.answer_page import OVERVIEW, PageVisit, is_past_next
 from surveys.views.code_field import CodeForm
 from surveys.views.plain_page import plain_page
 from surveys.views.start import not_open, see_other
@@ -51,7 +51,7 @@ class Visit(PageVisit):
         """How long ago the page in front of the respondent was shown."""
         return self.open_for
 
-    @property
+    @cached_property
     def sheet(self) -> ResponseSheet:
         """What the answers are saved in."""
         return ResponseSheet(self.response)
@@ -87,15 +87,20 @@ class Visit(PageVisit):
         """Return how full the bar is: it never moves back."""
         return max(self.response.progress_percent, int(100 * progress.share))
 
-    def show_plain(self, request: HttpRequest, page: Page, given: Mapping[str, object], origin: str) -> HttpResponse:
+    def arrived_at(self, page: Page) -> PageView | None:
+        """Return `page` as the respondent sees it; None when they have not come to it."""
+        arrival = routing.arrival(self.questionnaire, page, self.answers, self.background)
+        return None if is_past_next(page, arrival.before, self.response.furthest_page) else arrival.view
+
+    def show_plain(self, request: HttpRequest, view: PageView, given: Mapping[str, object], origin: str) -> HttpResponse:
         """Show a page that the respondent has come to, with nothing wrong."""
-        progress = self.progress(page)
+        progress = self.progress(view.page)
         return plain_page(
             request,
-            self.view(page),
+            view,
             given,
             progress,
-            address=self.address(page),
+            address=self.address(view.page),
             percent=self.percent(progress),
             revision=self.response.revision,
             came_from=origin,
@@ -110,12 +115,12 @@ class Visit(PageVisit):
         name = page_to_continue(self.response)
         return see_other("page", name) if name else see_other("overview")
 
-    def to_next(self, page: Page, came_from: str) -> HttpResponse:
+    def to_next(self, page: Page, came_from: str) -> HttpResponse:  # noqa: ARG002 -- the sheet knows what follows
         """Go to the next page; who came from the overview goes back there, past pages that the new answer opened."""
         if came_from == OVERVIEW:
             missing = missing_pages(self.response)
             return self._from_overview(missing[0].page) if missing else see_other("overview")
-        following = routing.next_page(self.questionnaire, page, self.answers, self.background)
+        following = self.sheet.following
         return see_other("page", following.name) if following and not following.closing else see_other("overview")
 
     def to_previous(self, page: Page, came_from: str) -> HttpResponse:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from surveys.routing import (
     Kind,
+    arrival,
     check,
     export_columns,
     is_on_path,
@@ -19,6 +20,8 @@ from surveys.routing import (
     simulate,
     values_on_path,
 )
+from surveys.routing.page_view import view_of
+from surveys.routing.path import first_after, is_visible, starting_values, take_answers, walk
 from tests.surveys.routing.respondents import FILES, respondents, value_of
 
 
@@ -117,6 +120,33 @@ def test_going_forward_and_back_gives_the_same_path(respondent):
         back.append(page)
 
     assert tuple(forward) == path(*respondent) == tuple(reversed(back))
+
+
+@given(respondents())
+def test_one_pass_that_looks_only_at_what_is_read_tells_what_all_answers_tell(respondent):
+    questionnaire, answers, background = respondent
+    whole, _ = walk(questionnaire, answers, background)
+
+    assert path(*respondent) == tuple(whole)
+    for page in questionnaire.pages:
+        before, values = everything_before(page, *respondent)
+        found = arrival(questionnaire, page, answers, background)
+        assert found.before == tuple(before)
+        assert found.view == (view_of(questionnaire, page, values) if page in whole else None)
+        assert page_view(questionnaire, page, answers, background) == view_of(questionnaire, page, values)
+        assert next_page(questionnaire, page, answers, background) == first_after(page, whole)
+
+
+def everything_before(page, questionnaire, answers, background):
+    """Return the pages on the path before `page` and every answer that holds there, whether or not anything reads it."""
+    values, before = starting_values(questionnaire, background), []
+    for each in questionnaire.pages[: page.number - 1]:
+        if each.shown_if is None or each.shown_if.evaluate(values):
+            before.append(each)
+            for item in each.items:
+                if is_visible(item, values):
+                    take_answers(item, answers, values)
+    return before, values
 
 
 SEVERAL = """

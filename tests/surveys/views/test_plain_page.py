@@ -27,8 +27,8 @@ def test_every_page_is_what_its_template_gives(respondent):
     for page in pages:
         for origin in ("", "overzicht"):
             request, given = RequestFactory().get(visit.address(page)), stored_answers(row, page)
-            plain = text(visit.show_plain(request, page, given, origin))
-            rendered = text(PageVisit.show_plain(visit, request, page, given, origin))
+            plain = text(visit.show_plain(request, visit.view(page), given, origin))
+            rendered = text(PageVisit.show_plain(visit, request, visit.view(page), given, origin))
             assert without_token(plain) == without_token(rendered), page.name
             assert not re.search("[\x02\x03]", plain)
 
