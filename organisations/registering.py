@@ -173,3 +173,9 @@ def correct_address(person: Person, email: str) -> None:
     """Give somebody another e-mail address, of which nothing bad is known yet."""
     type(person).objects.filter(pk=person.pk).update(email=email, email_failed_on=None)
     person.email, person.email_failed_on = email, None
+
+
+def correct_phone(person: Person, phone: str) -> None:
+    """Give somebody another telephone number."""
+    type(person).objects.filter(pk=person.pk).update(phone=phone)
+    person.phone = phone

@@ -30,11 +30,21 @@ def audience(wave: MailWave) -> QuerySet[Invitation]:
 
 def audience_of_kind(survey: Survey, kind: WaveKind, *, besides: MailWave | None = None) -> QuerySet[Invitation]:
     """Return whom a mail of this kind is for and who did not have it in a wave `besides` that one."""
-    mails = Mailing.objects.filter(invitation=OuterRef("pk"), wave__survey=survey, wave__kind=kind)
+    had = _mails_had(survey, kind, besides).filter(invitation=OuterRef("pk"))
+    return invitations_to_mail(survey, kind).filter(~Exists(had))
+
+
+def overlaps(wave: MailWave) -> bool:
+    """Tell whether somebody of a wave had the same mail in another one, or is about to get it."""
+    had = _mails_had(wave.survey, WaveKind(wave.kind), wave).filter(invitation=OuterRef("invitation"))
+    return Mailing.objects.filter(Exists(had), wave=wave).exists()
+
+
+def _mails_had(survey: Survey, kind: WaveKind, besides: MailWave | None) -> QuerySet[Mailing]:
+    mails = Mailing.objects.filter(wave__survey=survey, wave__kind=kind)
     if besides is not None:
         mails = mails.exclude(wave=besides)
-    had = mails.filter(Q(sent_at__isnull=False) | Q(wave__state__in=_ON_THE_WAY, refused_at=None))
-    return invitations_to_mail(survey, kind).filter(~Exists(had))
+    return mails.filter(Q(sent_at__isnull=False) | Q(wave__state__in=_ON_THE_WAY, refused_at=None))
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,10 @@ def empty_mailbox(mailbox: Mailbox, *, clock: Clock) -> Taken:
     return taken
 
 
+class SettledError(Exception):
+    """Somebody else corrected the address, or settled the report, at the same moment."""
+
+
 @transaction.atomic
 def note_report(report: Report) -> Bounce | None:
     """Keep what a report says about one of our mails, however late it comes; None when it was noted before or is no failure."""
@@ -184,8 +188,11 @@ def _settle_failures(invitation: Invitation, now: datetime) -> None:
 def correct_and_send_again(bounce: Bounce, email: str, *, user: Any, now: datetime, letterhead: Letterhead) -> bool:
     """Correct the address of who a bounce is about, and queue the same kind of mail once more.
 
-    Return whether a mail was queued: outside the field period only the address is corrected.
+    Return whether a mail was queued: outside the field period only the address is corrected. Raises SettledError when
+    somebody else settled it meanwhile.
     """
+    if Bounce.objects.select_for_update(of=("self",)).get(pk=bounce.pk).settled_at != bounce.settled_at:
+        raise SettledError
     mailing = bounce.mailing
     if mailing is None:
         message = "a bounce without a mail is about nobody"

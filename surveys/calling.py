@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 from typing import Any, Final
 
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from surveys.call_queue import DUTCH_TIME, current_target, part_of_day, queue, without_target
@@ -42,12 +43,15 @@ def claim_next(survey: Survey, caller: Any, now: datetime) -> CallTarget | None:
 
     The row is locked in one short transaction, and rows that another caller is taking are passed over.
     """
-    if current := current_target(caller, now):
-        return current
-    if not surveys_in_field(now).filter(pk=survey.pk).exists():
-        return None
-    _put_on_list(survey)
+    if is_in_field := surveys_in_field(now).filter(pk=survey.pk).exists():
+        _put_on_list(survey)
     with transaction.atomic():
+        # Somebody who asks twice at once gets one person.
+        User.objects.select_for_update(no_key=True).get(pk=caller.pk)
+        if current := current_target(caller, now):
+            return current
+        if not is_in_field:
+            return None
         target = queue(survey, caller, now).select_for_update(skip_locked=True, of=("self",)).first()
         if target is not None:
             CallTarget.objects.filter(pk=target.pk).update(claimed_by=caller, claimed_until=now + LEASE)

@@ -64,6 +64,7 @@ def log_contact(invitation: Invitation, note: str, helper: Helper, *, kind: Cont
 @transaction.atomic
 def send_code(invitation: Invitation, helper: Helper, *, letterhead: Letterhead) -> None:
     """Send the code again; raise HelpError where that cannot be, or was done today."""
+    invitation = _locked(invitation)
     _refuse_dead(invitation)
     if not invitation.person.email:
         raise HelpError("Er is geen e-mailadres bekend. Verbeter eerst het adres.")
@@ -78,15 +79,18 @@ def correct_address(
 ) -> bool:
     """Correct address and telephone number in the frame, and settle what bounced; return whether the code was sent too.
 
-    It is sent when a `letterhead` is given, also when it was sent before on this day: to another address.
+    It is sent when a `letterhead` is given, also when it was sent before on this day: to another address. Raises HelpError
+    when somebody else corrected it meanwhile.
     """
+    shown, invitation = invitation.person, _locked(invitation)
     person = invitation.person
+    if (shown.email, shown.phone) != (person.email, person.phone):
+        raise HelpError("Het adres is intussen gewijzigd door een collega. Kijk eerst wat er nu staat.")
     if email != person.email:
         registering.correct_address(person, email)
         _settle_bounces(invitation, helper.now)
     if phone != person.phone:
-        person.phone = phone
-        save_person(person)
+        registering.correct_phone(person, phone)
     log_contact(invitation, "", helper, kind=ContactKind.ADDRESS_CORRECTED)
     if letterhead is None or not email or invitation.disposition in NOT_TO_BE_ASKED:
         return False
@@ -106,6 +110,8 @@ def _settle_bounces(invitation: Invitation, now: datetime) -> None:
 @transaction.atomic
 def exclude(invitation: Invitation, reason: str, helper: Helper) -> None:
     """Leave somebody out before anything was sent: the person does not count as approached."""
+    invitation = _locked(invitation)
+    _refuse_dead(invitation)
     _refuse_sent(invitation)
     if was_written_to(invitation) or invitation.status != InvitationStatus.NEW:
         raise HelpError("Deze persoon is al benaderd. Kies ‘Niet meer in functie’, of meld de persoon af.")
@@ -116,6 +122,8 @@ def exclude(invitation: Invitation, reason: str, helper: Helper) -> None:
 @transaction.atomic
 def mark_ineligible(invitation: Invitation, reason: str, helper: Helper) -> None:
     """Note after sending that somebody is not in this office: approached, and no part of who could answer (AAPOR)."""
+    invitation = _locked(invitation)
+    _refuse_dead(invitation)
     _refuse_sent(invitation)
     if not was_written_to(invitation):
         raise HelpError("Er is nog niets verzonden. Kies ‘Uitsluiten voor verzending’.")
@@ -131,8 +139,7 @@ def replace(
 
     Raises HelpError when the predecessor sent the questionnaire, or was replaced before.
     """
-    locked = Invitation.objects.select_for_update(of=("self",)).select_related("survey__edition", *WITH_PERSON)
-    old = locked.get(pk=invitation.pk)
+    old = _locked(invitation)
     _refuse_sent(old)
     if old.contacts.filter(kind=ContactKind.REPLACED).exists():
         raise HelpError("Voor deze persoon is al een opvolger uitgenodigd.")
@@ -167,12 +174,23 @@ def _register(predecessor: Person, successor: Successor) -> Person:
 @transaction.atomic
 def restore(invitation: Invitation, helper: Helper) -> None:
     """Take back that somebody was left out or not in office: the code works as before."""
+    invitation = _locked(invitation)
     if invitation.disposition not in NOT_TO_BE_ASKED:
         raise HelpError("Deze persoon is niet uitgesloten.")
     if invitation.contacts.filter(kind=ContactKind.REPLACED).exists():
         raise HelpError("Er is al een opvolger uitgenodigd. Sluit die eerst uit, en vraag dan de onderzoeker om herstel.")
     _dispose(invitation, "", "")
     log_contact(invitation, "", helper, kind=ContactKind.RESTORED)
+
+
+def _locked(invitation: Invitation) -> Invitation:
+    """Return an invitation as it is now: of two people who help the same person at once, the second sees what the first did.
+
+    Others may still hang mails on it, whose senders hold the survey that we may have to wait for.
+    """
+    Invitation.objects.select_for_update(no_key=True).get(pk=invitation.pk)
+    # In a statement of its own: one that waited for a lock reads the rows joined to it as they were before.
+    return Invitation.objects.select_related("survey__edition", *WITH_PERSON).get(pk=invitation.pk)
 
 
 def _dispose(invitation: Invitation, disposition: str, reason: str) -> None:
@@ -192,22 +210,33 @@ def _refuse_dead(invitation: Invitation) -> None:
 # --- taking part or not --------------------------------------------------------------------------------------------
 @transaction.atomic
 def opt_out(invitation: Invitation, note: str, helper: Helper) -> None:
-    """Write to somebody no more, who said so to the helpdesk."""
+    """Write to somebody no more, who said so to the helpdesk; raise HelpError when that was so already."""
+    invitation = _locked(invitation)
+    if _is_out(invitation):
+        raise HelpError("Deze persoon is al afgemeld.")
     withdrawing.opt_out(invitation)
     log_contact(invitation, note, helper, kind=ContactKind.OPTED_OUT)
 
 
 @transaction.atomic
 def opt_in(invitation: Invitation, note: str, helper: Helper) -> None:
-    """Take back an opt-out or a refusal."""
+    """Take back an opt-out or a refusal; raise HelpError when there is none."""
+    invitation = _locked(invitation)
     _refuse_dead(invitation)
+    if not _is_out(invitation):
+        raise HelpError("Deze persoon is niet afgemeld.")
     withdrawing.opt_in(invitation)
     log_contact(invitation, note, helper, kind=ContactKind.OPTED_IN)
+
+
+def _is_out(invitation: Invitation) -> bool:
+    return invitation.opted_out or invitation.disposition == Disposition.REFUSED
 
 
 @transaction.atomic
 def reopen(invitation: Invitation, until: datetime, reason: str, helper: Helper) -> None:
     """Let one person fill in after closing, until a moment of choice; raise HelpError where that makes no sense."""
+    invitation = _locked(invitation)
     _refuse_dead(invitation)
     _refuse_sent(invitation)
     if helper.now < invitation.survey.closes_at:

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from organisations.models import Official, Person
 from surveys import queries
-from surveys.audiences import audience
+from surveys.audiences import audience, overlaps
 from surveys.calendar import DUTCH_TIME
 from surveys.choices import ASKED_FOR, SurveyKind, WaveKind, WaveState
 from surveys.codes import EditionKeys, code_for, edition_keys, lookup_hash, lookup_key
@@ -47,6 +47,7 @@ def invite(survey: Survey, people: Iterable[Person], *, master_key: bytes, is_te
     `people` are of the kind that the survey asks: office holders or officials; anybody else is a TypeError.
     """
     keys, key = edition_keys(master_key, survey.edition.key_salt), lookup_key(master_key)
+    _lock_survey(survey.pk)
     before = Invitation.objects.filter(survey=survey).count()
     organisations: set[int] = set()
     for batch in _batches(people):
@@ -101,12 +102,14 @@ def fill_wave(wave: MailWave, invitations: Iterable[Any], letterhead: Letterhead
 
 def count_anew(wave: MailWave, letterhead: Letterhead) -> int:
     """Bring the recipients of a draft up to date and return how many there are; raises WaveStateError for any other wave."""
-    if wave.state != WaveState.DRAFT or wave.is_asked:
-        raise WaveStateError
-    drop_others(wave)
-    if not wave.is_pilot:
-        fill_wave(wave, audience(wave).order_by("pk").values_list("pk", flat=True), letterhead)
-    return Mailing.objects.filter(wave=wave).count()
+    with transaction.atomic():
+        row = lock_wave(wave)
+        if row.state != WaveState.DRAFT or row.is_asked:
+            raise WaveStateError
+        drop_others(row)
+        if not row.is_pilot:
+            fill_wave(row, audience(row).order_by("pk").values_list("pk", flat=True), letterhead)
+        return Mailing.objects.filter(wave=row).count()
 
 
 def drop_others(wave: MailWave) -> None:
@@ -122,14 +125,19 @@ def needs_second_pair(wave: MailWave) -> bool:
 def release_wave(wave: MailWave, *, recipients: int, released_by: Any, now: datetime) -> None:
     """Let the mails of a planned wave go.
 
-    Raises WrongNumberError when somebody else than expected would be written to, and UnconfirmedError when nobody but who
-    releases it has looked.
+    Raises WrongNumberError when somebody else than expected would be written to, WaveStateError also when somebody of them
+    gets this mail of another wave, and UnconfirmedError when nobody but who releases it has looked.
     """
     asked_by = getattr(released_by, "pk", None)
-    if needs_second_pair(wave) and (wave.confirmed_by_id is None or wave.confirmed_by_id == asked_by):
-        raise UnconfirmedError
     with transaction.atomic():
-        check_number(wave, recipients)
+        # Two waves of a survey are released one after the other, so that the second sees whom the first writes to.
+        _lock_survey(wave.survey_id)
+        row = lock_wave(wave)
+        if row.state == WaveState.DRAFT and needs_second_pair(row) and row.confirmed_by_id in {None, asked_by}:
+            raise UnconfirmedError
+        check_number(row, recipients)
+        if overlaps(row):
+            raise WaveStateError
         _move(wave, from_states=(WaveState.DRAFT,), to=WaveState.RELEASED, released_by=released_by, released_at=now)
         wake_for_mail(calls=CALLS_FOR_A_WAVE)
 
@@ -150,11 +158,22 @@ def take_request_back(wave: MailWave) -> None:
 def confirm_wave(wave: MailWave, *, recipients: int, confirmed_by: Any, now: datetime) -> None:
     """Be the second pair of eyes, and let the wave go; raises UnconfirmedError for who asked for it, or when nobody did."""
     with transaction.atomic():
-        asked = MailWave.objects.select_for_update(of=("self",)).get(pk=wave.pk)
+        _lock_survey(wave.survey_id)  # as everybody: first the survey, then the wave
+        asked = lock_wave(wave)
         if asked.released_by_id is None or asked.released_by_id == confirmed_by.pk:
             raise UnconfirmedError
         change_wave(wave, MailWave.objects.filter(state=WaveState.DRAFT), confirmed_by=confirmed_by, confirmed_at=now)
         release_wave(wave, recipients=recipients, released_by=wave.released_by, now=now)
+
+
+def lock_wave(wave: MailWave) -> MailWave:
+    """Return a wave as it is now, and keep others from changing it or its recipients until the transaction ends."""
+    return MailWave.objects.select_for_update(of=("self",)).select_related("survey__edition").get(pk=wave.pk)
+
+
+def _lock_survey(pk: int) -> None:
+    """Keep others from making or releasing a wave of a survey until the transaction ends."""
+    Survey.objects.select_for_update(no_key=True).get(pk=pk)
 
 
 def check_number(wave: MailWave, recipients: int) -> None:
@@ -234,7 +253,7 @@ def send_to_one(
 
 def wave_of_today(survey: Survey, now: datetime, *, kind: WaveKind = WaveKind.CODE_AGAIN, name: str = "Code opnieuw") -> MailWave:
     """Return the wave that gathers the single mails of one day; one a day, so that nobody's mailbox can be filled."""
-    Survey.objects.select_for_update(no_key=True).get(pk=survey.pk)
+    _lock_survey(survey.pk)
     wave, _ = MailWave.objects.get_or_create(
         survey=survey,
         kind=kind,

@@ -42,6 +42,10 @@ class PilotWaitsError(Exception):
     """A wave to everybody goes after its pilot, or after the pilot was cancelled."""
 
 
+class PlannedAlreadyError(Exception):
+    """There is a draft of this kind with this very name."""
+
+
 class LetGo(Enum):
     """What came of a request to let a wave go."""
 
@@ -68,6 +72,15 @@ def let_go(wave: MailWave, *, recipients: int, user: Any, now: datetime) -> LetG
     else:
         release_wave(wave, recipients=recipients, released_by=user, now=now)
     return LetGo.RELEASED
+
+
+@transaction.atomic
+def plan_by_hand(survey: Survey, kind: WaveKind, *, name: str, now: datetime, letterhead: Letterhead) -> MailWave:
+    """Plan a wave to everybody whom this kind is for; raises PlannedAlreadyError, so that nobody plans one twice."""
+    Survey.objects.select_for_update(no_key=True).get(pk=survey.pk)
+    if MailWave.objects.filter(survey=survey, kind=kind, name=name, state=WaveState.DRAFT).exists():
+        raise PlannedAlreadyError
+    return plan_wave(survey, kind, name=name, now=now, letterhead=letterhead)
 
 
 # --- at its date ---------------------------------------------------------------------------------------------------
@@ -98,6 +111,7 @@ def _due(now: datetime) -> QuerySet[MailWave]:
 
 @transaction.atomic
 def _release_if_due(pk: int, now: datetime) -> bool:
+    Survey.objects.select_for_update(no_key=True).get(mail_waves=pk)  # as everybody: first the survey, then the wave
     wave = _due(now).select_for_update(of=("self",), skip_locked=True).select_related("survey__edition").filter(pk=pk).first()
     if wave is None:
         return False

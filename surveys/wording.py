@@ -23,6 +23,10 @@ class TextInUseError(Exception):
     """Mails of this kind are going out: half of the people would get another text."""
 
 
+class TextChangedError(Exception):
+    """Somebody else changed the text, or threw it away, since it was shown."""
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """What a mail says."""
@@ -56,8 +60,11 @@ def write_text(survey: Survey, for_whom: ForWhom, words: Words, *, user: Any, no
 
 @transaction.atomic
 def change_text(text: MailTemplate, words: Words, *, user: Any, now: datetime) -> None:
-    """Let a text say something else; raises WordingError and TextInUseError."""
+    """Let `text`, as it was shown, say something else; raises WordingError, TextInUseError and TextChangedError."""
     _check(WaveKind(text.kind), text.survey, words)
+    row = MailTemplate.objects.select_for_update().filter(pk=text.pk).first()
+    if row is None or row.changed_at != text.changed_at:
+        raise TextChangedError
     _make_drafts_of(text.survey_id, WaveKind(text.kind))
     MailTemplate.objects.filter(pk=text.pk).update(**_columns(words), changed_at=now, changed_by=user)
     text.refresh_from_db()
@@ -81,8 +88,10 @@ def _check(kind: WaveKind, survey: Survey, words: Words) -> None:
 
 def _make_drafts_of(survey_id: int, kind: WaveKind) -> None:
     """Take back what was asked and confirmed for another text than people will get."""
-    going = MailWave.objects.filter(survey=survey_id, kind=kind, state=WaveState.RELEASED)
+    of_kind = MailWave.objects.filter(survey=survey_id, kind=kind)
+    list(of_kind.select_for_update().order_by("pk").values_list("pk"))  # none of them is released meanwhile
+    going = of_kind.filter(state=WaveState.RELEASED)
     if Mailing.objects.filter(wave__in=going, sent_at=None, refused_at=None).exists():
         raise TextInUseError
-    asked = MailWave.objects.filter(survey=survey_id, kind=kind, state=WaveState.DRAFT, released_by__isnull=False)
+    asked = of_kind.filter(state=WaveState.DRAFT, released_by__isnull=False)
     asked.update(released_by=None, confirmed_by=None, confirmed_at=None)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from surveys import work_list
-from surveys.bouncing import correct_and_send_again, settle
+from surveys.bouncing import SettledError, correct_and_send_again, settle
 from surveys.choices import BounceKind
 from surveys.mails import Letterhead
 from surveys.models import Bounce
@@ -62,14 +62,18 @@ def failing_address(request: HttpRequest, pk: int) -> HttpResponse:
     person = bounce.mailing.invitation.person
     form = AddressForm(request.POST if request.method == "POST" else None, initial={"email": person.email})
     if request.method == "POST" and form.is_valid():
-        is_sent = correct_and_send_again(
-            bounce,
-            form.cleaned_data["email"],
-            user=request.user,
-            now=timezone.now(),
-            letterhead=Letterhead.of(settings),
-        )
-        messages.success(request, _done(is_sent=is_sent))
+        try:
+            is_sent = correct_and_send_again(
+                bounce,
+                form.cleaned_data["email"],
+                user=request.user,
+                now=timezone.now(),
+                letterhead=Letterhead.of(settings),
+            )
+        except SettledError:
+            messages.error(request, "Deze melding is intussen afgehandeld door een collega. Er is niets veranderd of verzonden.")
+        else:
+            messages.success(request, _done(is_sent=is_sent))
         return redirect("failing_addresses")
     context = {
         "bounce": bounce,

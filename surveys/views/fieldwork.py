@@ -25,14 +25,22 @@ from surveys.inviting import (
     invite,
     needs_second_pair,
     pause_wave,
-    plan_wave,
     resume_wave,
     take_request_back,
 )
 from surveys.mails import Letterhead
 from surveys.models import Invitation, MailWave, Survey
 from surveys.permissions import SEND_MAIL_WAVE, Deed, staff_page
-from surveys.planning import PILOT_SIZE, LetGo, PilotWaitsError, draw_pilot, let_go, may_have_pilot
+from surveys.planning import (
+    PILOT_SIZE,
+    LetGo,
+    PilotWaitsError,
+    PlannedAlreadyError,
+    draw_pilot,
+    let_go,
+    may_have_pilot,
+    plan_by_hand,
+)
 from surveys.postman import Postman, PostponedError, RefusedError, ServerTroubleError
 from surveys.queries import fieldwork_surveys, not_invited, waves_with_counts
 from surveys.throttling import is_alarming, wrong_codes_this_hour
@@ -118,8 +126,11 @@ def plan(request: HttpRequest, survey_id: int) -> HttpResponse:
     form = WaveForm(_posted(request))
     if request.method == "POST" and form.is_valid():
         kind = WaveKind(form.cleaned_data["kind"])
-        wave = plan_wave(survey, kind, name=form.cleaned_data["name"], now=timezone.now(), letterhead=Letterhead.of(settings))
-        return redirect("wave", wave.pk)
+        name, letterhead = form.cleaned_data["name"], Letterhead.of(settings)
+        try:
+            return redirect("wave", plan_by_hand(survey, kind, name=name, now=timezone.now(), letterhead=letterhead).pk)
+        except PlannedAlreadyError:
+            form.add_error("name", "Er staat al een concept van deze soort met deze naam. Kies een andere naam.")
     counts = [audience_by_function(survey, audience_of_kind(survey, kind)) for kind in PLANNED_BY_HAND]
     context = {
         "survey": survey,

@@ -23,10 +23,20 @@ from surveys.permissions import SEND_MAIL_WAVE, Deed, staff_page
 from surveys.queries import fieldwork_surveys
 from surveys.trying import example, first_draft, functions_to_show
 from surveys.views.calendar import kinds_of
-from surveys.wording import ForWhom, TextInUseError, WordingError, Words, change_text, discard_text, write_text
+from surveys.wording import (
+    ForWhom,
+    TextChangedError,
+    TextInUseError,
+    WordingError,
+    Words,
+    change_text,
+    discard_text,
+    write_text,
+)
 
 UNPROCESSABLE: Final = 422
 EVERYBODY: Final = "Iedereen"
+CHANGED: Final = "Een collega heeft deze tekst intussen gewijzigd of weggegooid. Nog eens opslaan vervangt wat er nu staat."
 IN_USE: Final = "Er gaan nu mails van deze soort uit. Zet de ronde stil, of wacht tot zij klaar is."
 
 
@@ -52,6 +62,26 @@ class WordsForm(forms.Form):
         for field, lines in problems.items():
             for line in lines:
                 self.add_error(field, line)
+
+
+class ChangeForm(WordsForm):
+    """Other words for a text; `seen` tells which version was shown, and another one is not overwritten unseen."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: QueryDict | None, *, row: MailTemplate) -> None:
+        super().__init__(data, initial={"subject": row.subject, "text": row.text, "html": row.html})
+        self.current = row.changed_at.isoformat()
+        self.fields["seen"].initial = self.current
+
+    def clean(self) -> dict[str, Any]:
+        """Say that somebody else changed the text; who sends it once more means it."""
+        cleaned = super().clean() or {}
+        if cleaned.get("seen") not in {"", self.current}:
+            self.data = self.data.copy()
+            self.data["seen"] = self.current
+            self.add_error(None, CHANGED)
+        return cleaned
 
 
 class ForWhomForm(WordsForm):
@@ -125,7 +155,7 @@ def new_text(request: HttpRequest, survey_id: int, kind: str) -> HttpResponse:
 def text(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a text."""
     row = get_object_or_404(MailTemplate.objects.select_related("survey__edition"), pk=pk, survey__in=_surveys())
-    form = WordsForm(_posted(request), initial={"subject": row.subject, "text": row.text, "html": row.html})
+    form = ChangeForm(_posted(request), row=row)
     if form.is_bound and form.is_valid() and "voorbeeld" not in request.POST:
         change = partial(change_text, row, form.words, user=request.user, now=timezone.now())
         if _is_done(form, change):
@@ -185,6 +215,8 @@ def _is_done(form: WordsForm, step: Callable[[], object]) -> bool:
         form.add_problems(error.problems)
     except TextInUseError:
         form.add_error(None, IN_USE)
+    except TextChangedError:
+        form.add_error(None, CHANGED)
     return not form.errors
 
 

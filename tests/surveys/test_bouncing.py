@@ -257,11 +257,14 @@ def test_second_wrong_address_of_a_day_can_be_corrected_too(fieldwork, folder, b
     user = User.objects.create(username="veldwerker")
     put(folder, report(Office.WETHOUDER))
     read(box, fieldwork)
-    bounce = Bounce.objects.get()
 
     sent = [
         correct_and_send_again(
-            bounce, f"poging{number}@voorbeeld.test", user=user, now=fieldwork.now, letterhead=fieldwork.letterhead
+            Bounce.objects.get(),
+            f"poging{number}@voorbeeld.test",
+            user=user,
+            now=fieldwork.now,
+            letterhead=fieldwork.letterhead,
         )
         for number in range(3)
     ]
