@@ -83,7 +83,10 @@ def begin(invitation: Invitation, *, now: datetime, master_key: bytes) -> Respon
         if response.is_complete:
             raise AlreadyCompletedError
         still_open = Invitation.objects.filter(pk=invitation.pk).exclude(status=InvitationStatus.COMPLETE)
-        still_open.update(status=InvitationStatus.STARTED, opted_out=False, disposition="", disposition_reason="")
+        still_asked = still_open.exclude(disposition__in=NOT_TO_BE_ASKED)
+        values = {"status": InvitationStatus.STARTED, "opted_out": False, "disposition": "", "disposition_reason": ""}
+        if not still_asked.update(**values) and still_open.exists():
+            raise NotInvitedError  # staff left this person out at the same moment
     return response
 
 

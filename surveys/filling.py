@@ -54,6 +54,8 @@ def locked_desk(filler: Filler, block: Part | None = None) -> Iterator[Desk]:
     """
     with transaction.atomic():
         Dossier.objects.select_for_update().get(pk=filler.dossier_id)
+        # A page that is being saved locks its own row only: what it writes is not to be written over.
+        list(BlockAnswers.objects.select_for_update().filter(dossier_id=filler.dossier_id).order_by("pk").values_list("pk"))
         found = find_filler(filler.pk)
         if found is None or (block is not None and not may_fill(found, block)):
             raise NotYoursError

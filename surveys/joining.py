@@ -31,8 +31,9 @@ def join(invitation: Invitation, *, now: datetime) -> Filler:
         filler, _ = Filler.objects.get_or_create(
             invitation=invitation, defaults={"dossier": dossier, "role": role, "seat": SEAT_OF_ROLE[role], "joined_at": now}
         )
-        own = Invitation.objects.filter(pk=invitation.pk)
-        own.update(opted_out=False, disposition="", disposition_reason="")
+        own = Invitation.objects.filter(pk=invitation.pk).exclude(disposition__in=NOT_TO_BE_ASKED)
+        if not own.update(opted_out=False, disposition="", disposition_reason=""):
+            raise NotInvitedError  # staff left this person out at the same moment
         if not dossier.is_complete:
             own.update(status=InvitationStatus.STARTED)
     return filler

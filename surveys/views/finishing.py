@@ -11,16 +11,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from surveys import cookies
 from surveys.answering import IncompleteError, missing_pages, submit
 from surveys.codes import ErasedKeysError
-from surveys.entering import AlreadyCompletedError, NotOpenError, begin, page_to_continue
+from surveys.entering import AlreadyCompletedError, NotInvitedError, NotOpenError, begin, page_to_continue
 from surveys.forms import ACTION, PAGE, PageForm, given_back, posted_answers, posted_revision
 from surveys.models import Invitation
 from surveys.questionnaires import survey_in_field
 from surveys.routing import Page, PageCheck
-from surveys.saving import BusyError, ConflictError, PostedPage, save, stored_answers
+from surveys.saving import BusyError, ClosedError, ConflictError, PostedPage, save, stored_answers
 from surveys.views.answer_page import BACK, STOP, UNPROCESSABLE, answer, answers_by_part
 from surveys.views.code_field import CodeForm, invitation_of_form
 from surveys.views.dossier_visits import leave_dossier, resume_dossier
-from surveys.views.start import not_open, see_other
+from surveys.views.start import not_invited, not_open, see_other
 from surveys.views.visits import DOSSIER, Visit, carried, leave, respondent_page, stay
 
 TRY_AGAIN: Final = "Uw antwoorden zijn net op een andere plek bewaard. Kijk ze hieronder na en verstuur dan opnieuw."
@@ -71,6 +71,8 @@ def _leave_overview(request: HttpRequest, visit: Visit) -> HttpResponse:
     if closing is not None:
         try:
             check = _save_remark(request, visit, closing)
+        except ClosedError:
+            return leave(see_other("sent"))  # sent at this very moment, by whoever pressed twice
         except (BusyError, ConflictError):
             return show_overview(request, visit, notice=TRY_AGAIN)
         if check.problems:
@@ -97,6 +99,8 @@ def _send(request: HttpRequest, visit: Visit) -> HttpResponse:
         return show_overview(request, visit, notice="")
     except BusyError:
         visit.response.refresh_from_db()
+        if visit.response.is_complete:
+            return leave(see_other("sent"))
         return show_overview(request, visit, notice=TRY_AGAIN)
     return leave(see_other("sent"))
 
@@ -150,6 +154,8 @@ def _resume(request: HttpRequest, invitation: Invitation) -> HttpResponse:
         return see_other("already_completed")
     except (NotOpenError, ErasedKeysError):
         return not_open(request, survey)
+    except NotInvitedError:
+        return leave(not_invited(request))
     visit = Visit(response, bytes(invitation.lookup), survey, now, open_for=0)
     waiting = visit.questionnaire.pages_by_name.get(request.POST.get(PAGE, ""))
     is_ours = waiting is not None and any(name in waiting.variables for name in request.POST)

@@ -166,7 +166,10 @@ def respondent_page(view: Callable[..., HttpResponse]) -> View:
         if not may_go_on(seen.lookup, survey, now):
             return leave(not_open(request, survey))
         visit = Visit(response, seen.lookup, survey, now, open_for=int((now - seen.shown_at).total_seconds()))
-        answer = view(request, visit, *args, **kwargs)
+        try:
+            answer = view(request, visit, *args, **kwargs)
+        except Response.DoesNotExist:  # withdrawn at this very moment
+            return expired(request, kwargs.get("name", ""))
         # Who is led on at once gets the 30 minutes there.
         is_led_on = answer.status_code == SEE_OTHER and visit.seconds < cookies.RESPONDENT_SECONDS / 2
         return answer if is_led_on else stay(answer, visit)

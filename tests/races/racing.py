@@ -37,7 +37,8 @@ class End:
         if not isinstance(self.answer, HttpResponse):
             return self.error
         waiting = [str(message) for message in self.answer.wsgi_request._messages._queued_messages]  # noqa: SLF001 -- not shown
-        return " ".join(waiting) or re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", self.answer.content.decode())))
+        words = re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", self.answer.content.decode())))
+        return " ".join([*waiting, self.answer.get("Location") or words])
 
 
 @dataclass(frozen=True)
