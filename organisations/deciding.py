@@ -38,6 +38,8 @@ def decide(change: ProposedChange, decision: ChangeDecision, *, candidate: int |
     Raises DecisionError for what does not fit the row, ImportStateError when the proposal is no longer open.
     """
     _require_open(change.frame_import_id)
+    if not ProposedChange.objects.filter(pk=change.pk).exists():
+        raise ImportStateError  # the file was compared again since
     if change.action != ChangeAction.DOUBTFUL or decision not in DECISIONS[ChangeReason(change.reason)]:
         raise DecisionError
     change.decision = decision

@@ -4,6 +4,7 @@ Nothing is changed: what replaces a coding stands beside it, so that every decis
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -12,7 +13,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from reports.choices import CodingTurn
-from reports.models import CodeScheme, Coding, Quote
+from reports.models import CodeScheme, Coding, Quote, SchemeCode
 from reports.open_answers import ROW_KEYS, OpenAnswer, texts_by_row
 from reports.open_texts.drawing import fingerprint
 from reports.open_texts.scheme import Scheme
@@ -35,6 +36,7 @@ def code_answers(
     What another coded meanwhile, or was coded by a second coder too, is left as it is. Raises CodesError, with nothing written.
     """
     CodeScheme.objects.select_for_update().get(pk=row.pk)
+    scheme = _as_it_is(row, scheme)
     current = _current(row, CodingTurn.FIRST, [answer for answer, _ in given])
     twice = _current(row, CodingTurn.SECOND, [answer for answer, _ in given])
     new: list[Coding] = []
@@ -58,7 +60,7 @@ def code_again(row: CodeScheme, scheme: Scheme, answer: OpenAnswer, codes: Colle
     CodeScheme.objects.select_for_update().get(pk=row.pk)
     if not answer.is_second_for(by) or _current(row, CodingTurn.SECOND, [answer]):
         raise CodingError("Dit antwoord is niet geloot om door deze codeur nog eens te worden gecodeerd.")
-    checked = list(scheme.checked(codes))
+    checked = list(_as_it_is(row, scheme).checked(codes))
     _replace(row, CodingTurn.SECOND, [_coding(row, answer, CodingTurn.SECOND, checked, by=by, now=now)], now=now)
 
 
@@ -66,12 +68,15 @@ def code_again(row: CodeScheme, scheme: Scheme, answer: OpenAnswer, codes: Colle
 def decide(row: CodeScheme, scheme: Scheme, answer: OpenAnswer, codes: Collection[str], *, by: User, now: datetime) -> None:
     """Settle what two coders gave; what each of them gave stays, and the decision can be taken again.
 
-    Raises CodesError, and CodingError when it was not coded twice.
+    Raises CodesError, and CodingError when it was not coded twice, or somebody else decided meanwhile.
     """
     CodeScheme.objects.select_for_update().get(pk=row.pk)
     if not answer.is_coded_twice:
         raise CodingError("Een besluit kan pas als twee mensen het antwoord hebben gecodeerd.")
-    checked = list(scheme.checked(codes))
+    decided = _current(row, CodingTurn.DECIDED, [answer]).get(answer.row_key)
+    if decided != answer.decided:
+        raise CodingError("Een collega heeft hierover intussen besloten. Kijk eerst wat er nu geldt.")
+    checked = list(_as_it_is(row, scheme).checked(codes))
     _replace(row, CodingTurn.DECIDED, [_coding(row, answer, CodingTurn.DECIDED, checked, by=by, now=now)], now=now)
 
 
@@ -93,6 +98,12 @@ def forget_outdated(survey: Survey, frame: pl.DataFrame) -> int:
 
 
 # --- rows ----------------------------------------------------------------------------------------------------------
+def _as_it_is(row: CodeScheme, scheme: Scheme) -> Scheme:
+    """Return a scheme without the codes that were taken away since it was read; call it with the scheme locked."""
+    left = set(SchemeCode.objects.filter(scheme=row).values_list("name", flat=True))
+    return replace(scheme, codes=tuple(code for code in scheme.codes if code.is_closed or code.name in left))
+
+
 def _current(row: CodeScheme, turn: CodingTurn, answers: Iterable[OpenAnswer]) -> Mapping[str, Coding]:
     """Return what holds now for these texts, by row."""
     prints = [answer.fingerprint for answer in answers]

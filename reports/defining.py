@@ -29,6 +29,7 @@ def start_scheme(
 
     Raises DefiningError when there is one already, or the name of the coded variable would be too long.
     """
+    Survey.objects.select_for_update(no_key=True).get(pk=survey.pk)  # two who begin at once
     if CodeScheme.objects.filter(survey=survey, variable=variable.name).exists():
         raise DefiningError("Voor deze vraag is er al een codeschema.")
     row = CodeScheme.objects.create(
@@ -80,6 +81,7 @@ def change_code(
 ) -> None:
     """Change what a code is called or when it is given; its name in the data stays. Raises DefiningError."""
     row = _locked(code.scheme)
+    code = _still_there(code)
     others = {one.label.casefold() for one in scheme_of(row, variable).codes if one.name != code.name}
     if label.casefold() in others:
         raise DefiningError("Er is al een code met dit label.")
@@ -94,6 +96,7 @@ def change_code(
 def remove_code(code: SchemeCode, variable: OpenVariable, *, by: User | None, now: datetime) -> None:
     """Take a code away with its rules; raises DefiningError while an answer has it."""
     row = _locked(code.scheme)
+    code = _still_there(code)
     uses = sum(
         code.name in codes for codes in Coding.objects.filter(scheme=row, replaced_at=None).values_list("codes", flat=True)
     )
@@ -123,9 +126,10 @@ def add_rule(
 
 @transaction.atomic
 def remove_rule(rule: SchemeRule, variable: OpenVariable, *, by: User | None, now: datetime) -> None:
-    """Take a rule away; what was coded stays coded."""
+    """Take a rule away; what was coded stays coded. Twice is the same as once."""
     row = _locked(rule.scheme)
-    SchemeRule.objects.filter(pk=rule.pk).delete()
+    if not SchemeRule.objects.filter(pk=rule.pk).delete()[0]:
+        return
     _note(row, variable, SchemeAction.RULE_REMOVED, subject=rule.phrase, before=rule.code, by=by, now=now)
 
 
@@ -145,6 +149,14 @@ def set_double_percent(row: CodeScheme, variable: OpenVariable, percent: int, *,
 def _locked(row: CodeScheme) -> CodeScheme:
     """Let one person at a time change a scheme or code with it."""
     return CodeScheme.objects.select_for_update().get(pk=row.pk)
+
+
+def _still_there(code: SchemeCode) -> SchemeCode:
+    """Return a code as it is now, with its scheme locked; raises DefiningError when somebody took it away."""
+    found = SchemeCode.objects.filter(pk=code.pk).first()
+    if found is None:
+        raise DefiningError("Deze code is intussen weggehaald door een collega.")
+    return found
 
 
 def _words(label: str, explanation: str) -> str:

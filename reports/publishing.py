@@ -32,13 +32,18 @@ def make_publication(
     now: datetime,
     profile: PublicationProfile = PublicationProfile.STRICT,
     profile_reason: str = "",
+    seen: int | None = None,
 ) -> Publication:
     """Make a draft of what goes out of `edition`; only who is named may choose another profile than the strict one.
 
     A worker then decides, by that profile, over everything that can be asked of the snapshots.
 
-    Raises PublicationError, and writes nothing, when the snapshots do not belong together or a reason is missing.
+    Raises PublicationError, and writes nothing, when the snapshots do not belong together or a reason is missing, or when there
+    are more publications of the edition than the maker has `seen`.
     """
+    Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)  # two who make one at once
+    if seen is not None and Publication.objects.filter(edition=edition).count() != seen:
+        raise PublicationError("Een collega heeft intussen een publicatie gemaakt. Kijk eerst of die volstaat.")
     _check_snapshots(edition, {SurveyKind.AMBTSDRAGERS: office_holders, SurveyKind.ORGANISATIES: organisations})
     reason = profile_reason.strip()
     if profile != PublicationProfile.STRICT and not (reason and user):

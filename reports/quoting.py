@@ -37,7 +37,10 @@ def release(
         raise StillToMaskError(
             "Er staat nog iets in dat kan zeggen over wie het gaat. Scherm het af, of vink aan dat het geen persoonsgegeven is."
         )
-    current = Quote.objects.select_for_update().filter(scheme=row, row_key=answer.row_key, withdrawn_at=None)
+    CodeScheme.objects.select_for_update(no_key=True).get(pk=row.pk)
+    current = Quote.objects.filter(scheme=row, row_key=answer.row_key, withdrawn_at=None)
+    if {quote.pk for quote in current} - {answer.quote.pk if answer.quote else None}:
+        raise QuotingError("Een collega heeft dit antwoord intussen als citaat vrijgegeven. Kijk eerst wat er nu staat.")
     current.update(withdrawn_at=now, withdrawn_by=by)
     told = {"row_key": answer.row_key, "fingerprint": answer.fingerprint, "text": tidy(text)}
     return Quote.objects.create(scheme=row, released_at=now, released_by=by, **told)

@@ -6,8 +6,9 @@ The only writer of `Snapshot`.
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import polars as pl
@@ -36,6 +37,15 @@ class SnapshotError(ValueError):
     """A snapshot cannot be made; the text says why, for staff."""
 
 
+class Unasked(Enum):
+    """It makes no difference which snapshots there are."""
+
+    UNASKED = auto()
+
+
+UNASKED: Final = Unasked.UNASKED
+
+
 @dataclass(frozen=True, slots=True)
 class _Frozen:
     """What is frozen of a survey: the rows, and what the manifest tells of them."""
@@ -48,15 +58,20 @@ class _Frozen:
 
 
 @transaction.atomic
-def freeze(survey: Survey, *, user: User | None, now: datetime, code_version: str) -> Snapshot:
+def freeze(
+    survey: Survey, *, user: User | None, now: datetime, code_version: str, after: Snapshot | Unasked | None = UNASKED
+) -> Snapshot:
     """Freeze the answers of everybody who counts in `survey` as they stand at `now`: office holders weighted, organisations not.
 
     The same answers, codes and frame give the same bytes. Only in the phase proefveld does test data count and may the field be
     open; such a snapshot is marked as test. What was decided about open answers that are not in it any more goes.
 
     Raises SnapshotError, and writes nothing, when the field is open, when nobody counts, when weighting is impossible, or when
-    organisations have double blocks that nobody settled.
+    organisations have double blocks that nobody settled; also when another snapshot came after the one that is named.
     """
+    Survey.objects.select_for_update(no_key=True).get(pk=survey.pk)  # two who freeze at once
+    if not isinstance(after, Unasked) and Snapshot.objects.filter(survey=survey).first() != after:
+        raise SnapshotError("Er is intussen al een momentopname gemaakt. Kijk eerst of die volstaat.")
     plan = check_may_freeze(survey)
     try:
         frozen = _organisations(survey) if plan is None else _office_holders(survey, plan)

@@ -95,9 +95,11 @@ def note_agreed(selected: SelectedOrganisation, *, now: datetime) -> None:
 def drop(selected: SelectedOrganisation, *, reason: str, now: datetime) -> None:
     """Let an organisation drop out for a reason; its planned interviews do not go on.
 
-    Raises InterviewingError once an interview was held: then it took part.
+    Raises InterviewingError once an interview was held: then it took part; also when it dropped out already.
     """
     row = _locked(selected)
+    if row.dropped_at is not None:
+        raise InterviewingError("Deze organisatie is al afgevallen.")
     if row.interviews.filter(state=InterviewState.HELD).exists():
         raise InterviewingError("Hier is al een interview gehouden. Deze organisatie heeft meegedaan.")
     row.dropped_at, row.dropped_reason = now, reason
@@ -117,8 +119,9 @@ def save_interview(interview: Interview, interviewees: Iterable[Interviewee], *,
     row = _locked(interview.selected)
     if interview.state != InterviewState.NOT_HELD:
         _refuse_dropped(row)
-    people = list(interviewees)
-    if any(person.selected_id != row.pk for person in people):
+    _refuse_gone(interview)
+    people = list(row.interviewees.filter(pk__in=[person.pk for person in interviewees]))
+    if len(people) != len(set(interviewees)):
         raise InterviewingError("Kies gesprekspartners van deze organisatie.", field="interviewees")
     if interview.state == InterviewState.HELD:
         if interview.takes_place_at > now:
@@ -129,13 +132,19 @@ def save_interview(interview: Interview, interviewees: Iterable[Interviewee], *,
     interview.interviewees.set(people)
 
 
+@transaction.atomic
 def save_interviewee(interviewee: Interviewee) -> None:
-    """Keep somebody who is spoken to."""
+    """Keep somebody who is spoken to. Raises InterviewingError when somebody else threw that away meanwhile."""
+    _locked(interviewee.selected)
+    _refuse_gone(interviewee)
     interviewee.save()
 
 
+@transaction.atomic
 def save_document(document: ReceivedDocument) -> None:
-    """Keep what a document is and where it lies; its checklist stays."""
+    """Keep what a document is and where it lies; its checklist stays. Raises InterviewingError when it was thrown away."""
+    _locked(document.selected)
+    _refuse_gone(document)
     document.save()
 
 
@@ -152,6 +161,7 @@ def save_checklist(document: ReceivedDocument, plan: InDepthPlan, answers: Mappi
     ReceivedDocument.objects.filter(pk=document.pk).update(checklist=dict(answers))
 
 
+@transaction.atomic
 def save_note(note: InterviewNote, *, user: Any, now: datetime) -> None:
     """Keep a note or a quote; who wrote it first stays its writer.
 
@@ -162,6 +172,7 @@ def save_note(note: InterviewNote, *, user: Any, now: datetime) -> None:
     _save_written(note, user, now)
 
 
+@transaction.atomic
 def save_case(case: CaseDescription, *, user: Any, now: datetime) -> None:
     """Keep a case. Raises InterviewingError when it holds a name by which the organisation or somebody could be traced."""
     _refuse_names(case.selected, title=case.title, text=case.text)
@@ -171,6 +182,7 @@ def save_case(case: CaseDescription, *, user: Any, now: datetime) -> None:
 @transaction.atomic
 def discard(part: Part) -> None:
     """Throw away something of an organisation. Raises InterviewingError for somebody who was in an interview that was held."""
+    _locked(part.selected)
     if isinstance(part, Interviewee) and part.interviews.filter(state=InterviewState.HELD).exists():
         raise InterviewingError("Met deze gesprekspartner is een interview gehouden. Haal hem of haar daar eerst uit.")
     part.delete()
@@ -197,6 +209,8 @@ def _refuse_names(selected: SelectedOrganisation, **texts: str) -> None:
 
 
 def _save_written(row: InterviewNote | CaseDescription, user: Any, now: datetime) -> None:
+    _locked(row.selected)
+    _refuse_gone(row)
     if row.pk is None:
         row.written_at, row.written_by = now, user
     row.save()
@@ -204,6 +218,12 @@ def _save_written(row: InterviewNote | CaseDescription, user: Any, now: datetime
 
 def _locked(selected: SelectedOrganisation) -> SelectedOrganisation:
     return SelectedOrganisation.objects.select_for_update(no_key=True).get(pk=selected.pk)
+
+
+def _refuse_gone(part: Part) -> None:
+    """Refuse to keep what somebody else threw away; the organisation is locked, so nobody does until we are done."""
+    if part.pk is not None and not type(part).objects.filter(pk=part.pk).exists():
+        raise InterviewingError("Dit is intussen weggegooid door een collega.")
 
 
 def _refuse_dropped(selected: SelectedOrganisation) -> None:

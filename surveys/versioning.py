@@ -79,10 +79,11 @@ def store_with_modules(
 def publish(questionnaire: Questionnaire, *, now: datetime) -> Questionnaire:
     """Publish a draft: from here on it never changes (the database refuses), and it may be put into use.
 
-    The checks are run again, since they may have grown since the draft was stored. A published version stays as it is.
+    The checks are run again, since they may have grown since the draft was stored. A published version stays as it is; one
+    that was thrown away is a VersionError.
     """
     with transaction.atomic():
-        row = Questionnaire.objects.select_for_update().get(pk=questionnaire.pk)
+        row = _locked(questionnaire)
         if row.is_published:
             return row
         _refuse_errors(row.definition)
@@ -110,10 +111,17 @@ def put_into_use(questionnaire: Questionnaire) -> Survey:
 def discard_draft(questionnaire: Questionnaire) -> None:
     """Delete a draft that is not wanted any more; a published version stays for good."""
     with transaction.atomic():
-        row = Questionnaire.objects.select_for_update().get(pk=questionnaire.pk)
+        row = _locked(questionnaire)
         if row.is_published or Response.objects.filter(questionnaire=row).exists():
             raise VersionError("Een gepubliceerde versie kan niet weg.")
         row.delete()
+
+
+def _locked(questionnaire: Questionnaire) -> Questionnaire:
+    row = Questionnaire.objects.select_for_update().filter(pk=questionnaire.pk).first()
+    if row is None:
+        raise VersionError("Dit concept is intussen weggegooid.")
+    return row
 
 
 def _refuse_errors(definition: str) -> None:

@@ -26,7 +26,7 @@ def save_staff_user(username: str, role: Role, *, password: str, full_name: str 
 
     The role replaces every earlier one. An account of before keeps its second factor.
     """
-    user = User.objects.select_for_update().filter(username=username).first() or User(username=username)
+    user = _account(username)
     validate_password(password, user)
     user.is_active = True
     user.set_password(password)
@@ -40,10 +40,18 @@ def save_signed_on_user(username: str, role: Role, *, full_name: str = "") -> Us
 
     It has no password here. An account that was switched off stays so.
     """
-    user = User.objects.select_for_update().filter(username=username).first() or User(username=username)
+    user = _account(username)
     user.set_unusable_password()
     _give_role(user, role, full_name[:NAME_LENGTH])
     return user
+
+
+def _account(username: str) -> User:
+    """Return the account of this name for this transaction alone, made when there is none; raises ValidationError."""
+    if not User.objects.filter(username=username).exists():
+        User(username=username).full_clean(exclude=["password"])
+        User.objects.get_or_create(username=username)  # who signs on twice at once gets one
+    return User.objects.select_for_update().get(username=username)
 
 
 def _give_role(user: User, role: Role, full_name: str) -> None:

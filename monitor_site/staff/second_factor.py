@@ -48,8 +48,10 @@ def next_step(user: User, *, is_verified: bool) -> Step:
     return Step.DONE if TOTPDevice.objects.filter(user=user, confirmed=True).exists() else Step.ENROL
 
 
+@transaction.atomic
 def device_to_enrol(user: User) -> TOTPDevice:
-    """Return the app that the user is about to link; the same one until it is confirmed."""
+    """Return the app that the user is about to link; the same one until it is confirmed, also for two pages at once."""
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
     device, _ = TOTPDevice.objects.get_or_create(user=user, confirmed=False, name=APP_NAME)
     return device
 

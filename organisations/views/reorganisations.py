@@ -13,7 +13,12 @@ from organisations.effects import ListedReorganisation, open_imports, reorganisa
 from organisations.exports import csv_of, csv_response
 from organisations.models import Reorganisation
 from organisations.permissions import MANAGE_FRAME, Deed, staff_page
-from organisations.reorganising import KnownReorganisationError, remove_reorganisation, save_reorganisation
+from organisations.reorganising import (
+    KnownReorganisationError,
+    RemovedReorganisationError,
+    remove_reorganisation,
+    save_reorganisation,
+)
 from organisations.views.imports import UNPROCESSABLE
 from organisations.views.meaning_forms import ReorganisationForm
 
@@ -58,6 +63,8 @@ def reorganisation(request: HttpRequest, pk: int | None = None) -> HttpResponse:
                 _save(row, form)
             except KnownReorganisationError:
                 form.add_error(None, "Deze herindeling is al bekend.")
+            except RemovedReorganisationError:
+                form.add_error(None, "Deze herindeling is intussen verwijderd door een collega.")
             else:
                 messages.success(request, "De herindeling is bewaard.")
                 return redirect("frame_reorganisations")

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from reports.coding import CodingError, code_again, code_answers, decide
 from reports.open_answers import OpenAnswer
 from reports.open_texts.rules import proposed_codes
+from reports.open_texts.scheme import CodesError
 from reports.permissions import CODE_OPEN_ANSWERS
 from reports.views.coding_bench import Bench, bench_of
-from reports.views.coding_forms import CodesForm
+from reports.views.coding_forms import CODED_MEANWHILE, CodesForm
 from surveys.permissions import Deed, staff_page
 
 UNPROCESSABLE: Final = 422
@@ -43,10 +44,23 @@ def answer(request: HttpRequest, scheme_id: int, mark: str) -> HttpResponse:
         return redirect("coding_second", scheme_id, mark)
     proposed = proposed_codes(found.text, bench.rules) if found.first is None else ()
     form = _form(request, bench, found, found.first.codes if found.first else proposed)
-    if request.method == "POST" and form.is_valid():
-        code_answers(bench.row, bench.scheme, [(found, form.cleaned_data["codes"])], by=request.user, now=timezone.now())  # type: ignore[arg-type]  # logged in
+    if request.method == "POST" and form.is_valid() and _is_coded(request, bench, found, form):
         return _on(request, "coding_next", scheme_id, mark)
     return _show(request, bench, found, form, tab="coderen", proposed=bench.labels(proposed), next_name="coding_next")
+
+
+def _is_coded(request: HttpRequest, bench: Bench, found: OpenAnswer, form: CodesForm) -> bool:
+    """Keep the codes, or show on the form why not."""
+    codes = form.cleaned_data["codes"]
+    try:
+        coded = code_answers(bench.row, bench.scheme, [(found, codes)], by=request.user, now=timezone.now())  # type: ignore[arg-type]  # logged in
+    except CodesError as error:
+        form.add_error("codes", str(error))
+        return False
+    if not coded and (found.first is None or set(found.first.codes) != set(codes)):
+        form.add_error(None, CODED_MEANWHILE)
+        return False
+    return True
 
 
 # --- as second coder -----------------------------------------------------------------------------------------------
@@ -74,7 +88,7 @@ def second(request: HttpRequest, scheme_id: int, mark: str) -> HttpResponse:
     if form.is_valid():
         try:
             code_again(bench.row, bench.scheme, found, form.cleaned_data["codes"], by=request.user, now=timezone.now())  # type: ignore[arg-type]  # logged in
-        except CodingError as error:
+        except (CodingError, CodesError) as error:
             form.add_error(None, str(error))
         else:
             return _on(request, "coding_next_second", scheme_id, mark)
@@ -107,9 +121,13 @@ def difference(request: HttpRequest, scheme_id: int, mark: str) -> HttpResponse:
     initial = {"codes": _initial(bench, found.decided.codes if found.decided else ())}
     form = CodesForm(request.POST or None, scheme=bench.scheme, seen=seen, legend="Welke codes gelden?", initial=initial)
     if form.is_valid():
-        decide(bench.row, bench.scheme, found, form.cleaned_data["codes"], by=request.user, now=timezone.now())  # type: ignore[arg-type]  # logged in
-        messages.success(request, "Het besluit is bewaard.")
-        return redirect("coding_differences", scheme_id)
+        try:
+            decide(bench.row, bench.scheme, found, form.cleaned_data["codes"], by=request.user, now=timezone.now())  # type: ignore[arg-type]  # logged in
+        except (CodingError, CodesError) as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, "Het besluit is bewaard.")
+            return redirect("coding_differences", scheme_id)
     extra = {"difference": _difference(bench, found)}
     return _show(request, bench, found, form, tab="verschillen", next_name="", **extra)
 

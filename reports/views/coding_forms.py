@@ -10,6 +10,7 @@ from reports.open_texts.scheme import UNCODABLE, UNCODABLE_LABEL, CodesError, Sc
 
 SELECT: Final = {"class": "utrecht-select utrecht-select--html-select"}
 OPEN, PROPOSED, CODED = "open", "voorstel", "gecodeerd"
+CODED_MEANWHILE: Final = "Een collega heeft dit antwoord intussen gecodeerd. Hieronder staat wat er nu geldt."
 WITHOUT_NAMES: Final = "Schrijf geen namen op."
 
 
@@ -116,7 +117,7 @@ class CodesForm(forms.Form):
         except CodesError as error:
             self.add_error("codes", str(error))
         if cleaned.get("seen") != self.current:
-            raise forms.ValidationError("Een collega heeft dit antwoord intussen gecodeerd. Hieronder staat wat er nu geldt.")
+            raise forms.ValidationError(CODED_MEANWHILE)
         return cleaned
 
 

@@ -47,6 +47,7 @@ def publication_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def new_publication(request: HttpRequest, edition_id: int) -> HttpResponse:
     """Choose the snapshots that go together, and make a draft of them."""
     edition = get_object_or_404(editions_to_publish(), pk=edition_id)
+    seen = publications().filter(edition=edition).count()
     form = PublicationForm(request.POST or None, edition=edition)
     if form.is_valid():
         chosen = form.cleaned_data
@@ -57,6 +58,7 @@ def new_publication(request: HttpRequest, edition_id: int) -> HttpResponse:
                 organisations=chosen["organisations"],
                 profile=PublicationProfile(chosen["profile"]),
                 profile_reason=chosen["profile_reason"],
+                seen=seen,
                 user=request.user,  # type: ignore[arg-type]  # logged in
                 now=timezone.now(),
             )

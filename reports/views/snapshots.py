@@ -77,10 +77,11 @@ def freeze_survey(request: HttpRequest, survey_id: int) -> HttpResponse:
     form = NumberForm(request.POST if request.method == "POST" else None, expected=effect.rows)
     if effect.is_of_organisations:
         form.fields["number"].label = "Om hoeveel organisaties gaat het?"
-    refusal = _refusal(survey)
+    refusal, last = _refusal(survey), snapshots().filter(survey=survey).first()
     if request.method == "POST" and not refusal and form.is_valid():
         try:
-            snapshot = freeze(survey, user=request.user, now=timezone.now(), code_version=settings.CODE_VERSION)  # type: ignore[arg-type]  # logged in
+            made: dict[str, Any] = {"user": request.user, "now": timezone.now(), "code_version": settings.CODE_VERSION}
+            snapshot = freeze(survey, after=last, **made)
         except SnapshotError as error:
             form.add_error(None, str(error))
         else:
@@ -92,7 +93,7 @@ def freeze_survey(request: HttpRequest, survey_id: int) -> HttpResponse:
         "refusal": refusal,
         "effect": effect,
         "is_test": counts_test_data(survey),
-        "last": snapshots().filter(survey=survey).first(),
+        "last": last,
     }
     is_refused = bool(form.errors) or (request.method == "POST" and bool(refusal))
     return render(request, "reports/snapshots/freeze.html", context, status=UNPROCESSABLE if is_refused else 200)

@@ -92,6 +92,9 @@ def publish_version(request: HttpRequest, pk: int) -> HttpResponse:
         except routing.DefinitionError:
             messages.error(request, "De controle vindt nu fouten in deze versie. Zij is niet gepubliceerd.")
             return redirect("version_check", row.pk)
+        except VersionError as error:
+            messages.error(request, str(error))
+            return redirect("versions")
         messages.success(request, f"Versie {row.version} is gepubliceerd en verandert niet meer.")
         return redirect("version", row.pk)
     return render(request, "surveys/versions/publish.html", {"version": row, "questionnaire": compiled(row)})
@@ -125,7 +128,7 @@ def discard_version(request: HttpRequest, pk: int) -> HttpResponse:
             discard_draft(row)
         except VersionError as error:
             messages.error(request, str(error))
-            return redirect("version", row.pk)
+            return redirect("versions")
         messages.success(request, f"Het concept van versie {row.version} is weggegooid.")
         return redirect("versions")
     return render(request, "surveys/versions/discard.html", {"version": row})

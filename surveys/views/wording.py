@@ -78,8 +78,7 @@ class ChangeForm(WordsForm):
         """Say that somebody else changed the text; who sends it once more means it."""
         cleaned = super().clean() or {}
         if cleaned.get("seen") not in {"", self.current}:
-            self.data = self.data.copy()
-            self.data["seen"] = self.current
+            self.data = {**self.data.dict(), "seen": self.current}  # type: ignore[attr-defined]  # what was posted
             self.add_error(None, CHANGED)
         return cleaned
 

@@ -173,7 +173,7 @@ def test_only_what_was_written_goes_out_masked_and_looked_at(row, jo):
             release(row, answer, text, known=known, is_looked_at=False, by=jo, now=NOW)
 
     quote = release(row, answer, MASKED, known=known, is_looked_at=False, by=jo, now=NOW)
-    again = release(row, answer, "Via WhatsApp […]", known=known, is_looked_at=False, by=jo, now=NOW)
+    again = release(row, bench(row)[1][APP], "Via WhatsApp […]", known=known, is_looked_at=False, by=jo, now=NOW)
 
     assert bench(row)[1][APP].quote == again
     quote.refresh_from_db()
