@@ -51,7 +51,9 @@ def stack_plot(chart: StackChart) -> Plot:
         return (share + left) * scale
 
     parts = [part for one in placed for part in _parts(one, chart, at)]
-    zero = [{"x": at(0), "x2": at(0), "y": one.middle - _BAR / 2 - 4, "y2": one.middle + _BAR / 2 + 4} for one in placed]
+    # Not through the words of a row that has no stack.
+    stacked = [one.middle for one in placed if not _absence(one.row)]
+    zero = [{"x": at(0), "x2": at(0), "y": middle - _BAR / 2 - 4, "y2": middle + _BAR / 2 + 4} for middle in stacked]
     layers = [
         rectangles(_swatches(legend, chart), size, stroke=colour("control"), strokeWidth=0.75),
         text_layer(legend, size, fontSize=SMALL),

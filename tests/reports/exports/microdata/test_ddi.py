@@ -1,9 +1,11 @@
 """The codebook in DDI-Codebook 2.5. Its schema is of others and not installable, so its rules for what we write stand here.
 
-The order of children, what must be there, and what an attribute may hold were taken from the schema of 2014; a file of full
-size was valid against that schema itself when this was written.
+The order of children, how often each may come, what must be there, and what an attribute may be and hold were read from the
+schema of 2014 (`codebook.xsd`, ddi:codebook:2_5); a file of full size was valid against that schema itself when this was written.
 """
 
+import re
+from copy import deepcopy
 from xml.etree import ElementTree as ET
 
 import polars as pl
@@ -39,7 +41,31 @@ CHILDREN = {
     "invalrng": ("item", "range"),
     "catgry": ("catValu", "labl", "txt", "catStat"),
 }  # fmt: skip
-REQUIRED = {"codeBook": "stdyDscr", "stdyDscr": "citation", "citation": "titlStmt", "titlStmt": "titl"}
+REQUIRED = {"codeBook": {"stdyDscr"}, "stdyDscr": {"citation"}, "citation": {"titlStmt"}, "titlStmt": {"titl"}}
+# What may stand in an element only once; everything else may be repeated.
+ONCE = {
+    "citation": {"titlStmt", "rspStmt", "prodStmt"},
+    "titlStmt": {"titl"},
+    "fileTxt": {"fileName", "dimensns", "fileType"},
+    "var": {"varFormat"},
+    "catgry": {"catValu"},
+}
+# The attributes that what we write may have besides ID and xml:lang, with those that must be there marked.
+ATTRIBUTES = {
+    "codeBook": {"version"},
+    "IDNo": {"agency"},
+    "timePrd": {"date", "event"},
+    "nation": {"abbr"},
+    "var": {"name!", "wgt", "wgt-var", "files", "intrvl", "nature"},
+    "range": {"min", "max"},
+    "catgry": {"missing"},
+    "catStat": {"type"},
+    "sumStat": {"type!"},
+    "varFormat": {"type", "schema"},
+}
+REFERENCES = {"files", "wgt-var"}
+COMMON = {"ID", "{http://www.w3.org/XML/1998/namespace}lang"}
+NAME = re.compile(r"[A-Za-z_][\w.-]*")
 ALLOWED = {
     ("var", "intrvl"): {"contin", "discrete"},
     ("var", "nature"): {"nominal", "ordinal", "interval", "ratio", "percent", "other"},
@@ -65,16 +91,55 @@ def tag(element: ET.Element) -> str:
     return name
 
 
-def test_codebook_keeps_the_rules_of_the_schema(codebook):
+def broken_rules(codebook: ET.Element) -> set[str]:
+    """Return which rules of the schema a codebook breaks, each with the element that does."""
+    ids = [element.get("ID") for element in codebook.iter() if element.get("ID")]
+    found = {f"ID {one}" for one in ids if ids.count(one) > 1 or not NAME.fullmatch(one)}
     for element in codebook.iter():
-        name = tag(element)
-        children = [tag(child) for child in element]
-        places = [CHILDREN[name].index(child) for child in children]
-        assert places == sorted(places), name
-        assert not (children and (element.text or "").strip()), name
-        assert REQUIRED.get(name, "") in {*children, ""}
-        for attribute, value in element.attrib.items():
-            assert value in ALLOWED.get((name, attribute), {value}), (name, attribute)
+        name, children = tag(element), [tag(child) for child in element]
+        places = [CHILDREN.get(name, ()).index(child) if child in CHILDREN.get(name, ()) else -1 for child in children]
+        may = {one.rstrip("!") for one in ATTRIBUTES.get(name, ())} | COMMON
+        must = {one.rstrip("!") for one in ATTRIBUTES.get(name, ()) if one.endswith("!")}
+        checks = {
+            "order": places == sorted(places) and -1 not in places,
+            "text": not children or not (element.text or "").strip(),
+            "required": {*children} >= REQUIRED.get(name, set()) and {*element.attrib} >= must,
+            "once": all(children.count(child) <= 1 for child in ONCE.get(name, ())),
+            "attribute": {*element.attrib} <= may,
+            "value": all(value in ALLOWED.get((name, key), {value}) for key, value in element.attrib.items()),
+            "reference": {one for key in REFERENCES for one in element.get(key, "").split()} <= {*ids},
+        }
+        found |= {f"{rule} {name}" for rule, is_kept in checks.items() if not is_kept}
+    return found
+
+
+def test_codebook_keeps_the_rules_of_the_schema(codebook):
+    assert broken_rules(codebook) == set()
+
+
+def element_of(codebook: ET.Element, path: str) -> ET.Element:
+    return codebook.find("/".join(f"d:{name}" for name in path.split("/")), DDI)
+
+
+@pytest.mark.parametrize(
+    ("fault", "broken"),
+    [
+        (lambda book: book.insert(0, element_of(book, "dataDscr")), "order codeBook"),
+        (lambda book: element_of(book, "stdyDscr/citation").append(ET.Element(f"{{{NAMESPACE}}}titlStmt")), "once citation"),
+        (lambda book: element_of(book, "stdyDscr/citation/titlStmt").clear(), "required titlStmt"),
+        (lambda book: element_of(book, "dataDscr/var").set("files", "F2"), "reference var"),
+        (lambda book: element_of(book, "dataDscr/var").set("ID", "F1"), "ID F1"),
+        (lambda book: element_of(book, "dataDscr/var").set("ID", "1 nummer"), "ID 1 nummer"),
+        (lambda book: element_of(book, "dataDscr/var").set("soort", "x"), "attribute var"),
+        (lambda book: element_of(book, "dataDscr/var").attrib.pop("name"), "required var"),
+        (lambda book: element_of(book, "dataDscr/var/varFormat").set("type", "getal"), "value varFormat"),
+    ],
+)
+def test_codebook_that_breaks_a_rule_is_found(codebook, fault, broken):
+    book = deepcopy(codebook)
+    fault(book)
+
+    assert broken in broken_rules(book)
 
 
 def test_references_lead_somewhere(codebook):
