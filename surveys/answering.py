@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter
 from typing import Final
@@ -23,6 +23,7 @@ _SAVE: Final = (
     f"UPDATE surveys_response SET {', '.join(f'{name} = %s' for name in _SAVED_FIELDS)} "  # noqa: S608 -- names of ours
     "WHERE id = %s AND revision = %s AND completed_at IS NULL"
 )
+_ALL: Final = 100
 _saved_values = attrgetter(*_SAVED_FIELDS)
 
 
@@ -66,6 +67,7 @@ def save_pages(response: Response, posted: Sequence[PostedPage]) -> tuple[PageCh
     """
     before, sheet = response.revision, _HeldBackSheet(response)
     checks = tuple(save(sheet, each) for each in posted)
+    sheet.move_bar()
     if posted and not ResponseSheet(response).write(before):
         raise BusyError
     return checks
@@ -96,13 +98,9 @@ class ResponseSheet:
 
     def note_done(self, page: Page) -> None:
         """Move the bar, and count the respondent from the page on from which that is so."""
-        response, questionnaire = self.row, compiled_by_id(self.row.questionnaire_id)
-        background = background_of(response)
+        response = self.row
         response.counts = response.counts or page.counts
-        self.following = routing.next_page(questionnaire, page, response.answers, background)
-        percent = 100
-        if self.following is not None:
-            percent = int(100 * routing.progress(questionnaire, self.following, response.answers, background).share)
+        self.following, percent = _after(response, page, response.answers)
         response.progress_percent = max(response.progress_percent, percent)
 
     def write(self, before: int) -> bool:
@@ -118,12 +116,38 @@ class ResponseSheet:
         self.row.refresh_from_db()
 
 
+@dataclass(slots=True)
 class _HeldBackSheet(ResponseSheet):
     """A response of which the row is written later, once for several pages."""
+
+    done: list[tuple[Page, dict[str, Value]]] = field(default_factory=list)
+    """Each page that was done, with the answers as they were then."""
+
+    def note_done(self, page: Page) -> None:
+        """Count the respondent from the page on from which that is so; the bar moves later."""
+        self.row.counts = self.row.counts or page.counts
+        self.done.append((page, self.row.answers))
+
+    def move_bar(self) -> None:
+        """Move the bar as far as any page did, the last one first: after who did all, no page can move it any further."""
+        for page, answers in reversed(self.done):
+            if self.row.progress_percent == _ALL:
+                return
+            _, percent = _after(self.row, page, answers)
+            self.row.progress_percent = max(self.row.progress_percent, percent)
 
     def write(self, before: int) -> bool:  # noqa: ARG002 -- the row is not looked at before the end
         """Write nothing yet."""
         return True
+
+
+def _after(response: Response, page: Page, answers: Mapping[str, Value]) -> tuple[Page | None, int]:
+    """Return the page that follows, and the share of the longest path that is done, in whole percents, once `page` is."""
+    questionnaire, background = compiled_by_id(response.questionnaire_id), background_of(response)
+    following = routing.next_page(questionnaire, page, answers, background)
+    if following is None:
+        return None, _ALL
+    return following, int(_ALL * routing.progress(questionnaire, following, answers, background).share)
 
 
 # --- the whole -----------------------------------------------------------------------------------------------------

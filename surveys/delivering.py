@@ -27,6 +27,7 @@ from surveys.postman import Postman, PostponedError, RefusedError, ServerTrouble
 from surveys.queries import reachable_invitations
 from surveys.sendable import TICK, allowance, is_held_back, sendable_waves, waiting
 from surveys.standing import do_openings_differ
+from surveys.statements import prepared_cursor
 
 log = structlog.get_logger(__name__)
 
@@ -43,6 +44,17 @@ MOST_ATTEMPTS: Final = 16
 GIVEN_UP: Final = "na herhaald proberen opgegeven"
 LAPSED: Final = "vervallen voor verzending"
 _READ_AGAIN: Final = ("opted_out", "status", "disposition")
+# Written out, because they are most of what the database and the ORM have to do for a mail.
+_STILL_MINE: Final = (
+    f"SELECT {', '.join(f'invitation.{name}' for name in _READ_AGAIN)} FROM surveys_mailing AS mailing "  # noqa: S608 -- names of ours
+    "JOIN surveys_mailwave AS wave ON wave.id = mailing.wave_id "
+    "JOIN surveys_invitation AS invitation ON invitation.id = mailing.invitation_id "
+    "WHERE mailing.id = %s AND mailing.claimed_by = %s AND mailing.claimed_until >= %s AND wave.state = %s"
+)
+_SENT: Final = (
+    "UPDATE surveys_mailing SET claimed_by = NULL, claimed_until = NULL, sent_at = %s, attempts = attempts + 1 "
+    "WHERE id = %s AND claimed_by = %s"
+)
 _LOADED: Final = (
     "wave",
     "invitation__survey__edition",
@@ -155,7 +167,7 @@ def _deliver(
         _postpone(mailing, me, trouble, now=clock())
         done.postponed += 1
     else:
-        _stamp(mailing.pk, me, sent_at=clock(), attempts=F("attempts") + 1)
+        _stamp_sent(mailing.pk, me, clock())
         done.sent += 1
 
 
@@ -164,12 +176,14 @@ def _is_still_mine(mailing: Mailing, worker: UUID, until: datetime) -> bool:
 
     One short statement a mail: the rest of the row was read with its batch, seconds ago.
     """
-    mine = Mailing.objects.filter(pk=mailing.pk, claimed_by=worker, claimed_until__gte=until, wave__state=WaveState.RELEASED)
-    for values in mine.values_list(*(f"invitation__{name}" for name in _READ_AGAIN)):
-        for name, value in zip(_READ_AGAIN, values, strict=True):
-            setattr(mailing.invitation, name, value)
-        return True
-    return False
+    with prepared_cursor() as cursor:
+        cursor.execute(_STILL_MINE, [mailing.pk, worker, until, WaveState.RELEASED.value])
+        row = cursor.fetchone()
+    if row is None:
+        return False
+    for name, value in zip(_READ_AGAIN, row, strict=True):
+        setattr(mailing.invitation, name, value)
+    return True
 
 
 def may_go_out(mailing: Mailing, now: datetime) -> bool:
@@ -236,7 +250,20 @@ def _stamp(mailing_id: int, worker: UUID, **values: object) -> None:
     """Write down what happened, if the lease is still ours."""
     mine = Mailing.objects.filter(pk=mailing_id, claimed_by=worker)
     if not mine.update(claimed_by=None, claimed_until=None, **values):
-        log.warning("lease_lost_while_sending", mailing=mailing_id)
+        _tell_of_lost_lease(mailing_id)
+
+
+def _stamp_sent(mailing_id: int, worker: UUID, sent_at: datetime) -> None:
+    """Write down that a mail went, if the lease is still ours."""
+    with prepared_cursor() as cursor:
+        cursor.execute(_SENT, [sent_at, mailing_id, worker])
+        is_ours = bool(cursor.rowcount)
+    if not is_ours:
+        _tell_of_lost_lease(mailing_id)
+
+
+def _tell_of_lost_lease(mailing_id: int) -> None:
+    log.warning("lease_lost_while_sending", mailing=mailing_id)
 
 
 def batches_waiting(now: datetime) -> int:

@@ -6,7 +6,7 @@ do something at the same moment the second acts on what the first left.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
@@ -149,9 +149,10 @@ def finish_block(filler: Filler, block: Part, *, now: datetime) -> Desk:
             raise IncompleteBlockError(missing)
         if row.status != BlockStatus.DONE:
             _change(row, status=BlockStatus.DONE, finished_at=now, skip_reason="")
-        if block is desk.opening:
+        if block is desk.opening and desk.filler.agreed_with_id is not None:
             Filler.objects.filter(pk=filler.pk).update(agreed_with=None)
-    return reread(filler)
+            return reread(filler)
+        return replace(desk)  # what follows from the row is worked out anew
 
 
 def skip_block(filler: Filler, block: Part, *, reason: str = "", now: datetime) -> None:

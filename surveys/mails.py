@@ -18,6 +18,7 @@ from surveys.codes import code_for, edition_keys, group_code, message_key, messa
 from surveys.mail_texts import GivesTexts, Wordings, filled
 from surveys.models import Mailing, MailTemplate
 from surveys.office_words import office_word, role
+from surveys.program_texts import text_of_program
 from surveys.standing import Standing, standing_of
 
 FOLDERS: Final = {
@@ -117,9 +118,7 @@ def folder_of(survey_kind: str, kind: WaveKind) -> str:
 
 
 def _of_program(mailing: Mailing, context: dict[str, Any]) -> tuple[str, str, str]:
-    folder = folder_of(context["survey_kind"], WaveKind(mailing.wave.kind))
-    subject, text, html = (render_to_string(f"{folder}/{name}", context) for name in ("subject.txt", "body.txt", "body.html"))
-    return subject, text, html
+    return text_of_program(folder_of(context["survey_kind"], WaveKind(mailing.wave.kind)), context)
 
 
 def _of_staff(own: MailTemplate, context: dict[str, Any]) -> tuple[str, str, str]:
