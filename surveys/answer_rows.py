@@ -4,7 +4,7 @@ import json
 from functools import cache
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, models
 
 from surveys.models import Response
 from surveys.statements import prepared_cursor
@@ -21,7 +21,7 @@ def response_by_id(pk: UUID) -> Response | None:
     values = list(row)
     for place in json_places:
         values[place] = json.loads(values[place])
-    return Response.from_db(connection.alias, names, values)
+    return Response.from_db(DEFAULT_DB_ALIAS, names, values)
 
 
 @cache

@@ -149,7 +149,8 @@ def _take(row: AnswerRow, posted: PostedPage, check: PageCheck) -> None:
     """Put a checked page into the row, which is not written yet."""
     page = posted.page
     misfits = {problem.variable for problem in check.problems if problem.code != _ABSENT}
-    kept = {name: value for name, value in row.answers.items() if name not in page.variables or name in misfits}
+    replaced = set(page.variables) - misfits
+    kept = {name: value for name, value in row.answers.items() if name not in replaced}
     row.answers = kept | check.values
     row.revision += 1
     row.page_revisions = row.page_revisions | {page.name: row.revision}

@@ -1,7 +1,7 @@
 """Statements that every page needs: PostgreSQL reads and plans them once for a connection, and then only runs them."""
 
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.utils import CursorDebugWrapper, CursorWrapper
 
 
@@ -11,6 +11,7 @@ def prepared_cursor() -> CursorWrapper:
     Django's own puts the values into the text of a statement, so that each is a new one to PostgreSQL. Whether statements are
     kept is up to the setting `prepare_threshold` of the database.
     """
-    connection.ensure_connection()
-    cursor = psycopg.Cursor(connection.connection)
-    return CursorDebugWrapper(cursor, connection) if connection.queries_logged else CursorWrapper(cursor, connection)
+    database = connections[DEFAULT_DB_ALIAS]
+    database.ensure_connection()
+    cursor = psycopg.Cursor(database.connection)
+    return CursorDebugWrapper(cursor, database) if database.queries_logged else CursorWrapper(cursor, database)

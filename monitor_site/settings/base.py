@@ -46,7 +46,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 
-# Session, login and messages load nothing until somebody asks for them; respondent pages never do, so they cost no query.
+# Sessions, accounts and messages are for staff only: no other page has a user or a session.
 MIDDLEWARE = [
     "monitor_site.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -57,12 +57,12 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django_otp.middleware.OTPMiddleware",
+    "monitor_site.staff.only.StaffSessionMiddleware",
+    "monitor_site.staff.only.StaffAccountMiddleware",
+    "monitor_site.staff.only.StaffOTPMiddleware",
     "monitor_site.staff.gate.StaffGateMiddleware",
     "monitor_site.audit.middleware.AuditMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "monitor_site.staff.only.StaffMessageMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -55,17 +55,17 @@ def _strict(function: Callable[..., Value], arguments: tuple[Decide, ...]) -> De
 def _short(node: Call) -> Decide | None:
     """Return the short way for a variable against a fixed code, as `compiling` has it."""
     match node:
-        case Call("=" | "!=" | "selected", (Reference(name), Literal(str(code)))):
-            return _against_code(OPERATIONS[node.function].apply, name, code)
-        case Call("=" | "!=", (Literal(str(code)), Reference(name))):
-            return _against_code(OPERATIONS[node.function].apply, name, code)
+        case Call("=" | "!=", (Reference(name), Literal(str(code))) | (Literal(str(code)), Reference(name))):
+            return _compared(OPERATIONS[node.function].apply, name, code, is_equal=node.function == "=")
         case _:
             return None
 
 
-def _against_code(function: Callable[..., Value], name: str, code: str) -> Decide:
+def _compared(function: Callable[..., Value], name: str, code: str, *, is_equal: bool) -> Decide:
     def compared(values: PartialValues) -> Maybe:
         value = values[name]
+        if value.__class__ is str:
+            return (value == code) is is_equal
         return UNKNOWN if value is UNKNOWN else function(value, code)
 
     return compared

@@ -91,7 +91,8 @@ def _take_item(item: Item, answers: Answers, values: PartialValues, page_verdict
     if verdict is False:
         return 0
     is_certain = verdict is True and page_verdict is True
-    offered = _possible_codes(item, values)
+    is_answered = any(name in answers for name in item.names)
+    offered = _possible_codes(item, values) if is_answered else None
     for name in item.names:
         value = _kept(answers.get(name, MISSING), offered)
         if is_certain and value != MISSING:

@@ -3,8 +3,8 @@
 from importlib import import_module
 
 PARTS = (
+    "respond",  # first, for its pages are asked for most
     "start",
-    "respond",
     "handing_over",
     "dossier",
     "versions",

@@ -8,7 +8,6 @@ urlpatterns = [
     path("", start.home, name="home"),
     path("start", start.start, name="start"),
     path("start/<str:code>", start.start_code, name="start_code"),
-    path("vragenlijst/al-ingevuld", start.already_completed, name="already_completed"),
     path("code-opnieuw", start.resend_code, name="resend_code"),
     path("niet-meedoen", opting_out.opt_out_page, name="opt_out_page"),
     path("niet-meedoen/<str:token>", opting_out.opt_out, name="opt_out"),

@@ -1,10 +1,12 @@
 """The end of a visit: the overview with all answers, sending them, stopping for now, leaving in a hurry, coming back."""
 
+from functools import cache
 from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import get_template
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -107,9 +109,15 @@ def _send(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 # --- away ----------------------------------------------------------------------------------------------------------
 @require_safe
-def sent(request: HttpRequest) -> HttpResponse:
+def sent(_request: HttpRequest) -> HttpResponse:
     """Thank the respondent."""
-    return leave(render(request, "questionnaire/sent.html"))
+    return leave(HttpResponse(_thanks()))
+
+
+@cache
+def _thanks() -> str:
+    """Return the page that says the same to everybody."""
+    return get_template("questionnaire/sent.html").render()
 
 
 @require_safe

@@ -1,6 +1,7 @@
 """The way in: the field for a code, the link of the mail, the button, and asking a code again."""
 
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -41,6 +42,7 @@ from surveys.views.code_field import (
     throttled_text,
 )
 
+_KEPT_ADDRESSES: Final = 1024
 EXPIRED = "U wachtte langer dan tien minuten. Vul uw code opnieuw in."
 UNAVAILABLE = (
     "De monitor is even niet bereikbaar. Open over een halve minuut de link uit uw mail opnieuw, of vul dan hier uw code in."
@@ -49,7 +51,13 @@ UNAVAILABLE = (
 
 def see_other(name: str, *args: Any) -> HttpResponseRedirect:
     """Send a browser on with a GET, whatever it came with."""
-    return HttpResponseRedirect(reverse(name, args=args), status=303)
+    return HttpResponseRedirect(address_of(name, *args), status=303)
+
+
+@lru_cache(maxsize=_KEPT_ADDRESSES)
+def address_of(name: str, *args: Any) -> str:
+    """Return the address of a page: the same for as long as the process lives."""
+    return reverse(name, args=args)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -22,7 +22,7 @@ from surveys.saving import PostedPage
 from surveys.views.answer_page import OVERVIEW, PageVisit, is_past_next
 from surveys.views.code_field import CodeForm
 from surveys.views.plain_page import plain_page
-from surveys.views.start import not_open, see_other
+from surveys.views.start import address_of, not_open, see_other
 
 FORBIDDEN: Final = 403
 SEE_OTHER: Final = 303
@@ -108,7 +108,7 @@ class Visit(PageVisit):
 
     def address(self, page: Page) -> str:
         """Return the address of `page`."""
-        return reverse("page", args=(page.name,))
+        return address_of("page", page.name)
 
     def to_continue(self) -> HttpResponse:
         """Lead to the page where the respondent goes on; to the overview when only sending is left."""
