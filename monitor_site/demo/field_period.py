@@ -5,7 +5,7 @@ many of each office do, is what the report prints (Monitor Integriteit en Veilig
 many finished, and what the 102 of the non-response interviews answered.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -16,8 +16,8 @@ from monitor_site.demo.dossier_scripts import DossierScript
 from monitor_site.demo.dossiers import Plan, scaled_plans, scripted_plans
 from monitor_site.demo.loading import NAME, YEAR, Tell, load_frame, use_questionnaire_of_2020
 from monitor_site.demo.parts import Parts
-from monitor_site.demo.posting import Ending, Script, Visit
-from monitor_site.demo.respondents import TOOK_PART
+from monitor_site.demo.posting import Script, Visit
+from monitor_site.demo.who_comes import Moments, some_of, visits_of
 from organisations.choices import Office, Tier
 from organisations.models import OfficeHolder, Official
 from organisations.queries import officials_to_ask
@@ -35,10 +35,6 @@ from surveys.templatetags.dutch import dutch_number
 from surveys.withdrawing import opt_out
 from surveys.work_list import bounces_to_settle
 
-COMPLETE: Final = 2_889
-"""Of the 3,060 who count (report, footnote 3)."""
-BEGAN_IN_VAIN: Final = 140
-"""Who stops before they count; the report does not say how many. About as many as stop later."""
 BOUNCED: Final = 160
 """Addresses that fail; an assumption: a frame of this size always has some."""
 CORRECTED: Final = 60
@@ -51,7 +47,6 @@ MOTIVATING_DAYS: Final = range(31, 40)
 MOTIVATED_A_DAY: Final = 20
 NO_ANSWER_EVERY: Final = 3
 """Of those called before somebody answers."""
-_FEW: Final = 40
 _SEED: Final = 2020
 _WAVE_NAMES: Final = {
     WaveKind.ANNOUNCEMENT: "Aankondiging",
@@ -59,10 +54,6 @@ _WAVE_NAMES: Final = {
     WaveKind.REMINDER_1: "Eerste herinnering",
     WaveKind.REMINDER_2: "Tweede herinnering",
 }
-# How many come on the days after a mail, relative to each other; the rest of the period is a trickle.
-_PULL: Final = (10, 7, 4, 3, 2, 2, 1.5)
-_TRICKLE: Final = 0.7
-_HOURS: Final = (8, 22)
 
 
 class AlreadyThereError(Exception):
@@ -253,7 +244,7 @@ def fast_forward(
         holders = load_frame(tell)
     with parts.part("uitnodigingen"):
         survey, organisations = _surveys()
-        invite(survey, _some(holders, scale), master_key=letterhead.master_key)
+        invite(survey, some_of(holders, scale), master_key=letterhead.master_key)
         _invite_officials(organisations, letterhead, scale)
     yes = [NonResponseAnswer.ONCE, NonResponseAnswer.MORE] * (INTERVIEWED_YES // 2)
     answers = yes + [NonResponseAnswer.NEVER] * (INTERVIEWED - len(yes))
@@ -271,23 +262,14 @@ def fast_forward(
 def _decide_who_comes(period: FieldPeriod, drawn: Drawn) -> None:
     """Choose who takes part and when; the telephone number of some others is known."""
     survey, organisations, randomness, scale = period.survey, period.organisations, period.randomness, period.scale
-    for visit in _visits(survey, randomness, scale, drawn.people):
+    for visit in visits_of(survey, randomness, scale, drawn.people):
         period.visits_by_day.setdefault(visit.begins_at.astimezone(DUTCH_TIME).date(), []).append(visit)
-    moments = _Moments(organisations, randomness)
+    moments = Moments(organisations, randomness)
     plans = scripted_plans(organisations, drawn.dossiers, seed=_SEED) if drawn.dossiers else None
     for plan in plans or scaled_plans(organisations, scale=scale, seed=_SEED):
         begins_at = moments.drawn()
         period.dossiers_by_day.setdefault(begins_at.astimezone(DUTCH_TIME).date(), []).append((begins_at, plan))
     _give_telephones(period, randomness)
-
-
-def _some(holders: Sequence[OfficeHolder], scale: float) -> list[OfficeHolder]:
-    """Return a share of the people of each office, and all of them where there are few."""
-    kept: list[OfficeHolder] = []
-    for office in Office:
-        of_office = [holder for holder in holders if holder.office == office]
-        kept += of_office[: max(_FEW, round(len(of_office) * scale))]
-    return kept
 
 
 def _invite_officials(survey: Survey, letterhead: Letterhead, scale: float) -> None:
@@ -310,51 +292,6 @@ def _surveys() -> tuple[Survey, Survey]:
         use_questionnaire_of_2020(made[-1])
     forget_cached()
     return made[0], made[1]
-
-
-def _visits(survey: Survey, randomness: Random, scale: float, scripts: Sequence[Script]) -> Iterator[Visit]:
-    """Choose who begins, when, and how far they get: so many of each office as in 2020, or as there are scripts."""
-    scripts_left = {office: [script for script in scripts if script.office == office] for office in Office}
-    for of_scripts in scripts_left.values():
-        randomness.shuffle(of_scripts)
-    endings = [Ending.SENT] * COMPLETE + [Ending.BEFORE_THE_END] * (sum(TOOK_PART.values()) - COMPLETE)
-    randomness.shuffle(endings)
-    moments = _Moments(survey, randomness)
-    related = ("survey__edition", "office_holder__organisation")
-    for office, number in TOOK_PART.items():
-        of_office = Invitation.objects.filter(survey=survey, office_holder__office=office).select_related(*related)
-        in_vain = round(BEGAN_IN_VAIN * number / sum(TOOK_PART.values()))
-        wanted = [endings.pop() for _ in range(number)] + [Ending.BEFORE_COUNTING] * in_vain
-        wanted = wanted[: max(1, round(len(wanted) * scale))]
-        people = randomness.sample(list(of_office.order_by("office_holder_id")), len(wanted))
-        for ending, invitation in zip(wanted, people, strict=True):
-            counts = ending is not Ending.BEFORE_COUNTING
-            script = scripts_left[office].pop() if counts and scripts_left[office] else None
-            yield Visit(invitation, moments.drawn(), randomness.getrandbits(32), ending, script)
-
-
-class _Moments:
-    """Draws when somebody begins: most people do in the days after a mail."""
-
-    def __init__(self, survey: Survey, randomness: Random) -> None:
-        calendar = calendar_from(survey.opens_at, SurveyKind(survey.kind))
-        mailed = [moment.astimezone(DUTCH_TIME).date() for kind, moment in calendar.waves if kind != WaveKind.ANNOUNCEMENT]
-        first, last = mailed[0], survey.closes_at.astimezone(DUTCH_TIME).date()
-        self._days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
-        self._weights = [_weight(day, mailed) for day in self._days]
-        self._randomness = randomness
-
-    def drawn(self) -> datetime:
-        """Return a moment by day, after the mails of that day went out and well before closing."""
-        (day,) = self._randomness.choices(self._days, self._weights)
-        begin, end = _HOURS
-        hour = self._randomness.uniform(max(begin, 9.5), end)
-        return datetime.combine(day, time(), DUTCH_TIME) + timedelta(hours=hour)
-
-
-def _weight(day: date, mailed: Sequence[date]) -> float:
-    since = (day - max(each for each in mailed if each <= day)).days
-    return _PULL[since] if since < len(_PULL) else _TRICKLE
 
 
 def _give_telephones(period: FieldPeriod, randomness: Random) -> None:

@@ -11,7 +11,8 @@ from reports.estimation.results import Estimate
 from reports.estimation.rounding import dutch_number, whole_percent
 from reports.published import SOURCES, Aggregate, Break, BreakKind, breaks_of, doubt, find, report_for, series
 from reports.tableplans.parts import Measure, PlannedGroup
-from reports.tables.printing import DASH, INDICATIVE, listed, percent
+from reports.tables.numbers import DASH, INDICATIVE, percent
+from reports.tables.printing import listed
 from reports.tables.table import Table
 
 NOT_COMPARABLE: Final = "niet te vergelijken"

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from reports.estimation.disclosure import ProtectedGroup, Shown
 from reports.tableplans.plan import Measure, PlannedGroup, Statistic
-from reports.tables.printing import DASH, NOT_ASKED, listed, value_text
+from reports.tables.numbers import DASH, value_text
+from reports.tables.printing import NOT_ASKED, listed
 from reports.tables.table import Table
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from reports.estimation.disclosure import STRICT, DisclosureProfile, Group, ProtectedGroup, Shown, withheld_reasons
 from reports.estimation.results import Withheld
-from reports.tableplans.plan import Measure, TablePlan
+from reports.tableplans.plan import Measure, PlannedGroup, TablePlan
 
 _NOTHING: Final = Shown(None, None, None, None, None, Withheld.SUBTRACTION)
 
@@ -138,3 +138,9 @@ def _number(shown: Shown) -> Shown:
 def withheld_with_its_whole(part: ProtectedGroup) -> ProtectedGroup:
     """Return a part of a withheld group, withheld itself."""
     return part if part.withheld else replace(part, cells=(_NOTHING,) * len(part.cells), withheld=Withheld.SUBTRACTION)
+
+
+def respondents_in(plan: TablePlan, planned: PlannedGroup, group: ProtectedGroup) -> tuple[int | None, ...]:
+    """Return of every measure that a group was asked how many of it answered; None where they are too few to tell."""
+    pairs = zip(plan.measures, group.cells, strict=True)
+    return tuple(shown.respondents for measure, shown in pairs if measure.applies_to(planned))

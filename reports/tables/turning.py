@@ -7,7 +7,9 @@ from typing import Final
 
 from reports.estimation.disclosure import ProtectedGroup
 from reports.estimation.rounding import dutch_number
-from reports.tables.printing import DASH, PrintedCell, PrintedRow, PrintedTable, printed
+from reports.tables.numbers import DASH
+from reports.tables.printed_table import PrintedCell, PrintedRow, PrintedTable
+from reports.tables.printing import printed
 from reports.tables.table import Table
 
 _FEWEST: Final = 3

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from reports.estimation.comparisons import MINIMUM_TEST_BASE
-from reports.tables.printing import percent
+from reports.tables.numbers import percent
 from reports.tables.table import Table
 
 _FEWEST_TO_CHOOSE: Final = 3

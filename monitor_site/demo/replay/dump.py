@@ -44,7 +44,7 @@ _DEMO: Final = Path(__file__).parents[1]
 _GENERATOR: Final = (
     *(_DEMO / name for name in ("almanak.py", "answer_weights.py", "dossier_scripts.py", "dossiers.py", "field_period.py")),
     _DEMO / "names.py",
-    *(_DEMO / name for name in ("open_texts.py", "people.py", "posting.py", "respondents.py", "seats.py")),
+    *(_DEMO / name for name in ("open_texts.py", "people.py", "posting.py", "respondents.py", "seats.py", "who_comes.py")),
     *sorted(each for each in Path(__file__).parent.iterdir() if each.name.startswith(("drawing", "fitting", "goals"))),
     *(Path(__file__).with_name(name) for name in ("people.py", "scripts.py", "stopping.py", "tallies.py")),
     *sorted(each for each in Path(__file__).with_name("dossiers").iterdir() if each.suffix in {".py", ".yaml"}),

@@ -6,7 +6,9 @@ import pytest
 
 from reports.estimation.results import Withheld
 from reports.tables import compute, printed
-from reports.tables.printing import ROUNDING_NOTE, PrintedCell, PrintedHead, percent
+from reports.tables.numbers import percent
+from reports.tables.printed_table import PrintedCell, PrintedHead
+from reports.tables.remarks import ROUNDING_NOTE
 from tests.reports.tables.examples import people, plan_2_1, plan_of, snapshot_of
 
 TWO_GROUPS = [
