@@ -1,8 +1,9 @@
 """Draws horizontal bars with their label before and their percentage after them."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from reports.estimation.rounding import dutch_number, whole_percent
@@ -50,7 +51,7 @@ def bar_plot(chart: BarChart, *, intervals: bool = False) -> Plot:
         rectangles(
             [_open(one, at) for one in placed if one.bar.point.bound_at], size, stroke=colour("control"), strokeDash=[3, 3]
         ),
-        rules([{"x": 0, "x2": 0, "y": 0, "y2": height}], size, color=colour("control")),
+        rules(list(_axis(chart, placed)), size, color=colour("control")),
         *_earlier(placed, at, size),
         *(_whiskers(placed, at, size) if intervals else ()),
         text_layer([row for one in placed for row in centred(one.label, -_GAP, one.middle)], size, align="right"),
@@ -103,6 +104,15 @@ def _places(chart: BarChart) -> tuple[list[_Placed], list[Row], float]:
             y += height
         y += _AFTER_SECTION
     return placed, headings, y - _AFTER_SECTION
+
+
+def _axis(chart: BarChart, placed: list[_Placed]) -> Iterator[Row]:
+    """Yield the line where bars begin, section by section: it does not run through a heading."""
+    own = iter(placed)
+    for section in chart.sections:
+        middles = [one.middle for one in islice(own, len(section.bars))]
+        if middles:
+            yield {"x": 0, "x2": 0, "y": middles[0] - (_BAR + _BETWEEN) / 2, "y2": middles[-1] + (_BAR + _BETWEEN) / 2}
 
 
 def _words(bar: Bar, chart: BarChart) -> str:

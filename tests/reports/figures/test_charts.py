@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.figures import letters
+from reports.figures.bar_chart import bar_plot
 from reports.figures.charts import shape_png, shape_svg
 from reports.figures.frame import framed
 from reports.figures.palette import OF_ITS_OWN, colour, letters_on, luminance, series_colour
@@ -126,6 +127,20 @@ def test_withheld_row_has_words_and_no_bar():
     texts = [row["text"] for row in rows_of(plot, "text")]
     assert "niet getoond" in texts
     assert {"50%", "10%", "–"} <= set(texts)
+    # The line of the middle stands at the row with a stack only, and does not run through those words.
+    (line,) = rows_of(plot, "rule")
+    (words,) = (row for row in rows_of(plot, "text") if row["text"] == "niet getoond")
+    assert line["y2"] < words["y"]
+
+
+def test_line_where_bars_begin_does_not_run_through_a_heading():
+    section = BarSection("Een lange stelling boven de staven", BARS.sections[0].bars[:1])
+    plot = bar_plot(BarChart((section, section)))
+
+    lines = [(row["y"], row["y2"]) for row in rows_of(plot, "rule")]
+    headings = [row["y"] for row in rows_of(plot, "text") if row["text"] == section.heading]
+    assert len(lines) == len(headings) == 2
+    assert headings[0] < lines[0][0] < lines[0][1] <= headings[1] < lines[1][0]
 
 
 # --- words ---------------------------------------------------------------------------------------------------------
