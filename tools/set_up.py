@@ -7,6 +7,7 @@ Everything is skipped that is there already. All paths are relative to the check
 """
 
 import hashlib
+import itertools
 import os
 import shutil
 import subprocess
@@ -129,20 +130,44 @@ def install_lock(purpose: str) -> None:
 
 
 def install(lock: Path) -> None:
-    """Try uv where it is; fall back on pip."""
-    uv = shutil.which("uv")
-    if uv:
-        try:
+    """Let uv install, which fetches many packages at once; fall back on pip, which may know of sources that uv does not."""
+    try:
+        uv = shutil.which("uv") or uv_by_pip(lock)
+        if uv:
             run(uv, "pip", "install", "--python", PYTHON, "--require-hashes", "--requirement", lock)
-        except SetUpError as error:
-            print(f"  uv lukt niet, pip neemt het over ({str(error).splitlines()[-1][:120]})", flush=True)
-        else:
             return
+    except SetUpError as error:
+        print(f"  uv lukt niet, pip neemt het over ({str(error).splitlines()[-1][:120]})", flush=True)
+    add_pip()
+    run(PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "--requirement", lock)
+
+
+def add_pip() -> None:
+    """Put pip in the environment, which comes with Python."""
     try:
         run(PYTHON, "-m", "ensurepip")
     except SetUpError as error:
         raise SetUpError(f"{error}\nOp Debian en Ubuntu: apt-get install python3-venv") from None
-    run(PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "--requirement", lock)
+
+
+def uv_by_pip(lock: Path) -> str | None:
+    """Install the uv of a lock by pip and return its path; None where the lock has none, or pip has an index of its own."""
+    lines = lock.read_text().splitlines(keepends=True)
+    begin = next((number for number, line in enumerate(lines) if line.startswith("uv==")), None)
+    if begin is None:
+        return None
+    add_pip()
+    index = subprocess.run(  # noqa: S603 -- our own venv
+        [PYTHON, "-m", "pip", "config", "get", "global.index-url"], capture_output=True, check=False
+    )
+    if index.returncode == 0 or "PIP_INDEX_URL" in os.environ:
+        return None
+    hashes = itertools.takewhile(lambda line: line.startswith(" "), lines[begin + 1 :])
+    with tempfile.TemporaryDirectory() as place:
+        only_uv = Path(place) / "uv.txt"
+        only_uv.write_text("".join([lines[begin], *hashes]))
+        run(PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "--requirement", only_uv)
+    return str(PYTHON.with_name("uv"))
 
 
 def install_vendored_files() -> None:
