@@ -3,12 +3,14 @@
 import os
 import shutil
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.db import connection
 from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
+from xdist.scheduler import LoadFileScheduling
 
 from monitor_site.audit.keeping import grant_to_application
 from monitor_site.environment import TEST_SERVERS_FOLDER, given
@@ -23,13 +25,34 @@ settings.register_profile("search", max_examples=1000, **_PATIENT)
 settings.load_profile("monitor")
 
 # Begun late, they would be run by one process while the others have nothing left to do.
-_LONG = ("tests/monitor_site/local/", "tests/faults/", "tests/monitor_site/demo/", "tests/journeys/", "tests/monitor_site/staff/")
+_LONG = (
+    "tests/monitor_site/local/",
+    "tests/faults/",
+    "tests/monitor_site/demo/",
+    "tests/journeys/",
+    "tests/monitor_site/staff/",
+    "tests/surveys/xlsforms/",
+    "tests/surveys/views/",
+)
+_FAULTS = "tests/faults/"
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Take the files that last longest first."""
     items.sort(key=lambda item: not item.nodeid.startswith(_LONG))
+
+
+class FaultsTogether(LoadFileScheduling):
+    """Gives each process whole files, and one of them all faults: the site that these break starts once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return _FAULTS if nodeid.startswith(_FAULTS) else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling | None:
+    """Keep the faults together where files are kept together."""
+    return FaultsTogether(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
