@@ -133,14 +133,17 @@ class Throttle:
 
     def _turn(self, store: Any, now: datetime) -> int:
         """Take a turn and return 0, or return how many seconds to wait for one."""
-        wrong = store.get(self._count_key, 0)
+        known = store.get_many([self._count_key, self._pause_key])
+        wrong, until = known.get(self._count_key, 0), known.get(self._pause_key)
         if wrong < FREE_WRONG_CODES:
             return 0
-        pause = pause_after(wrong)
-        end = now + pause
-        if store.add(self._pause_key, end.timestamp(), timeout=pause.total_seconds()):
-            return 0
-        return max(1, round(store.get(self._pause_key, now.timestamp()) - now.timestamp()))
+        if until is None:
+            pause = pause_after(wrong)
+            end = now + pause
+            if store.add(self._pause_key, end.timestamp(), timeout=pause.total_seconds()):
+                return 0
+            until = store.get(self._pause_key, now.timestamp())
+        return max(1, round(until - now.timestamp()))
 
     def note_wrong(self, now: datetime) -> None:
         """Count a code that belongs to nobody."""
@@ -168,7 +171,10 @@ def pause_after(wrong: int) -> timedelta:
 
 def add_one(store: Any, key: str) -> int:
     """Add one to a counter that ends an hour after its first."""
-    seconds = COUNTED_FOR.total_seconds()
+    try:
+        return store.incr(key)
+    except ValueError:  # it is the first
+        seconds = COUNTED_FOR.total_seconds()
     store.add(key, 0, timeout=seconds)
     try:
         return store.incr(key)
