@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -16,6 +17,7 @@ Model = TypeVar("Model", bound=BaseModel)
 Place: TypeAlias = tuple[str | int, ...]
 _MOST_NODES: Final = 100_000
 _LONGEST_TEXT: Final = 2_000_000
+_KEPT: Final = 4
 
 _SINGULAR: Final = {
     "parts": "deel", "pages": "pagina", "items": "vraag", "rows": "rij", "choices": "antwoordlijst", "background": "achtergrond",
@@ -76,8 +78,12 @@ def _inside(current: Any, step: str | int) -> Any:
     return None
 
 
+@lru_cache(maxsize=_KEPT)
 def read(text: str) -> tuple[QuestionnaireShape, Source]:
-    """Read the YAML `text`; raises DefinitionError with everything that does not fit the shape."""
+    """Read the YAML `text`; raises DefinitionError with everything that does not fit the shape.
+
+    What was read last is kept, since checking, compiling and comparing a definition each ask for it; nobody may change it.
+    """
     if len(text) > _LONGEST_TEXT:
         raise DefinitionError((finding("R003", "het bestand", limit=_MOST_NODES),))
     source = _read_yaml(text)
@@ -101,8 +107,10 @@ def shaped(source: Source, model: type[Model]) -> Model:
 
 def _read_yaml(text: str) -> Source:
     # The nodes give the lines and are counted before anything is made of them: aliases of aliases can ask for too much.
-    lines = _lines_of(_parsed(lambda: YAML(typ="safe", pure=True).compose(text)))
-    return Source(_parsed(lambda: YAML(typ="safe", pure=True).load(text)), lines)
+    yaml = YAML(typ="safe", pure=True)
+    root: Node | None = _parsed(lambda: yaml.compose(text))
+    lines = _lines_of(root)
+    return Source(None if root is None else _parsed(lambda: yaml.constructor.construct_document(root)), lines)
 
 
 def _parsed(parse: Callable[[], Any]) -> Any:
