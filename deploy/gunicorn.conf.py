@@ -26,8 +26,10 @@ def post_worker_init(_worker: Any) -> None:
     """Read all pages before the first request, and keep what the site consists of out of the way of the garbage collector.
 
     It would otherwise go through hundreds of thousands of objects that never go away; a page itself leaves hardly any garbage.
+    What the pages with results count with is read too: it would wait for the first of them.
     """
-    from django.urls import get_resolver  # noqa: PLC0415 -- gunicorn reads this file before the site is there
+    import scipy.stats  # noqa: F401, PLC0415 -- gunicorn reads this file before the site is there
+    from django.urls import get_resolver  # noqa: PLC0415 -- the same
 
     get_resolver().url_patterns  # noqa: B018 -- reading them loads every page
     gc.collect()

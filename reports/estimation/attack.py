@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
+import scipy
 
 from reports.estimation.arrays import BooleanArray, FloatArray, IntArray
 
@@ -102,24 +101,24 @@ class Attack:
         return objective
 
     def _solve(self, objective: FloatArray) -> FloatArray:
-        found = milp(
+        found = scipy.optimize.milp(
             objective.ravel(),
             constraints=self._constraints,
             integrality=np.ones(objective.size, dtype=np.int64),
-            bounds=Bounds(0.0, np.repeat(self._sizes, objective.shape[1])),
+            bounds=scipy.optimize.Bounds(0.0, np.repeat(self._sizes, objective.shape[1])),
             options={"time_limit": self._seconds},
         )
         if found.x is None:
             raise AttackError(found.message)
         return np.asarray(np.rint(found.x).reshape(objective.shape), dtype=np.float64)
 
-    def _sums(self) -> LinearConstraint:
+    def _sums(self) -> "scipy.optimize.LinearConstraint":
         cells, answers = self._truth.shape
         rows = np.repeat(np.arange(cells), answers)
-        matrix = csr_array((np.ones(rows.size), (rows, np.arange(rows.size))), shape=(cells, rows.size))
-        return LinearConstraint(matrix, self._sizes, self._sizes)
+        matrix = scipy.sparse.csr_array((np.ones(rows.size), (rows, np.arange(rows.size))), shape=(cells, rows.size))
+        return scipy.optimize.LinearConstraint(matrix, self._sizes, self._sizes)
 
-    def _printed(self, printed: Sequence[Printed]) -> list[LinearConstraint]:
+    def _printed(self, printed: Sequence[Printed]) -> "list[scipy.optimize.LinearConstraint]":
         rows: list[FloatArray] = []
         high: list[float] = []
         for one in printed:
@@ -128,10 +127,10 @@ class Attack:
                 high.append(bound)
         if not rows:
             return []
-        matrix = csr_array(np.stack(rows))
+        matrix = scipy.sparse.csr_array(np.stack(rows))
         if (np.stack(rows) @ self._truth.ravel() > np.array(high) + _WHOLE).any():
             raise AttackError("what is printed does not agree with the truth")
-        return [LinearConstraint(matrix, -np.inf, np.array(high))]
+        return [scipy.optimize.LinearConstraint(matrix, -np.inf, np.array(high))]
 
     def _inequalities(self, one: Printed) -> Iterable[tuple[FloatArray, float]]:
         """Yield rows a and bounds b with a x <= b."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+import scipy
 
 from reports.estimation.arrays import BooleanArray, Codes, FloatArray
 from reports.estimation.comparisons import MINIMUM_TEST_BASE, NotTested
@@ -75,8 +75,8 @@ def rao_scott(one: Codes, other: Codes, domain: BooleanArray, design: SurveyDesi
         statistic=statistic,
         numerator_degrees=numerator,
         denominator_degrees=denominator,
-        p_value=float(stats.f.sf(statistic, numerator, denominator)),
-        first_order_p_value=float(stats.chi2.sf(pearson / (trace / cells), cells)),
+        p_value=float(scipy.stats.f.sf(statistic, numerator, denominator)),
+        first_order_p_value=float(scipy.stats.chi2.sf(pearson / (trace / cells), cells)),
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+import scipy
 
 from reports.estimation.errors import ShareError
 
@@ -49,4 +49,4 @@ def share_difference(
         return None
     standard_error = float(np.sqrt(variance))
     z = (one - other) / standard_error
-    return ShareDifference(one - other, standard_error, z, float(2 * stats.norm.sf(abs(z))))
+    return ShareDifference(one - other, standard_error, z, float(2 * scipy.stats.norm.sf(abs(z))))

@@ -6,8 +6,8 @@ from itertools import combinations
 from typing import Final, TypeVar
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import stats
 
 from reports.estimation.adjusting import Adjustment, adjusted
 from reports.estimation.arrays import FloatArray, IntArray
@@ -150,7 +150,7 @@ def _compare_pairs(
         is_run = np.minimum(bases[one], bases[other]) >= MINIMUM_TEST_BASE
         is_run &= (variances > ROUNDING * np.square(scale)) & (degrees >= 1)
         statistics = np.abs(differences) / np.sqrt(variances)
-        p_values = np.where(is_run, 2 * stats.t.sf(statistics, np.maximum(degrees, 1)), np.nan)
+        p_values = np.where(is_run, 2 * scipy.stats.t.sf(statistics, np.maximum(degrees, 1)), np.nan)
     return PairTests(pairs, differences, p_values)
 
 

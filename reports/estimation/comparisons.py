@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 import numpy as np
-from scipy import stats
+import scipy
 
 from reports.estimation.intervals import student_interval
 from reports.estimation.results import CONFIDENCE, Interval, IntervalMethod
@@ -73,10 +73,10 @@ def run_test(difference: float, variance: float, degrees_of_freedom: int | None,
     standard_error = float(np.sqrt(variance))
     statistic = difference / standard_error
     if degrees_of_freedom is None:
-        reach = float(stats.norm.ppf((1 + CONFIDENCE) / 2)) * standard_error
-        p_value = float(2 * stats.norm.sf(abs(statistic)))
+        reach = float(scipy.stats.norm.ppf((1 + CONFIDENCE) / 2)) * standard_error
+        p_value = float(2 * scipy.stats.norm.sf(abs(statistic)))
         interval = Interval(difference - reach, difference + reach, IntervalMethod.STUDENT)
     else:
-        p_value = float(2 * stats.t.sf(abs(statistic), degrees_of_freedom))
+        p_value = float(2 * scipy.stats.t.sf(abs(statistic), degrees_of_freedom))
         interval = student_interval(difference, standard_error, degrees_of_freedom)
     return Comparison(difference, standard_error, statistic, degrees_of_freedom, p_value, interval)

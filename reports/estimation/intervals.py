@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
-from scipy import stats
+import scipy
 
 from reports.estimation.results import CONFIDENCE, Interval, IntervalMethod
 
@@ -39,8 +39,8 @@ def korn_graubard_interval(share: float, standard_error: float, degrees_of_freed
     estimated from survey data, Survey Methodology 24.
     """
     effective = share * (1 - share) / standard_error**2 * (_quantile(respondents - 1) / _quantile(degrees_of_freedom)) ** 2
-    low = float(stats.beta.ppf(_LOW, effective * share, effective * (1 - share) + 1))
-    high = float(stats.beta.ppf(_HIGH, effective * share + 1, effective * (1 - share)))
+    low = float(scipy.stats.beta.ppf(_LOW, effective * share, effective * (1 - share) + 1))
+    high = float(scipy.stats.beta.ppf(_HIGH, effective * share + 1, effective * (1 - share)))
     return Interval(low, high, IntervalMethod.KORN_GRAUBARD)
 
 
@@ -65,8 +65,8 @@ def certain_interval(share: float, effective_respondents: float) -> Interval:
     the lower bound is .025^(1 / n_eff), at 0 the upper bound 1 less that.
     """
     hits, misses = effective_respondents * share, effective_respondents * (1 - share)
-    low = 0.0 if share == 0 else _LOW ** (1 / hits) if share == 1 else float(stats.beta.ppf(_LOW, hits, misses + 1))
-    high = 1.0 if share == 1 else 1 - _LOW ** (1 / misses) if share == 0 else float(stats.beta.ppf(_HIGH, hits + 1, misses))
+    low = 0.0 if share == 0 else _LOW ** (1 / hits) if share == 1 else float(scipy.stats.beta.ppf(_LOW, hits, misses + 1))
+    high = 1.0 if share == 1 else 1 - _LOW ** (1 / misses) if share == 0 else float(scipy.stats.beta.ppf(_HIGH, hits + 1, misses))
     return Interval(float(low), float(high), IntervalMethod.CLOPPER_PEARSON)
 
 
@@ -99,7 +99,7 @@ _BY_METHOD: Final[dict[IntervalMethod, Callable[[float, float, int], Interval]]]
 
 @lru_cache(maxsize=4096)  # a table asks for few different numbers, thousands of times
 def _quantile(degrees_of_freedom: int) -> float:
-    return float(stats.t.ppf(_HIGH, degrees_of_freedom))
+    return float(scipy.stats.t.ppf(_HIGH, degrees_of_freedom))
 
 
 def _expit(number: float) -> float:

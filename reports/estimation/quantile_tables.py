@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
-from scipy import stats
+import scipy
 
 from reports.estimation.errors import ShapeError
 from reports.estimation.grouping import GroupedCounts
@@ -54,7 +54,7 @@ def _quantile(table: EstimateTable, group: int, values: list[float], part: float
     value = None if cell.value is None else values[measure]
     interval, error = None, None
     if cell.value is not None and cell.standard_error and cell.degrees_of_freedom:
-        times = float(stats.t.ppf((1 + CONFIDENCE) / 2, cell.degrees_of_freedom))
+        times = float(scipy.stats.t.ppf((1 + CONFIDENCE) / 2, cell.degrees_of_freedom))
         low, high = cell.value - times * cell.standard_error, cell.value + times * cell.standard_error
         if low >= 0 and high <= 1:
             ends = [values[int(np.argmax(shares >= end - _ROUNDING))] for end in (low, high)]

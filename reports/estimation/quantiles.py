@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from scipy import stats
+import scipy
 
 from reports.estimation.arrays import BooleanArray, FloatArray, Numbers
 from reports.estimation.bases import base_of
@@ -55,7 +55,7 @@ def quantile(values: Numbers, domain: BooleanArray, design: SurveyDesign, *, par
     variance = variance_of(below.influence, design) if below is not None and base.degrees_of_freedom > 0 else 0.0
     if below is None or not variance > 0:
         return base.estimate(Statistic.QUANTILE, value)
-    times = float(stats.t.ppf((1 + CONFIDENCE) / 2, base.degrees_of_freedom))
+    times = float(scipy.stats.t.ppf((1 + CONFIDENCE) / 2, base.degrees_of_freedom))
     low, high = below.value - times * np.sqrt(variance), below.value + times * np.sqrt(variance)
     if low < 0 or high > 1:
         return base.estimate(Statistic.QUANTILE, value)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import gammaln, ndtri
 
 from reports.estimation.arrays import FloatArray
 from reports.estimation.errors import NoRespondentsError, ShapeError
@@ -143,7 +143,7 @@ def _courses(calendar: _Calendar, randomness: np.random.Generator) -> _Courses:
     """Draw the courses, spread evenly over what is thought beforehand."""
     decay, tail, power, first, weekend, spread = _even(6, randomness)
     decay, first, weekend, spread = (
-        np.exp(middle + width * ndtri(part))
+        np.exp(middle + width * scipy.special.ndtri(part))
         for part, (middle, width) in ((decay, _DECAY), (first, _FIRST_DAY), (weekend, _WEEKEND), (spread, _DAY_SPREAD))
     )
     tail, power = (low + (high - low) * part for part, (low, high) in ((tail, _TAIL), (power, _TAIL_POWER)))
@@ -177,7 +177,12 @@ def _weights(new: IntArray, mean: FloatArray, levels: _Levels, spread: FloatArra
     """Return how likely each course makes the days that have passed; adds up to 1."""
     size = (1.0 / spread**2)[:, None]
     mean = np.maximum(mean, 1e-9)
-    likely = gammaln(new + size) - gammaln(size) + size * np.log(size / (size + mean)) + new * np.log(mean / (size + mean))
+    likely = (
+        scipy.special.gammaln(new + size)
+        - scipy.special.gammaln(size)
+        + size * np.log(size / (size + mean))
+        + new * np.log(mean / (size + mean))
+    )
     # Levels fitted to the days cost what they are sure of (Laplace), and reminders that leap are less likely beforehand.
     steps = np.diff(levels.middle, axis=1)
     leap = -0.5 * (((steps - _NEXT_WAVE[0]) / np.hypot(_NEXT_WAVE[1], levels.spread[:, 1:])) ** 2).sum(axis=1)

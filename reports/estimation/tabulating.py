@@ -14,7 +14,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+import scipy
 
 from reports.estimation.arrays import FloatArray, IntArray
 from reports.estimation.comparisons import ROUNDING
@@ -62,7 +62,9 @@ class EstimateTable:
     def logit_bounds(self) -> tuple[FloatArray, FloatArray]:
         """Return the lower and upper bounds of the logit intervals of shares; NaN where `estimate` gives another one."""
         with np.errstate(divide="ignore", invalid="ignore"):
-            quantiles = stats.t.ppf((1 + CONFIDENCE) / 2, np.where(self.degrees_of_freedom > 0, self.degrees_of_freedom, np.nan))
+            quantiles = scipy.stats.t.ppf(
+                (1 + CONFIDENCE) / 2, np.where(self.degrees_of_freedom > 0, self.degrees_of_freedom, np.nan)
+            )
             reach = quantiles * self.standard_errors / (self.values * (1 - self.values))
             centres = np.log(self.values) - np.log1p(-self.values)
             return 1 / (1 + np.exp(reach - centres)), 1 / (1 + np.exp(-reach - centres))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from scipy import stats
+import scipy
 
 from reports.estimation.comparisons import MINIMUM_TEST_BASE, Comparison, NotTested, run_test, untested
 from reports.estimation.errors import ShapeError
@@ -59,4 +59,4 @@ def trend(years: Sequence[int], estimates: Sequence[Estimate]) -> Trend:
     precision = float(weights @ np.square(from_middle))
     slope = float(weights @ (from_middle * (y - middle)) / precision)
     misfit = float(weights @ np.square(y - middle - slope * from_middle))
-    return Trend(run_test(slope, 1 / precision, None), x.size, misfit, float(stats.chi2.sf(misfit, x.size - 2)))
+    return Trend(run_test(slope, 1 / precision, None), x.size, misfit, float(scipy.stats.chi2.sf(misfit, x.size - 2)))
