@@ -7,6 +7,8 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -67,9 +69,26 @@ def passes(check: Check) -> bool:
     return code == 0
 
 
+@contextmanager
+def reading_tests() -> Iterator[None]:
+    """Have pytest read all tests while the checks run, of which the longest uses one core.
+
+    What it makes of them is kept beside the modules, even where the environment says not to, so that the processes of the
+    tests, and the programs that they start, need not each compile the whole project again.
+    """
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    command = [sys.executable, "-m", "pytest", "--collect-only", "--quiet"]
+    reading = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603 -- ours
+    try:
+        yield
+    finally:
+        reading.wait()
+
+
 def main() -> int:
     """Run every check, then the tests, whose own closing line stands last when all is well."""
-    failed = [check.title for check in checks() if not passes(check)]
+    with reading_tests():
+        failed = [check.title for check in checks() if not passes(check)]
     if failed:
         print(f"── niet goed: {', '.join(failed)}", flush=True)
     tests_pass = passes_tests(sys.argv[1:])
@@ -79,13 +98,13 @@ def main() -> int:
 
 
 def passes_tests(arguments: list[str]) -> bool:
-    """Run pytest with its own output, in one process more than there are cores, each with servers of its own.
+    """Run pytest with its own output, in two processes more than there are cores, each with servers of its own.
 
     A third of its time a process waits for a browser or a server. The tests of one file stay together: some files load the
     demo once for all of theirs. Files are taken in the order of tests/conftest.py, the long ones first.
     """
     print("── tests (pytest)", flush=True)
-    processes = min(MOST_PROCESSES, (os.cpu_count() or 1) + 1)
+    processes = min(MOST_PROCESSES, (os.cpu_count() or 1) + 2)
     spread = ("-n", str(processes), "--dist", "loadfile", "--no-loadscope-reorder")
     return subprocess.run([sys.executable, "-m", "pytest", *spread, *arguments], check=False).returncode == 0  # noqa: S603 -- ours
 
