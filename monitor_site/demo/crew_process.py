@@ -1,5 +1,6 @@
 """How a process of a crew begins; knows no models, which exist only after it."""
 
+import logging
 import os
 from typing import Final
 
@@ -14,3 +15,4 @@ def begin() -> None:
     os.environ["PGOPTIONS"] = _WITHOUT_WAITING
     os.environ.setdefault("LOG_LEVEL", "WARNING")
     django.setup()
+    logging.getLogger("weasyprint").setLevel(logging.ERROR)

@@ -20,6 +20,7 @@ from monitor_site.demo.replay.claims import compared_claims
 from monitor_site.demo.replay.comparing import as_markdown, compared, newest_outcome
 from monitor_site.demo.replay.dump import FILE, DumpError
 from monitor_site.demo.replay.dumping import dump
+from monitor_site.demo.replay.fingerprint import snapshot_sha256
 from monitor_site.demo.replay.online import online
 from monitor_site.demo.replay.outcome import write_outcome
 from monitor_site.demo.replay.playing import drawn_dossiers, drawn_scripts, replay
@@ -84,18 +85,19 @@ class Command(BaseCommand):
                 several = stack.enter_context(several_processes(smtp_port=port))
                 people, dossiers = several.pool.submit(drawn_scripts), several.pool.submit(drawn_dossiers)
                 crew: Crew = several if is_fast else stack.enter_context(online(several, letterhead))
-                now = timezone.now()
                 publication = replay(
                     letterhead=letterhead,
                     crew=crew,
                     caller=caller,
                     progress=progress,
-                    now=now,
+                    now=timezone.now(),
                     draw=lambda: Drawn(people.result(), dossiers.result()),
                     parts=parts,
                 )
-            with parts.part("bestanden"):
-                failed = make_products(publication, out, clock=timezone.now, tell=progress.tell) if out is not None else 0
+                failed = 0
+                if out is not None:
+                    with parts.part("bestanden"):
+                        failed = make_products(publication, out, crew=several, now=timezone.now(), tell=progress.tell)
         finally:
             progress.finish()
         minutes = f"{(time.monotonic() - begin) / 60:.1f}".replace(".", ",")
@@ -124,7 +126,8 @@ class Command(BaseCommand):
         figures = [row for snapshot in snapshots for row in compared(snapshot)]
         told = list(compared_claims({SurveyKind(snapshot.survey.kind): snapshot for snapshot in snapshots}))
         surveys = " en ".join(snapshot.survey.get_kind_display().lower() for snapshot in snapshots)
-        text = f"Over {surveys}: {as_markdown(figures)}\n\n{claims_as_markdown(told)}"
+        prints = "\n".join(f"- {one.survey.get_kind_display()}: {snapshot_sha256(one)}" for one in snapshots)
+        text = f"Over {surveys}: {as_markdown(figures)}\n\n{claims_as_markdown(told)}\n\nsha256 van de antwoorden:\n\n{prints}"
         self.stdout.write(text)
         if out is not None:
             out.write_text(f"{text}\n", encoding="utf-8")
