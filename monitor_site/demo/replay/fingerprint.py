@@ -30,7 +30,9 @@ def _sha256(frame: pl.DataFrame, survey: Survey) -> str:
     if survey.kind == SurveyKind.ORGANISATIES:
         return sha256(to_parquet(frame)).hexdigest()
     clusters = OrganisationCluster.objects.filter(survey=survey).values_list("cluster", "organisation__code")
-    known = pl.col("cluster").replace_strict({str(cluster): code for cluster, code in clusters}, return_dtype=pl.String)
+    known = pl.col("cluster").replace_strict(
+        {str(cluster): code for cluster, code in clusters}, default="", return_dtype=pl.String
+    )
     frame = frame.drop("row_id").with_columns(known)
     ordered = frame.with_columns(pl.struct(pl.all()).map_elements(str, pl.String).alias("order"))
     return sha256(to_parquet(ordered.sort("order").drop("order"))).hexdigest()
