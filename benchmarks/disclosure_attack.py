@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from reports.models import Snapshot
 
 RESPONDENTS: Final = 3060
-SECONDS_TO_DECIDE: Final = 300.0
+SECONDS_TO_DECIDE: Final = 60.0
 SECONDS_OF_A_SOLUTION: Final = 5.0
 MOST_ANSWERS: Final = 3
 
@@ -51,10 +51,10 @@ def attacked(snapshot: "Snapshot") -> Table:
     from reports.tables.closed_sets import variables_of  # noqa: PLC0415 -- as above
     from reports.tables.decisions import unpacked  # noqa: PLC0415 -- as above
 
-    began = time.perf_counter()
+    began, began_working = time.perf_counter(), time.process_time()
     gathered = gathered_of(snapshot)
     content, counts = decided(snapshot, gathered, PublicationProfile.STRICT)
-    seconds = time.perf_counter() - began
+    seconds, worked = time.perf_counter() - began, time.process_time() - began_working
     limits = thresholds(snapshot.survey.edition.year)
     decisions = unpacked(1, content, limits)
     frozen = answers_of(snapshot)
@@ -103,6 +103,7 @@ def attacked(snapshot: "Snapshot") -> Table:
             ("withheld for the sake of others, by their sizes", counts["subtraction"]),
             ("withheld for the sake of others, by their answers", counts["pinned"]),
             ("seconds to decide", seconds),
+            ("of which seconds of processor, all cores together", worked),
             *rows,
             ("seconds to attack", took),
         ),

@@ -12,11 +12,13 @@ import numpy as np
 import scipy
 
 from reports.estimation.arrays import BooleanArray, FloatArray, IntArray
+from reports.estimation.exchanges import exchanged
 
 _HALF: Final = 0.005
 _OPEN: Final = 1e-9
 """What is rounded half up lies below the next half, not on it."""
 _WHOLE: Final = 1e-6
+_BESIDE: Final = 0.4
 
 
 class AttackError(RuntimeError):
@@ -67,38 +69,34 @@ class Attack:
         self._truth = truth.astype(np.float64)
         self._weights, self._seconds = weights, seconds
         self._sizes = self._truth.sum(axis=1)
-        self._constraints = [self._sums(), *self._printed(list(printed))]
+        self._rows, self._bounds = self._printed(list(printed))
+        self._constraints = [self._sums()]
+        if self._bounds.size:
+            self._constraints.append(scipy.optimize.LinearConstraint(scipy.sparse.csr_array(self._rows), -np.inf, self._bounds))
 
     def interval(self, group: BooleanArray, answer: int) -> tuple[int, int]:
         """Return the least and the most respondents of `group` [cells] who may have given `answer`. Raises AttackError."""
-        least, most = (self._solve(sign * self._objective(group, answer)) for sign in (1.0, -1.0))
         inside = group.astype(np.float64)
-        return int(np.rint(inside @ least[:, answer])), int(np.rint(inside @ most[:, answer]))
+        least, most = (inside @ self.extreme(group, answer, upwards=upwards)[:, answer] for upwards in (False, True))
+        return int(np.rint(least)), int(np.rint(most))
 
-    def reach(
-        self, groups: BooleanArray, enough: IntArray, known: tuple[FloatArray, FloatArray], *, tries: int = 6
-    ) -> tuple[FloatArray, FloatArray]:
-        """Return [groups, answers] the least and the most respondents of two solutions that the programme allows.
+    def extreme(self, group: BooleanArray, answer: int, *, upwards: bool, beside: FloatArray | None = None) -> FloatArray:
+        """Return [cells, answers] a solution in which the fewest, or `upwards` the most, of `group` [cells] gave `answer`.
 
-        Looks for solutions that differ in many groups at once, and no further than `enough` [groups] in any of them. Starts from
-        `known`, what is allowed for certain. What is nearer than enough afterwards may be allowed more. Raises AttackError.
+        Of such solutions one that does well on `beside` [cells, answers]. Raises AttackError.
         """
-        inside = groups.astype(np.float64)
-        least, most = known
-        random = np.random.default_rng(1)
-        for attempt in range(tries):
-            short = most - least < enough[:, np.newaxis]
-            if not short.any():
-                break
-            signs = random.choice([-1.0, 1.0], size=short.shape) if attempt > 1 else (1.0 if attempt == 0 else -1.0)
-            found = inside @ self._solve(-(inside.T @ (short * signs * (random.random(short.shape) + 0.5))))
-            least, most = np.minimum(least, found), np.maximum(most, found)
-        return least, most
-
-    def _objective(self, group: BooleanArray, answer: int) -> FloatArray:
         objective = np.zeros_like(self._truth)
-        objective[group, answer] = 1.0
-        return objective
+        objective[group, answer] = -1.0 if upwards else 1.0
+        if beside is not None:
+            # Together less than one respondent: it never costs one of the group.
+            reach = float(np.abs(beside).sum(axis=1) @ self._sizes)
+            objective -= beside * (_BESIDE / max(reach, 1.0))
+        return self._solve(objective)
+
+    def exchanged(self, groups: BooleanArray) -> tuple[FloatArray, FloatArray]:
+        """Return [groups, answers] the least and the most respondents that the simplest solutions allow, see `exchanges`."""
+        room = np.maximum(self._bounds - self._rows @ self._truth.ravel(), 0.0)
+        return exchanged(self._truth, self._rows, room, groups)
 
     def _solve(self, objective: FloatArray) -> FloatArray:
         found = scipy.optimize.milp(
@@ -118,19 +116,14 @@ class Attack:
         matrix = scipy.sparse.csr_array((np.ones(rows.size), (rows, np.arange(rows.size))), shape=(cells, rows.size))
         return scipy.optimize.LinearConstraint(matrix, self._sizes, self._sizes)
 
-    def _printed(self, printed: Sequence[Printed]) -> "list[scipy.optimize.LinearConstraint]":
-        rows: list[FloatArray] = []
-        high: list[float] = []
-        for one in printed:
-            for row, bound in self._inequalities(one):
-                rows.append(row)
-                high.append(bound)
-        if not rows:
-            return []
-        matrix = scipy.sparse.csr_array(np.stack(rows))
-        if (np.stack(rows) @ self._truth.ravel() > np.array(high) + _WHOLE).any():
+    def _printed(self, printed: Sequence[Printed]) -> tuple[FloatArray, FloatArray]:
+        """Return rows and bounds. Raises AttackError where the truth does not agree with them."""
+        found = [pair for one in printed for pair in self._inequalities(one)]
+        rows = np.array([row for row, _ in found]).reshape(len(found), self._truth.size)
+        bounds = np.array([bound for _, bound in found])
+        if (rows @ self._truth.ravel() > bounds + _WHOLE).any():
             raise AttackError("what is printed does not agree with the truth")
-        return [scipy.optimize.LinearConstraint(matrix, -np.inf, np.array(high))]
+        return rows, bounds
 
     def _inequalities(self, one: Printed) -> Iterable[tuple[FloatArray, float]]:
         """Yield rows a and bounds b with a x <= b."""

@@ -4,7 +4,9 @@ Sizes and differences of two groups are looked at before (`withholding`, `extrem
 together only an integer programme sees; the offices are the small groups whose members are known by name, so it is run on them.
 """
 
+import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,9 +20,9 @@ from reports.estimation.small_numbers import is_bound
 from reports.estimation.thresholds import DisclosureProfile
 from reports.estimation.withholding import is_secret
 
-_SECONDS: Final = 3.0
-_TRIES: Final = 3
-_TWO: Final = 2
+_SECONDS: Final = 20.0
+"""Far more than any programme takes: what is withheld does not depend on how busy the machine is."""
+_THREADS: Final = os.cpu_count() or 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,11 @@ class Published:
         self.truth = np.bincount(at, minlength=size).reshape(self.cells.count, variable.answers).astype(np.int64)
         self.inside = self.cells.members > 0
         reached = self.cells.members @ self.truth
-        self._reach = (reached, reached.copy())
+        self._least, self._most = reached, reached.copy()
         self.sizes = np.rint(reached.sum(axis=1)).astype(np.int64)
         """[groups here] how many respondents answered."""
+        self._enough = np.minimum(profile.fewest_hits, self.sizes)
+        self._random = np.random.default_rng(1)
 
     def printed(self, shown: BooleanArray, guards: BooleanArray, *, bounds: bool = True) -> Iterator[Printed]:
         """Yield what is printed of the groups, by [groups of the closed set, questions] whether it is shown."""
@@ -80,49 +84,52 @@ class Published:
         """Return the attack on what is printed."""
         return Attack(self.truth, self.weights, printed, seconds=seconds)
 
-    def too_near(self, secrets: BooleanArray, attack: Attack, tries: int = 6, *, one: bool = False) -> BooleanArray:
-        """Tell of `secrets` [groups here] which are pinned down, with `one` of one that is; of those that are none it is False.
+    def too_near(self, secrets: BooleanArray, attack: Attack, *, one: bool = False) -> BooleanArray:
+        """Tell of `secrets` [groups here] which are pinned down, with `one` only the first; of those that are none it is False.
 
         What an attack allowed is kept: of one `Published` ask about ever less that is printed. Raises AttackError.
         """
         found = np.zeros(self.groups.size, dtype=np.bool_)
-        wanted = np.flatnonzero(secrets & (self.sizes > 0))
-        if not wanted.size:
-            return found
-        least, most = self._reach
-        enough = np.minimum(self.profile.fewest_hits, self.sizes[wanted])
-        known = (least[wanted], most[wanted])
-        least[wanted], most[wanted] = attack.reach(self.inside[wanted], enough, known, tries=tries)
-        for place in wanted[(most[wanted] - least[wanted] < enough[:, np.newaxis]).any(axis=1)]:
-            found[place] = self._is_pinned(int(place), attack)
+        wanted = np.flatnonzero(self.open(secrets))
+        if wanted.size:
+            least, most = attack.exchanged(self.inside[wanted])
+            self._least[wanted] = np.minimum(self._least[wanted], least)
+            self._most[wanted] = np.maximum(self._most[wanted], most)
+        for place in wanted:
+            found[place] = self._is_pinned(int(place), secrets, attack)
             if one and found[place]:
                 break
         return found
 
-    def _is_pinned(self, place: int, attack: Attack) -> bool:
-        """Tell by the whole interval of every answer whether a group is pinned down; of two answers one tells the other."""
-        least, most = self._reach
-        enough = min(self.profile.fewest_hits, int(self.sizes[place]))
-        for answer in range(least.shape[1]):
-            if most[place, answer] - least[place, answer] < enough:
-                low, high = attack.interval(self.inside[place], answer)
-                least[place, answer], most[place, answer] = low, high
-                if high - low < enough:
-                    return True
-                if least.shape[1] == _TWO:
-                    least[place], most[place] = self._both(place, low, high, answer)
+    def _is_pinned(self, place: int, secrets: BooleanArray, attack: Attack) -> bool:
+        """Tell whether of some answer the least and the most are too near; no further than that is clear."""
+        for answer in range(self._least.shape[1]):
+            for upwards in (True, False):
+                if self._is_short(place, answer):
+                    beside = self._beside(secrets)
+                    self._allow(attack.extreme(self.inside[place], answer, upwards=upwards, beside=beside))
+            if self._is_short(place, answer):
+                return True
         return False
 
-    def _both(self, place: int, low: int, high: int, answer: int) -> tuple[list[int], list[int]]:
-        other = (int(self.sizes[place]) - high, int(self.sizes[place]) - low)
-        pair = [(low, high), other] if answer == 0 else [other, (low, high)]
-        return [one for one, _ in pair], [one for _, one in pair]
+    def _is_short(self, place: int, answer: int) -> bool:
+        return bool(self._most[place, answer] - self._least[place, answer] < self._enough[place])
+
+    def _allow(self, solution: FloatArray) -> None:
+        hits = self.cells.members @ solution
+        self._least, self._most = np.minimum(self._least, hits), np.maximum(self._most, hits)
+
+    def _beside(self, secrets: BooleanArray) -> FloatArray:
+        """Return what a solution may do for the other secrets as well: some of them more, some of them less."""
+        places = np.flatnonzero(self.open(secrets))
+        short = self._most[places] - self._least[places] < self._enough[places, np.newaxis]
+        wishes = short * self._random.choice([-1.0, 1.0], size=short.shape) * (self._random.random(short.shape) + 0.5)
+        return np.asarray(self.cells.members[places].T @ wishes, dtype=np.float64)
 
     def open(self, secrets: BooleanArray) -> BooleanArray:
         """Tell of which secrets it is not known yet that the attacker is left enough."""
-        least, most = self._reach
-        enough = np.minimum(self.profile.fewest_hits, self.sizes)
-        return np.asarray(secrets & (self.sizes > 0) & (most - least < enough[:, np.newaxis]).any(axis=1))
+        short = (self._most - self._least < self._enough[:, np.newaxis]).any(axis=1)
+        return np.asarray(secrets & (self.sizes > 0) & short)
 
 
 def hardened(
@@ -141,27 +148,56 @@ def hardened(
     if not profile.guards_secrets:
         return withheld
     secret = is_secret(reasons)
-    for variable in variables:
-        questions = sorted({question for question, _, _ in variable.figures})
-        groups = np.flatnonzero(core & closed.requested[:, questions].any(axis=1))
-        if not (secret[groups]).any():
-            continue
-        seen, watched = Published(closed, groups, variable, weights, profile), secret[groups]
-        while True:
-            shown = closed.requested & (reasons == 0)[:, np.newaxis] & ~withheld
-            # What is safe stays so while more is withheld.
-            given_up = _given_up(seen, _near(seen, watched, shown, guards), shown, questions)
-            watched = seen.open(watched)
-            if given_up is None:
-                break
-            withheld[given_up, questions] |= closed.requested[given_up, questions]
+
+    def harden(together: Sequence[Variable]) -> None:
+        for variable in together:
+            questions = _questions(variable)
+            groups = np.flatnonzero(core & closed.requested[:, questions].any(axis=1))
+            if secret[groups].any():
+                _harden(Published(closed, groups, variable, weights, profile), secret[groups], reasons == 0, guards, withheld)
+
+    # The solver lets other threads go on while it works; each writes columns of its own.
+    with ThreadPoolExecutor(max_workers=_THREADS) as threads:
+        list(threads.map(harden, apart(variables)))
     return withheld
+
+
+def _harden(
+    seen: Published, watched: BooleanArray, published: BooleanArray, guards: BooleanArray, withheld: BooleanArray
+) -> None:
+    """Withhold more for the questions of one variable, until none of the groups watched [groups here] is pinned down."""
+    questions = _questions(seen.variable)
+    while True:
+        shown = seen.closed.requested & published[:, np.newaxis] & ~withheld
+        # What is safe stays so while more is withheld.
+        given_up = _given_up(seen, _near(seen, watched, shown, guards), shown, questions)
+        watched = seen.open(watched)
+        if given_up is None:
+            return
+        withheld[given_up, questions] |= seen.closed.requested[given_up, questions]
+
+
+def _questions(variable: Variable) -> list[int]:
+    return sorted({question for question, _, _ in variable.figures})
+
+
+def apart(variables: Sequence[Variable]) -> list[list[Variable]]:
+    """Return the variables in parts that have no question in common, each in the order given."""
+    parts: list[tuple[set[int], list[int]]] = []
+    for number, variable in enumerate(variables):
+        questions, members = set(_questions(variable)), [number]
+        for part in [part for part in parts if part[0] & questions]:
+            parts.remove(part)
+            questions |= part[0]
+            members += part[1]
+        parts.append((questions, members))
+    return [[variables[number] for number in sorted(members)] for _, members in parts]
 
 
 def _near(seen: Published, secrets: BooleanArray, shown: BooleanArray, guards: BooleanArray) -> BooleanArray:
     """Return one of the secrets that is pinned down; where the attacker finds no answer in time, all that may be."""
     try:
-        return seen.too_near(secrets, seen.attack(list(seen.printed(shown, guards)), _SECONDS), _TRIES, one=True)
+        return seen.too_near(secrets, seen.attack(list(seen.printed(shown, guards)), _SECONDS), one=True)
     except AttackError:
         return seen.open(secrets)
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from reports.estimation.attack import Attack, AttackError, Printed, printed_percent
-from reports.estimation.hardening import Published
+from reports.estimation.hardening import Published, Variable, apart
 from reports.estimation.rounding import whole_percent
 from reports.estimation.withholding import is_secret
 from tests.reports.estimation.monitor_2020 import RESPONDENTS, SHARES, STRICT_2020, monitor, protected
@@ -91,3 +91,17 @@ def test_what_is_printed_wrongly_is_noticed():
 
 def test_respondents_are_those_of_2020():
     assert sum(RESPONDENTS.values()) == 3060
+
+
+def test_variables_with_a_question_in_common_are_decided_one_after_another():
+    codes = np.zeros(1, dtype=np.int64)
+    asked = [(0,), (1,), (0, 2), (3,), (2,)]
+    variables = [Variable(codes, 2, tuple((question, (0,), (0, 1)) for question in each)) for each in asked]
+
+    parts = apart(variables)
+
+    assert [[next(at for at, known in enumerate(variables) if known is one) for one in part] for part in parts] == [
+        [1],
+        [3],
+        [0, 2, 4],
+    ]
