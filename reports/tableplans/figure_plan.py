@@ -139,9 +139,18 @@ class FigurePlan(TablePlan):
         if self.detail is None:
             return None
         own = {name: getattr(self, name) for name in TablePlan.model_fields if name not in _NOT_OF_A_DETAIL}
-        plan = TablePlan(**own, title=self.detail.title, breakdown=self.detail.breakdown, measures=self.detail.measures)
+        plan = DetailPlan(**own, title=self.detail.title, breakdown=self.detail.breakdown, measures=self.detail.measures)
         mark = sha256(f"{self.sha256}:{_DETAIL_MARK}".encode()).hexdigest()
         return plan.model_copy(update={"measures_heading": self.detail.measures_heading, "sha256": mark})
+
+
+class DetailPlan(TablePlan):
+    """The table of the second division of a figure; no table of the report, so it has the name of its figure."""
+
+    @property
+    def called(self) -> str:
+        """What the report calls the figure: 'Figuur 2.9'."""
+        return f"Figuur {self.id}"
 
 
 _NOT_OF_A_DETAIL: Final = frozenset(

@@ -118,3 +118,9 @@ def test_file_is_named_as_its_figure(tmp_path):
 
     with pytest.raises(PlanError, match="heet anders"):
         figure_plans(2020, tmp_path)
+
+
+def test_second_division_has_the_name_of_its_figure_and_not_of_a_table():
+    figure = figure_plan(2020, "2.9")
+
+    assert (figure.called, figure.detail_plan.called, table_plan(2020, "2.9").called) == ("Figuur 2.9", "Figuur 2.9", "Tabel 2.9")
