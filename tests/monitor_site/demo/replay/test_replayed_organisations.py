@@ -40,6 +40,7 @@ from tests.examples import NOW
 from tests.frames import frame_of
 
 pytestmark = [pytest.mark.django_db]
+EVERY = 10
 ORDER = ("dossier__organisation__code", "filler__seat", "block")
 KEPT = (
     "status",
@@ -107,10 +108,13 @@ def in_use(entries: Iterable[RegisterEntry] = (), *, year: int = 2020) -> Survey
 
 
 def keep(survey: Survey, scripts: list[DossierScript]) -> None:
-    """Put the answers of scripts into rows, as playing them leaves them."""
+    """Put the answers of scripts into rows, as playing them leaves them; every tenth is played."""
     questionnaire = compiled_by_id(survey.questionnaire_id)
     made: list[BlockAnswers] = []
-    for plan in scripted_plans(survey, scripts, seed=1):
+    for place, plan in enumerate(scripted_plans(survey, scripts, seed=1)):
+        if place % EVERY == 0:
+            fill_in(plan, begins_at=NOW)
+            continue
         dossier = Dossier(
             survey=survey,
             organisation=plan.invitations[0].person.organisation,
