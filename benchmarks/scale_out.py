@@ -3,6 +3,7 @@
 No server keeps anything of a respondent, so more of them is a matter of starting them.
 """
 
+import os
 from typing import Final
 
 from benchmarks.filling_in import check_sent, invited, play
@@ -11,7 +12,7 @@ from benchmarks.tables import Limit, Table, test_database
 from benchmarks.web_servers import web_servers
 
 SERVERS: Final = 4
-RESPONDENTS: Final = 64
+RESPONDENTS: Final = int(os.environ.get("RESPONDENTS") or 64)
 AT_ONCE: Final = 16
 LEAST_SHARE: Final = 0.9
 """Of an even share of the requests, what every server must have answered."""

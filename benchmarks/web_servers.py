@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
@@ -20,14 +20,18 @@ SECONDS_TO_STOP: Final = 30
 
 
 @contextmanager
-def web_servers(number: int, *, processes: int) -> Iterator[list[int]]:
-    """Run so many gunicorns of so many processes, each on a port of its own; give the ports."""
+def web_servers(number: int, *, processes: int, renewed: bool = True) -> Iterator[list[int]]:
+    """Run so many gunicorns of so many processes, each on a port of its own; give the ports.
+
+    Unless `renewed`, a process goes on for ever, where gunicorn would replace it after so many requests.
+    """
+    for_ever = () if renewed else ("--max-requests", "0")
     with ExitStack() as stack:
-        yield [stack.enter_context(_web_server(processes)) for _ in range(number)]
+        yield [stack.enter_context(_web_server(processes, for_ever)) for _ in range(number)]
 
 
 @contextmanager
-def _web_server(processes: int) -> Iterator[int]:
+def _web_server(processes: int, more: Sequence[str]) -> Iterator[int]:
     from monitor_site.environment import TEST_VALUES  # noqa: PLC0415 -- after django.setup
 
     values = {name.upper(): value for name, value in TEST_VALUES.items() if name.upper() not in os.environ}
@@ -37,7 +41,7 @@ def _web_server(processes: int) -> Iterator[int]:
         listening.listen(512)
         program = [sys.executable, "-m", "gunicorn", "monitor_site.wsgi", "--config", "deploy/gunicorn.conf.py"]
         server = subprocess.Popen(
-            [*program, "--bind", f"fd://{listening.fileno()}", "--workers", str(processes)],
+            [*program, "--bind", f"fd://{listening.fileno()}", "--workers", str(processes), *more],
             cwd=PROJECT,
             env=environment,
             pass_fds=(listening.fileno(),),
