@@ -49,8 +49,8 @@ def run() -> Table:
             Limit("errors", errors, 0),
         ),
         notes=(
-            f"{used:,} complete questionnaires of 2020 over HTTP, {AT_ONCE} at once, a POST and a GET for each page. Resident memory of "
-            "the largest process of each program; that of PostgreSQL holds the part of its shared memory that it touched. The web "
-            "process is not renewed, as gunicorn would do after 20,000 requests."
+            f"{used:,} questionnaires of 2020 over HTTP, {AT_ONCE} at once, a POST and a GET for each page. Resident memory "
+            "of the largest process of each program; that of PostgreSQL holds the part of its shared memory that it touched. The "
+            "web process is not renewed, as gunicorn would do after 20,000 requests."
         ),
     )

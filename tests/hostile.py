@@ -1,8 +1,19 @@
 """What somebody sends who means no good: values that break forms, fields that do not exist, in a fixed order."""
 
+import os
 import random
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Final
+
+import pytest
+
+ALTOGETHER: Final = int(os.environ.get("HOSTILE_REQUESTS") or 100_000)
+"""How many requests the long run sends, over all its parts."""
+SEED: Final = int(os.environ.get("HOSTILE_SEED") or 0)
+"""Another one gives other requests."""
+TOLD_EVERY: Final = 1_000
 
 VALUES: Final = (
     "",
@@ -47,3 +58,25 @@ def posted(draw: random.Random, fields: Sequence[str], fitting: Sequence[str]) -
     if draw.random() < 0.2:
         names.append(draw.choice((*NAMES, "verzonnen", "é" * 100)))
     return {name: values(draw, fitting) for name in names}
+
+
+@dataclass
+class Tally:
+    """What was sent and how the site answered; the long run tells it on the way."""
+
+    what: str
+    wanted: int
+    capsys: pytest.CaptureFixture[str]
+    is_told: bool
+    answers: Counter[int] = field(default_factory=Counter)
+
+    @property
+    def is_enough(self) -> bool:
+        return self.answers.total() >= self.wanted
+
+    def add(self, status: int) -> None:
+        self.answers[status] += 1
+        if self.is_told and (self.answers.total() % TOLD_EVERY == 0 or self.is_enough):
+            with self.capsys.disabled():
+                told = ", ".join(f"{number:,} × {status}" for status, number in sorted(self.answers.items()))
+                print(f"\n   {self.what}: {told}", end="", flush=True)  # noqa: T201 -- the long run is followed on a screen

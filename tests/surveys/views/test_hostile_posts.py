@@ -4,6 +4,7 @@ import random
 import re
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -14,7 +15,7 @@ from surveys.routing import Kind, load_questionnaire
 from surveys.routing.answers import check_pages, starting_values
 from tests.dossiers import make_organisation_survey
 from tests.examples import make_version
-from tests.hostile import posted
+from tests.hostile import ALTOGETHER, SEED, VALUES, Tally, posted
 from tests.surveys.views.filling_in import Respondent
 from tests.surveys.views.filling_in_together import Official
 
@@ -31,9 +32,13 @@ EACH = 100
 
 
 @pytest.fixture
-def requests(at_length):
-    """How many requests each questionnaire gets."""
-    return 50_000 if at_length else 150
+def tally(at_length, capsys):
+    """Return what counts the requests of a part, given its name, its share of the long run and its number in the short one."""
+
+    def make(what, share, short):
+        return Tally(what, round(share * ALTOGETHER) if at_length else short, capsys, at_length)
+
+    return make
 
 
 def misfits(questionnaire, stored, background):
@@ -47,10 +52,10 @@ def misfits(questionnaire, stored, background):
 class Attack:
     """Posts to the pages of a questionnaire, near where somebody is or anywhere, and hears what the site answers."""
 
-    def __init__(self, text, seed):
-        self.questionnaire, self.draw = load_questionnaire(text), random.Random(seed)  # noqa: S311 -- the same in every run
+    def __init__(self, text, seed, tally):
+        self.questionnaire, self.draw = load_questionnaire(text), random.Random(seed + 1000 * SEED)  # noqa: S311 -- known
         self.fitting = sorted({*re.findall(r"name: ([a-z_0-9]+)", text), *map(str, range(12))})
-        self.sent = 0
+        self.tally = tally
 
     def page(self, row):
         """Return a page: most times the first that was not saved yet."""
@@ -76,16 +81,16 @@ class Attack:
         """Note an answer; return whether this person was shown out."""
         assert answer.status_code in HELD, (where, answer.status_code)
         assert b"Traceback" not in answer.content, where
-        self.sent += 1
+        self.tally.add(answer.status_code)
         return answer.status_code == FORBIDDEN or answer.get("Location", "").endswith("/bewaard")
 
 
-def test_no_post_of_an_office_holder_breaks_a_page_or_stores_what_does_not_fit(fieldwork, requests):
+def test_no_post_of_an_office_holder_breaks_a_page_or_stores_what_does_not_fit(fieldwork, tally):
     make_version(fieldwork.survey, OFFICE_HOLDERS)
     forget_cached()
-    attack = Attack(OFFICE_HOLDERS, seed=6)
+    attack = Attack(OFFICE_HOLDERS, 6, tally("bladzijden van ambtsdragers", 0.4, 150))
 
-    while attack.sent < requests:
+    while not attack.tally.is_enough:
         office = attack.draw.choice(list(Office))
         client = Respondent(fieldwork, office).client
         row = Response.objects.get(office=office)
@@ -100,12 +105,12 @@ def test_no_post_of_an_office_holder_breaks_a_page_or_stores_what_does_not_fit(f
     assert max(Response.objects.values_list("furthest_page", flat=True)) > 5
 
 
-def test_no_post_of_an_official_breaks_a_page_or_stores_what_does_not_fit(requests):
+def test_no_post_of_an_official_breaks_a_page_or_stores_what_does_not_fit(tally):
     survey = make_organisation_survey(text=ORGANISATIONS, now=datetime.now(UTC))
-    attack = Attack(ORGANISATIONS, seed=7)
+    attack = Attack(ORGANISATIONS, 7, tally("bladzijden van organisaties", 0.4, 150))
     background = background_of_organisation(survey.organisation)
 
-    while attack.sent < requests:
+    while not attack.tally.is_enough:
         official = Official(survey, attack.draw.choice((OfficialRole.GRIFFIER, OfficialRole.SECRETARIS)))
         for _ in range(EACH):
             block = attack.draw.choice(attack.questionnaire.parts)
@@ -119,3 +124,53 @@ def test_no_post_of_an_official_breaks_a_page_or_stores_what_does_not_fit(reques
             assert misfits(attack.questionnaire, row.answers, background) == []
 
     assert BlockAnswers.objects.exclude(answers={}).count() > 1
+
+
+# --- every other form ----------------------------------------------------------------------------------------------
+DOORS = (
+    "/",
+    "/start",
+    "/code-opnieuw",
+    "/intrekken",
+    "/niet-meedoen",
+    "/niet-meedoen/{value}",
+    "/start/{value}",
+    "/overdracht",
+    "/overdracht/{value}",
+    "/sessie-verlopen",
+    "/vragenlijst/overzicht",
+    "/vragenlijst/{value}",
+    "/organisatie",
+    "/organisatie/begin",
+    "/organisatie/afronden",
+    "/organisatie/heropenen",
+    "/organisatie/{block}/overzicht",
+    "/organisatie/{block}/verder",
+    "/organisatie/{block}/overslaan",
+    "/organisatie/{block}/samen",
+    "/organisatie/{block}/eens",
+    "/organisatie/{block}/opnieuw",
+    "/organisatie/{block}/uitnodigen",
+    "/organisatie/{block}/{value}",
+)
+FIELDS = ("code", "email", "name", "reason", "akkoord", "keuze", "_pagina", "_actie", "_revisie", "_van", "slotwoord", "van")
+
+
+def test_no_post_breaks_another_form_of_who_fills_in(fieldwork, tally):
+    make_version(fieldwork.survey, OFFICE_HOLDERS)
+    survey = make_organisation_survey(text=ORGANISATIONS, now=datetime.now(UTC), year=2016)
+    attack = Attack(ORGANISATIONS, 9, tally("andere formulieren van deelnemers", 0.05, 60))
+    blocks = [block.name for block in attack.questionnaire.parts]
+    fitting = ("ja", "intrekken", "versturen", "1", "ans@voorbeeld.test", *blocks, fieldwork.code(Office.WETHOUDER))
+
+    while not attack.tally.is_enough:
+        browsers = (Respondent(fieldwork).client, Official(survey, OfficialRole.GRIFFIER).client)
+        for _ in range(EACH):
+            value = quote(attack.draw.choice(VALUES[:20]).replace("\x00", "") or "x", safe="")
+            door = attack.draw.choice(DOORS).format(value=value[:200], block=attack.draw.choice((*blocks, value[:80])))
+            form = posted(attack.draw, FIELDS, fitting)
+            client = attack.draw.choice(browsers)
+            answer = client.post(door, form) if attack.draw.random() < 0.8 else client.get(door, form)
+            attack.heard(answer, door)
+            if attack.tally.is_enough:
+                break
