@@ -1,4 +1,7 @@
-"""`make chaos`: the tests of faults at length, part by part, each with its time; ends with 1 when a part does not hold."""
+"""`make chaos`: the tests of faults at length, part by part, each with its time; ends with 1 when a part does not hold.
+
+HOSTILE_REQUESTS sets how many hostile requests are sent over all parts (100,000), HOSTILE_SEED gives other ones.
+"""
 
 import subprocess
 import sys
@@ -15,8 +18,9 @@ PARTS: Final = {
     "een klok die verspringt": "faults/test_clocks.py",
     "tabellen van een eerdere versie": "faults/test_earlier_release.py",
     "een back-up terugzetten": "faults/test_backups.py",
-    "vijandige invoer op elke pagina van de vragenlijsten, 100.000 verzoeken": "surveys/views/test_hostile_posts.py",
-    "vijandige adressen, formulieren en bestanden op elke pagina van medewerkers": "monitor_site/staff/test_hostile_queries.py",
+    "vijandige invoer op elk formulier van wie invult": "surveys/views/test_hostile_posts.py",
+    "vijandige adressen en formulieren op elke pagina van medewerkers": "monitor_site/staff/test_hostile_queries.py",
+    "beschadigde bestanden op elke pagina die er een aanneemt": "monitor_site/staff/test_hostile_files.py",
 }
 
 

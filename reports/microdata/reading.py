@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import polars as pl
-import pyreadstat
+
+from reports.microdata.spss_process import UnreadableError, read_apart
 
 MOST_ANSWERS: Final = 60
 """A column with more different values than this is a number or a text, and its values are not listed."""
@@ -63,22 +64,16 @@ def read_microdata(name: str, content: bytes) -> Microdata:
 
 # --- SPSS ----------------------------------------------------------------------------------------------------------
 def _read_spss(content: bytes, ending: str) -> Microdata:
-    """Read with user-missing values as values: a file often has ‘weet niet’ so, which is an answer here."""
     with tempfile.NamedTemporaryFile(suffix=ending) as file:
         file.write(content)
         file.flush()
         try:
-            values, meta = pyreadstat.read_sav(
-                file.name, output_format="dict", user_missing=True, disable_datetime_conversion=True
-            )
-        except Exception as error:  # pyreadstat raises errors of its own and of the system alike
+            found = read_apart(file.name)
+        except UnreadableError as error:
             raise MicrodataError("Het bestand is geen leesbaar SPSS-bestand.") from error
-    labels = {name: meta.column_names_to_labels.get(name) or "" for name in meta.column_names}
-    of_values = {
-        name: {_text(value) or "": str(label) for value, label in meta.variable_value_labels.get(name, {}).items()}
-        for name in meta.column_names
-    }
-    return _microdata({name: values[name] for name in meta.column_names}, labels, of_values)
+    names, known = found["names"], found["value_labels"]
+    of_values = {name: {_text(value) or "": str(label) for value, label in known.get(name, ())} for name in names}
+    return _microdata({name: found["values"][name] for name in names}, found["labels"], of_values)
 
 
 # --- CSV -----------------------------------------------------------------------------------------------------------

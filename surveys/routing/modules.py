@@ -62,7 +62,7 @@ def with_modules(text: str, *, off: Collection[str] = (), add: Sequence[str] = (
     order = [part["name"] for part in definition["parts"]]
     dropped = _take_out(definition, set(off)) if off else ()
     for module in add:
-        _put_in(definition, module, yaml.load(module), order)
+        _put_in(definition, module, order)
     stream = io.StringIO()
     yaml.dump(definition, stream)
     return Composition(stream.getvalue(), dropped)
@@ -170,9 +170,10 @@ def _read_by(source: object) -> tuple[str, ...]:
         return ()
 
 
-def _put_in(definition: Any, text: str, module: Any, order: list[str]) -> None:
+def _put_in(definition: Any, text: str, order: list[str]) -> None:
     """Put a module in; `order` are the names of the blocks as they were, with those that came, so that a place stays known."""
-    shape = read_as(text, ModuleShape)
+    shape = read_as(text, ModuleShape)  # refuses what is no YAML, or not of this shape, before anything is made of it
+    module = _yaml().load(text)
     for part in shape.parts:
         if part.block is None or part.block.module != shape.name:
             message = f"Het deel ‘{part.name}’ van de module hoort ‘module: {shape.name}’ onder ‘block:’ te hebben."
