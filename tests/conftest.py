@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 from xdist.scheduler import LoadFileScheduling
@@ -16,6 +17,7 @@ from monitor_site.audit.keeping import grant_to_application
 from monitor_site.environment import TEST_SERVERS_FOLDER, given
 from monitor_site.local.places import Places
 from monitor_site.local.servers import forgetful_places, running_postgres, running_valkey
+from tests.emptying import Emptying
 
 # A busy machine is slow, which says nothing about the code: speed is measured in benchmarks/. The examples are the same in every
 # run, so that a failure is about the change; `pytest --hypothesis-profile=search` looks for new ones, ten times as long.
@@ -123,7 +125,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(f"CREATE ROLE {APPLICATION_ROLE} NOLOGIN")
         grant_to_application(APPLICATION_ROLE)
-    yield
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", Emptying())
+        yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
         cursor.execute(f"SELECT pg_terminate_backend(pid) {others}")
