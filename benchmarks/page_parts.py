@@ -14,11 +14,13 @@ from unittest.mock import patch
 from benchmarks.filling_in import Browser, Walk, come_in
 
 ROUTING, RENDERING, DATABASE, DJANGO = "routing", "form rendering", "database", "framework"
+OVERVIEW: Final = "overview and sending"
 # Everything of the part that a page calls, by the place where it is looked up.
 PARTS: Final = {
     ROUTING: tuple(
         f"surveys.routing:{name}"
         for name in (
+            "arrival",
             "path",
             "page_view",
             "page_views",
@@ -37,6 +39,8 @@ PARTS: Final = {
         "django.db.backends.base.base:BaseDatabaseWrapper.close_if_unusable_or_obsolete",
     ),
 }
+
+_THE_END: Final = frozenset({"/vragenlijst/overzicht", "/vragenlijst/klaar"})
 
 
 @dataclass
@@ -79,18 +83,19 @@ class Stopwatch:
 
 
 class _InProcess(Browser):
-    """A browser that calls the site as a function, and has the pages of the questionnaire timed."""
+    """A browser that calls the site as a function, and has the pages of the questionnaire timed; the end of it apart."""
 
-    def __init__(self, application: Any, stopwatch: Stopwatch) -> None:
+    def __init__(self, application: Any, stopwatch: Stopwatch, at_the_end: Stopwatch) -> None:
         super().__init__(lambda: 0)
-        self.application, self.stopwatch = application, stopwatch
+        self.application, self.stopwatch, self.at_the_end = application, stopwatch, at_the_end
 
     def _ask(self, method: str, path: str, body: str | None) -> str:
         answer: dict[str, Any] = {}
         environment = self._environment(method, path, (body or "").encode())
         with ExitStack() as stack:
-            if path.startswith("/vragenlijst/") and not path.endswith("overzicht"):
-                stack.enter_context(self.stopwatch.running())
+            if path.startswith("/vragenlijst/"):
+                watch = self.at_the_end if path in _THE_END else self.stopwatch
+                stack.enter_context(watch.running())
             content = self.application(environment, lambda status, headers: answer.update(status=status, headers=headers))
             b"".join(content)
             content.close()
@@ -122,22 +127,26 @@ class _InProcess(Browser):
 
 
 def parts_of_a_page(to_warm_up: list[Walk], walks: list[Walk]) -> dict[str, float]:
-    """Return the CPU milliseconds of a page in the process that serves it, by part: the POST and the GET after it."""
+    """Return the CPU milliseconds of a page in the process that serves it, by part: the POST and the GET after it.
+
+    The overview and sending, once for a whole questionnaire, are a part of their own, spread over its pages.
+    """
     from django.core.wsgi import get_wsgi_application  # noqa: PLC0415 -- after django.setup
     from django.db import connection  # noqa: PLC0415 -- as above
 
     connection.close()
     connection.settings_dict["CONN_MAX_AGE"] = None  # kept, as the pool of a web server does
-    application, stopwatch = get_wsgi_application(), Stopwatch()
+    application, stopwatch, at_the_end = get_wsgi_application(), Stopwatch(), Stopwatch()
     for walk in to_warm_up:
-        _walk(_InProcess(application, Stopwatch()), walk)
+        _walk(_InProcess(application, Stopwatch(), Stopwatch()), walk)
     with ExitStack() as stack:
         for part, places in PARTS.items():
             for place in places:
                 stack.enter_context(_timed(stopwatch, part, place))
-        pages = sum(_walk(_InProcess(application, stopwatch), walk) for walk in walks)
+        pages = sum(_walk(_InProcess(application, stopwatch, at_the_end), walk) for walk in walks)
     connection.settings_dict["CONN_MAX_AGE"] = 0
-    return {part: 1000 * stopwatch.spent[part] / pages for part in (ROUTING, RENDERING, DATABASE, DJANGO)}
+    by_part = {part: 1000 * stopwatch.spent[part] / pages for part in (ROUTING, RENDERING, DATABASE, DJANGO)}
+    return {**by_part, OVERVIEW: 1000 * sum(at_the_end.spent.values()) / pages}
 
 
 def _timed(stopwatch: Stopwatch, part: str, place: str) -> Any:
@@ -145,9 +154,11 @@ def _timed(stopwatch: Stopwatch, part: str, place: str) -> Any:
 
 
 def _walk(browser: Browser, walk: Walk) -> int:
-    """Fill in the pages, without the overview; return their number."""
+    """Fill in the pages and send them; return their number."""
     browser.get(come_in(browser, walk))
     for revision, (name, pairs) in enumerate(walk.pages):
         onward = browser.post(f"/vragenlijst/{name}", [*pairs, ("_revisie", str(revision))])
         browser.get(onward)
+    send = [("_revisie", str(len(walk.pages))), ("_actie", "versturen")]
+    browser.get(browser.post("/vragenlijst/overzicht", send))
     return len(walk.pages)

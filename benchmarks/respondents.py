@@ -79,7 +79,7 @@ def run() -> Table:
             while posts < PAGE_POSTS and (batch := list(itertools.islice(left, RESPONDENTS))):
                 posts += len(played_round(batch, lambda: port, at_once=8).played.page_seconds)
             after = memory_megabytes()
-        check_sent(len(walks) - 2 * IN_PROCESS - sum(1 for _ in left))
+        check_sent(len(walks) - sum(1 for _ in left))
     by_number = {number: [one for one in rounds if one.at_once == number] for number in AT_ONCE}
     return Table(
         title="Respondents over HTTP",
@@ -151,6 +151,7 @@ def _notes(
         "PostgreSQL that has every commit on the disk, and Valkey. Everybody enters a code at the start, as after a mail; a page "
         "is the POST and the GET after it. CPU is that of all servers while filling in, overview and sending included; the "
         f"driver is not counted but shares the cores. CPU ms of a page with {AT_ONCE[0]} at once, by part: {told} (the "
-        "framework is Django, middleware, gunicorn and logging, and here also the overview; PostgreSQL itself takes "
-        f"{database:.2f}). MB of the largest process of each program, over {posts:,} page posts: {memory}."
+        "framework is Django, middleware, gunicorn and logging; the overview and sending come once for a questionnaire and are "
+        f"spread over its pages; PostgreSQL itself takes {database:.2f}). MB of the largest process of each program, over "
+        f"{posts:,} page posts: {memory}."
     )
