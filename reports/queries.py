@@ -93,11 +93,6 @@ def published_publication(edition: Edition) -> Publication | None:
     return published_publications().filter(edition=edition).first()
 
 
-def latest_publication(edition: Edition) -> Publication | None:
-    """Return the publication of an edition that was made last and not withdrawn, a draft too; None where there is none."""
-    return publications().filter(edition=edition, withdrawn_at=None).first()
-
-
 def may_be_made_of(publication: Publication) -> bool:
     """Tell whether results of all snapshots of a publication may be computed now."""
     chosen = [pk for pk in (publication.office_holders_id, publication.organisations_id) if pk is not None]

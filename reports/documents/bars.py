@@ -1,7 +1,8 @@
 """A bar for one share with a tick for another, as an image that holds its own data: for a row of a factsheet."""
 
-from base64 import b64encode
 from typing import Final
+
+from reports.figures.charts import as_data_uri
 
 WIDTH: Final = 100
 HEIGHT: Final = 7
@@ -24,7 +25,7 @@ def bar_image(share: float | None, other: float | None) -> str:
         )
     view = f'viewBox="0 0 {WIDTH} {HEIGHT + 4}" preserveAspectRatio="none"'
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" {view} width="{WIDTH}" height="{HEIGHT + 4}">{"".join(parts)}</svg>'
-    return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
+    return as_data_uri(svg)
 
 
 def _place(share: float) -> float:

@@ -1,6 +1,5 @@
 """The tables of a publication, and what a text may ask of them. Everything comes from the protected table, never past it."""
 
-from base64 import b64encode
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import hypot
@@ -9,7 +8,7 @@ from typing import Final, Literal
 
 from reports.estimation.comparisons import MINIMUM_TEST_BASE
 from reports.estimation.rounding import dutch_number
-from reports.figures.charts import chart_alt, chart_svg, paper_svg, reading_notes
+from reports.figures.charts import as_data_uri, chart_alt, chart_svg, paper_svg, reading_notes
 from reports.figures.figure import FigureTable, figure_of
 from reports.models import Publication, Snapshot
 from reports.prose.filling import Cell, UnknownReferenceError
@@ -77,12 +76,12 @@ class ReportFigure:
     @cached_property
     def image(self) -> str:
         """The chart as the address of an image that holds its own data: SVG, with its own letters."""
-        return _address(chart_svg(self.figure))
+        return as_data_uri(chart_svg(self.figure))
 
     @property
     def paper_image(self) -> str:
         """The same for paper, where the letters of the page serve: reading those of every chart anew is slow."""
-        return _address(paper_svg(self.figure))
+        return as_data_uri(paper_svg(self.figure))
 
     @property
     def alt(self) -> str:
@@ -257,10 +256,6 @@ class Material:
             if not found:
                 raise UnknownReferenceError(f"er is geen {option} ‘{asked}’; wel {', '.join(known)}")
         return found
-
-
-def _address(svg: str) -> str:
-    return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
 
 
 def _same(label: str, asked: str) -> bool:

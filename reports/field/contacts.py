@@ -44,11 +44,6 @@ class Contacts:
         return Contacts(*(mine + theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
 
 
-def contacts_by_office(survey: Survey) -> dict[Office, Contacts]:
-    """Return for every office how contact stands."""
-    return of_offices(contacts_by_function(survey))
-
-
 def of_offices(by_function: dict[TierFunction, Contacts]) -> dict[Office, Contacts]:
     """Return the contacts of offices only; an office belongs to one tier."""
     return {one.function: contacts for one, contacts in by_function.items() if isinstance(one.function, Office)}

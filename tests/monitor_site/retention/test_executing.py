@@ -13,7 +13,7 @@ from monitor_site.retention.periodic_tasks import let_go_what_is_due
 from monitor_site.retention.queries import proposal_for, rules_due, schedule_of
 from monitor_site.retention.rewriting import TABLES
 from organisations.models import CheckDecision, FrameImport, OfficeHolder, Official, PersonDecision, ProposedChange, UploadChunk
-from reports.field.contacts import contacts_by_office
+from reports.field.contacts import contacts_by_function, of_offices
 from reports.models import Snapshot
 from reports.snapshots import freeze
 from surveys.choices import ContactKind, Phase, SurveyKind
@@ -150,13 +150,13 @@ def test_contact_data_of_dossiers_and_interviews_goes(survey):
 
 def test_counts_of_contacts_stay_when_contacts_go(survey):
     Invitation.objects.filter(pk=Invitation.objects.first().pk).update(opted_out=True)
-    before = contacts_by_office(survey)
+    before = of_offices(contacts_by_function(survey))
 
     execute(rule(survey, Kept.CONTACT), now=NOW, key=KEY)
     execute(rule(survey, Kept.LINKS), now=NOW, key=KEY)
 
     assert not Invitation.objects.filter(opted_out=True).exists()
-    assert contacts_by_office(Survey.objects.select_related("edition").get(pk=survey.pk)) == before
+    assert of_offices(contacts_by_function(Survey.objects.select_related("edition").get(pk=survey.pk))) == before
 
 
 def test_names_of_who_was_interviewed_go_with_the_contact_data_and_notes_stay(survey):

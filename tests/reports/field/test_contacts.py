@@ -2,7 +2,7 @@ import pytest
 
 from organisations.choices import Office
 from reports.estimation.response_rates import Dispositions
-from reports.field.contacts import Contacts, contacts_by_office
+from reports.field.contacts import Contacts, contacts_by_function, of_offices
 from reports.field.rates import outcomes
 from reports.field.record import field_record
 from reports.field.standing import standing
@@ -64,7 +64,7 @@ def everything(survey) -> Survey:
 
 def test_contacts_are_counted_in_one_query(everything, django_assert_num_queries):
     with django_assert_num_queries(1):
-        contacts = contacts_by_office(everything)
+        contacts = of_offices(contacts_by_function(everything))
 
     assert contacts[Office.RAADSLID] == Contacts(
         excluded=1,
@@ -96,7 +96,7 @@ def test_outcomes_put_everybody_approached_in_one_disposition(everything, django
 
     expected = Dispositions(complete=1, partial=1, refused=3, non_contact=1, other=1, unknown=4, not_eligible=1)
     assert total.dispositions == expected
-    assert expected.total == contacts_by_office(everything)[Office.RAADSLID].approached
+    assert expected.total == of_offices(contacts_by_function(everything))[Office.RAADSLID].approached
     assert total.rates.rr2 == pytest.approx(2 / 11)
     assert [(one.tier, one.rates is None) for one in tiers] == [("provincie", True), ("waterschap", True), ("gemeente", False)]
 
@@ -104,9 +104,9 @@ def test_outcomes_put_everybody_approached_in_one_disposition(everything, django
 def test_test_data_counts_while_the_edition_is_tried_out(survey):
     make_invitation(survey, Office.RAADSLID, is_test=True)
 
-    assert contacts_by_office(survey)[Office.RAADSLID].approached == 0
+    assert of_offices(contacts_by_function(survey))[Office.RAADSLID].approached == 0
     survey.edition.phase = Phase.PROEFVELD
-    assert contacts_by_office(survey)[Office.RAADSLID].approached == 1
+    assert of_offices(contacts_by_function(survey))[Office.RAADSLID].approached == 1
 
 
 def test_contacts_stay_as_they_were_kept(everything):
