@@ -7,7 +7,7 @@ from time import monotonic
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, IntegerField, Prefetch, Q, QuerySet
+from django.db.models import Count, IntegerField, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
 
@@ -146,7 +146,10 @@ def not_invited(survey: Survey) -> "QuerySet[OfficeHolder] | QuerySet[Official]"
 def find_filler(filler_id: UUID) -> Filler | None:
     """Return somebody who fills in a dossier, with the dossier, its organisation and edition, and the own invitation."""
     related = ("dossier__organisation", "dossier__survey__edition", "invitation__official")
-    return Filler.objects.select_related(*related).prefetch_related("handovers_accepted").filter(pk=filler_id).first()
+    filler = Filler.objects.select_related(*related).filter(pk=filler_id).first()
+    if filler is not None and filler.is_colleague:  # an official has none
+        prefetch_related_objects([filler], "handovers_accepted")
+    return filler
 
 
 def filler_of(invitation: Invitation) -> UUID | None:

@@ -37,11 +37,8 @@ class Crew(Protocol):
     def deliver(self, moment: datetime) -> None:
         """Send every mail that may go at `moment`."""
 
-    def fill_in(self, visits: Sequence[Visit]) -> None:
-        """Let respondents come and fill in."""
-
-    def fill_in_dossiers(self, planned: Sequence[PlannedDossier]) -> None:
-        """Let the officials of organisations fill in, each from its moment on."""
+    def fill_in(self, visits: Sequence[Visit], planned: Sequence[PlannedDossier] = ()) -> None:
+        """Let respondents come and fill in, and the officials of organisations, each from its moment on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +52,10 @@ class Alone:
         """Send one mail after the other."""
         drain_at(moment, self.letterhead, self.postman)
 
-    def fill_in(self, visits: Sequence[Visit]) -> None:
-        """Let one respondent after the other fill in."""
+    def fill_in(self, visits: Sequence[Visit], planned: Sequence[PlannedDossier] = ()) -> None:
+        """Let one respondent after the other fill in, and then one organisation after the other."""
         for visit in visits:
             respond(visit, master_key=self.letterhead.master_key)
-
-    def fill_in_dossiers(self, planned: Sequence[PlannedDossier]) -> None:
-        """Let one organisation after the other fill in."""
         for moment, plan in planned:
             fill_in(plan, begins_at=moment)
 
@@ -86,14 +80,12 @@ class Several:
         """Send from every process at once: they pass over what another one has claimed."""
         list(self.pool.map(partial(_deliver, smtp_port=self.smtp_port), [moment] * self.processes))
 
-    def fill_in(self, visits: Sequence[Visit]) -> None:
-        """Let a few respondents at a time fill in."""
+    def fill_in(self, visits: Sequence[Visit], planned: Sequence[PlannedDossier] = ()) -> None:
+        """Let an organisation at a time fill in, which takes longest, and a few respondents."""
         parts = [visits[place : place + _VISITS_AT_ONCE] for place in range(0, len(visits), _VISITS_AT_ONCE)]
-        list(self.pool.map(_fill_in, parts))
-
-    def fill_in_dossiers(self, planned: Sequence[PlannedDossier]) -> None:
-        """Let an organisation at a time fill in."""
-        list(self.pool.map(_fill_in_dossier, planned))
+        work = (self.pool.map(_fill_in_dossier, planned), self.pool.map(_fill_in, parts))
+        for done in work:
+            list(done)
 
 
 @contextmanager

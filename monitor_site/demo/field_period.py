@@ -99,8 +99,6 @@ class FieldPeriod:
                     self._send(survey, kind, moment)
             with self.parts.part("invullen"):
                 self._fill_in(day)
-            with self.parts.part("dossiers"):
-                self._fill_in_dossiers(day)
             with self.parts.part("bounces, afmelden en bellen"):
                 self._events(day)
             day += timedelta(days=1)
@@ -117,15 +115,12 @@ class FieldPeriod:
 
     # --- respondents -----------------------------------------------------------------------------------------------
     def _fill_in(self, day: date) -> None:
-        visits = self.visits_by_day.pop(day, [])
+        visits, planned = self.visits_by_day.pop(day, []), self.dossiers_by_day.pop(day, [])
+        if visits or planned:
+            self.crew.fill_in(visits, sorted(planned, key=lambda one: one[0]))
         if visits:
-            self.crew.fill_in(visits)
             self.tell(f"{day:%d-%m-%Y}: {dutch_number(len(visits))} mensen vulden in")
-
-    def _fill_in_dossiers(self, day: date) -> None:
-        planned = self.dossiers_by_day.pop(day, [])
         if planned:
-            self.crew.fill_in_dossiers(sorted(planned, key=lambda one: one[0]))
             self.tell(f"{day:%d-%m-%Y}: {len(planned)} organisaties vulden in")
 
     def _events(self, day: date) -> None:

@@ -68,16 +68,17 @@ class Online:
         """Send every mail that may go."""
         self.mailing.deliver(moment)
 
-    def fill_in_dossiers(self, planned: Sequence[PlannedDossier]) -> None:
-        """Let organisations fill in, several at once; raises UnexpectedPageError."""
-        moment, plan = planned[0]
-        questionnaire = _asked(plan.invitations[0], moment)
-        list(self.clients.map(partial(self._browse_dossier, questionnaire), planned))
-
-    def fill_in(self, visits: Sequence[Visit]) -> None:
-        """Let respondents fill in, several at once; raises UnexpectedPageError."""
-        questionnaire = _asked(visits[0].invitation, visits[0].begins_at)
-        list(self.clients.map(partial(self._browse, questionnaire), visits))
+    def fill_in(self, visits: Sequence[Visit], planned: Sequence[PlannedDossier] = ()) -> None:
+        """Let organisations and respondents fill in, several at once; raises UnexpectedPageError."""
+        at_work: list[Iterator[None]] = []
+        if planned:
+            moment, plan = planned[0]
+            at_work.append(self.clients.map(partial(self._browse_dossier, _asked(plan.invitations[0], moment)), planned))
+        if visits:
+            questionnaire = _asked(visits[0].invitation, visits[0].begins_at)
+            at_work.append(self.clients.map(partial(self._browse, questionnaire), visits))
+        for done in at_work:
+            list(done)
 
     def _browse(self, questionnaire: Questionnaire, visit: Visit) -> None:
         """Let one respondent come, in a browser of their own."""

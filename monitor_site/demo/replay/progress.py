@@ -72,12 +72,7 @@ class Watched:
         self.crew.deliver(moment)
         self.progress.advance(Mailing.objects.filter(sent_at=moment).count())
 
-    def fill_in(self, visits: Sequence[Visit]) -> None:
-        """Let respondents fill in, and count them."""
-        self.crew.fill_in(visits)
-        self.progress.advance(self.progress.visit * len(visits))
-
-    def fill_in_dossiers(self, planned: Sequence[PlannedDossier]) -> None:
-        """Let organisations fill in, and count them."""
-        self.crew.fill_in_dossiers(planned)
-        self.progress.advance(DOSSIER * len(planned))
+    def fill_in(self, visits: Sequence[Visit], planned: Sequence[PlannedDossier] = ()) -> None:
+        """Let respondents and organisations fill in, and count them."""
+        self.crew.fill_in(visits, planned)
+        self.progress.advance(self.progress.visit * len(visits) + DOSSIER * len(planned))

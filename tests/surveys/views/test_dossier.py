@@ -128,7 +128,7 @@ def test_overview_is_read_in_a_fixed_number_of_queries(griffier, secretaris, dja
 
     with django_assert_num_queries(few):
         griffier.get()
-    assert few == 5
+    assert few == 4
 
 
 # --- a block -------------------------------------------------------------------------------------------------------
