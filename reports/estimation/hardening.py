@@ -105,7 +105,7 @@ class Published:
         """Tell whether of some answer the least and the most are too near; no further than that is clear."""
         for answer in range(self._least.shape[1]):
             for upwards in (True, False):
-                if self._is_short(place, answer):
+                if self._is_short(place, answer) and not self._is_at_its_end(place, answer, upwards=upwards):
                     beside = self._beside(secrets)
                     self._allow(attack.extreme(self.inside[place], answer, upwards=upwards, beside=beside))
             if self._is_short(place, answer):
@@ -114,6 +114,11 @@ class Published:
 
     def _is_short(self, place: int, answer: int) -> bool:
         return bool(self._most[place, answer] - self._least[place, answer] < self._enough[place])
+
+    def _is_at_its_end(self, place: int, answer: int, *, upwards: bool) -> bool:
+        """Tell whether everybody may have given the answer already, or nobody: no programme finds more than that."""
+        known, end = (self._most, self.sizes[place]) if upwards else (self._least, 0)
+        return bool(known[place, answer] == end)
 
     def _allow(self, solution: FloatArray) -> None:
         hits = self.cells.members @ solution
