@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+import time
 from typing import Final
 
 from monitor_site.environment import PROJECT_FOLDER, VAR_FOLDER
@@ -31,10 +32,11 @@ def main(more: tuple[str, ...]) -> int:
             for title, arguments in STEPS:
                 print(f"• {title} …", flush=True)
                 extra = more if arguments[:2] == ("replay", "2020") else ()
-                command = (sys.executable, "manage.py", *arguments, *extra)
+                command, begin = (sys.executable, "manage.py", *arguments, *extra), time.monotonic()
                 done = subprocess.run(command, cwd=PROJECT_FOLDER, env=development_environment(), check=False)  # noqa: S603 -- ours
                 if done.returncode:
                     return done.returncode
+                print(f"  klaar in {time.monotonic() - begin:.0f} s", flush=True)
     except LocalServerError as error:
         print(error, file=sys.stderr)
         return 1
