@@ -30,6 +30,8 @@ TEST_TOOLS = VENV / "test-tools"
 
 # What the tests need and pip cannot bring: a browser, and the text layout of WeasyPrint.
 BROWSERS = ("chromium", "chromium-browser")
+# The same browser without a window: half the work for the tests, which do with the other where this one is not to be had.
+LIGHT_BROWSER = "chromium-headless-shell"
 # What one test reads SPSS files back with; who may not install it sees that test skipped.
 SPSS_READER = "pspp"
 SYSTEM_LIBRARIES = {
@@ -52,6 +54,7 @@ def main(arguments: Sequence[str]) -> NoReturn:
         check_python()
         if purpose == "test":
             install_system_packages()
+            install_light_browser()
         make_venv()
         install_lock(purpose)
         install_vendored_files()
@@ -208,6 +211,19 @@ def install_system_packages() -> None:
     os.environ["DEBIAN_FRONTEND"] = "noninteractive"
     step("pakketlijst van het systeem verversen", lambda: run("apt-get", "update", "--quiet"))
     step(f"systeempakketten installeren: {', '.join(missing)}", lambda: run(*command))
+
+
+def install_light_browser() -> None:
+    """Install the browser that has no window where that may be done; the tests also do without it."""
+    if shutil.which(LIGHT_BROWSER) or os.geteuid() != 0 or not shutil.which("apt-get"):
+        return
+    os.environ["DEBIAN_FRONTEND"] = "noninteractive"
+    try:
+        step("pakketlijst van het systeem verversen", lambda: run("apt-get", "update", "--quiet"))
+        command = ("apt-get", "install", "--yes", "--no-install-recommends", LIGHT_BROWSER)
+        step(f"lichte browser installeren: {LIGHT_BROWSER}", lambda: run(*command))
+    except SetUpError as error:
+        print(f"  dat lukt niet, de tests nemen chromium ({str(error).splitlines()[-1][:120]})", flush=True)
 
 
 def fetch_test_tools() -> None:

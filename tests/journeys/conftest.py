@@ -31,8 +31,11 @@ OpenPage = Callable[..., Page]
 
 
 def chromium_path() -> str:
-    """Return where Debian's Chromium is; `make test` installs it or says how."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    """Return where Debian's Chromium is; `make test` installs it or says how.
+
+    The one without a window of its own draws the same pages with the same engine, and takes half of the processor time.
+    """
+    path = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser"))), None)
     if path is None:
         pytest.fail("Chromium ontbreekt: apt-get install chromium (make test doet dit als root zelf)")
     return path
