@@ -70,12 +70,15 @@ def queue(survey: Survey, caller: Any, now: datetime) -> QuerySet[CallTarget]:
 
 
 def _open_targets(survey: Survey) -> QuerySet[CallTarget]:
-    """Return who is still to be called, with how and at which hour the last call ended."""
+    """Return who is still to be called, with how and at which hour the last call ended.
+
+    Nearly everybody was never called: for them no call is looked for, which is most of the work.
+    """
     calls = CallAttempt.objects.filter(target=OuterRef("pk")).order_by("-called_at", "-pk")
     hours = calls.annotate(hour=ExtractHour("called_at", tzinfo=DUTCH_TIME)).values("hour")
-    return CallTarget.objects.filter(to_call(survey, "invitation__"), closed_at=None).annotate(
-        last_outcome=Coalesce(Subquery(calls.values("outcome")[:1]), Value("")),
-        last_hour=Coalesce(Subquery(hours[:1]), Value(-1)),
+    return CallTarget.objects.filter(to_call(survey, "invitation__"), closed_at=None).alias(
+        last_outcome=Coalesce(Case(When(attempts__gt=0, then=Subquery(calls.values("outcome")[:1]))), Value("")),
+        last_hour=Coalesce(Case(When(attempts__gt=0, then=Subquery(hours[:1]))), Value(-1)),
     )
 
 
