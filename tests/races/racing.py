@@ -36,7 +36,9 @@ class End:
         """What this person reads: the words of the page, or what waits for the next page; or the kind of error."""
         if not isinstance(self.answer, HttpResponse):
             return self.error
-        waiting = [str(message) for message in self.answer.wsgi_request._messages._queued_messages]  # noqa: SLF001 -- not shown
+        # Pages of respondents have no messages.
+        queue = getattr(self.answer.wsgi_request, "_messages", None)
+        waiting = [str(message) for message in queue._queued_messages] if queue is not None else []  # noqa: SLF001 -- not shown
         words = re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", self.answer.content.decode())))
         return " ".join([*waiting, self.answer.get("Location") or words])
 
