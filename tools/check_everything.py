@@ -36,6 +36,14 @@ class Check:
     environment: dict[str, str] = field(default_factory=dict)
 
 
+REPLAY: Final = Check(
+    "naspelen van 2020",
+    (sys.executable, "-m", "monitor_site.local.replay", "--fast"),
+    {"MONITOR_VAR": "var/replay-test"},
+)
+"""The whole edition of 2020 at full size, with servers of its own; every printed figure is compared."""
+
+
 def templates() -> tuple[str, ...]:
     """List the templates, which djade wants one by one."""
     return tuple(str(path) for path in sorted(Path("templates").rglob("*.html")))
@@ -86,9 +94,11 @@ def reading_tests() -> Iterator[None]:
 
 
 def main() -> int:
-    """Run every check, then the tests, whose own closing line stands last when all is well."""
+    """Run every check, the replay unless only some tests are asked for, then the tests, whose own closing line stands last."""
     with reading_tests():
         failed = [check.title for check in checks() if not passes(check)]
+    if not sys.argv[1:] and not passes(REPLAY):
+        failed.append(REPLAY.title)
     if failed:
         print(f"── niet goed: {', '.join(failed)}", flush=True)
     tests_pass = passes_tests(sys.argv[1:])
