@@ -6,14 +6,14 @@ from itertools import count
 from typing import Any, Final
 
 from django.conf import settings
-from django.test import Client
 
 from organisations.choices import Office
 from surveys.inviting import send_to_one
 from surveys.mails import Letterhead
-from surveys.models import Invitation, Mailing, Survey
+from surveys.models import Invitation, Mailing
 from tests.examples import make_invitation, make_survey, make_version
 from tests.races.conftest import browser
+from tests.races.racing import Site
 
 NOW: Final = datetime.now(UTC)
 years = count(2101)
@@ -21,31 +21,22 @@ years = count(2101)
 
 
 @dataclass
-class Site:
-    """A survey in the field, two browsers of staff, and what one race is about."""
+class FieldSite(Site):
+    """A survey in the field."""
 
-    survey: Survey
-    one: Client
-    other: Client
-    it: Any = None
-    more: Any = None
-
-    def about(self, it: Any, more: Any = None) -> "Site":
-        return replace(self, it=it, more=more)
-
-    def race_of_its_own(self) -> "Site":
+    def race_of_its_own(self) -> "FieldSite":
         """Return a site with a survey in which nothing happened yet."""
         return replace(self, survey=make_survey(year=next(years), now=NOW))
 
 
-def field_site() -> Site:
+def field_site() -> FieldSite:
     """Make a survey in the field, with its questionnaire in use."""
     survey = make_survey(now=NOW)
     make_version(survey, now=NOW)
-    return Site(survey, browser("een"), browser("ander"))
+    return FieldSite(survey, browser("een"), browser("ander"))
 
 
-def person(site: Site, **values: Any) -> Invitation:
+def person(site: FieldSite, **values: Any) -> Invitation:
     """Invite somebody with an address."""
     invitation = make_invitation(site.survey, Office.RAADSLID)
     invitation.office_holder.email = f"a{invitation.office_holder.pk}@voorbeeld.test"
@@ -55,7 +46,7 @@ def person(site: Site, **values: Any) -> Invitation:
     return Invitation.objects.select_related("survey__edition", "office_holder__organisation").get(pk=invitation.pk)
 
 
-def written_to(site: Site, **values: Any) -> Invitation:
+def written_to(site: FieldSite, **values: Any) -> Invitation:
     """Invite somebody who had a mail."""
     invitation = person(site, **values)
     send_to_one(invitation, now=NOW, letterhead=Letterhead.of(settings), name="Eerder")

@@ -9,12 +9,14 @@ import queue
 import re
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Final
+from dataclasses import dataclass, replace
+from typing import Any, Final, Self
 
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
+
+from surveys.models import Survey
 
 Deed = Callable[[Any], Any]
 """Something done with what was prepared."""
@@ -22,6 +24,20 @@ Deed = Callable[[Any], Any]
 _A_MOMENT: Final = 0.003
 _SERVER_ERROR: Final = 500
 _NOT_FOUND: Final = 404
+
+
+@dataclass
+class Site:
+    """A survey, two browsers of staff, and what one race is about."""
+
+    survey: Survey
+    one: Client
+    other: Client
+    it: Any = None
+    more: Any = None
+
+    def about(self, it: Any, more: Any = None) -> Self:
+        return replace(self, it=it, more=more)
 
 
 @dataclass

@@ -10,7 +10,7 @@ from organisations.models import OfficeHolder, Organisation
 from surveys.choices import BounceKind, ContactKind, Disposition, LetterKind
 from surveys.models import Bounce, CallAttempt, CallTarget, ContactMoment, Invitation, LetterFile, Survey
 from tests.races.conftest import browser
-from tests.races.field import NOW, Site, field_site, person, written_to
+from tests.races.field import NOW, FieldSite, field_site, person, written_to
 from tests.races.racing import Race
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -22,7 +22,7 @@ def site(database):  # noqa: ARG001 -- rows are wanted
 
 
 # --- letters and addresses -----------------------------------------------------------------------------------------
-def bounce(site: Site) -> Site:
+def bounce(site: FieldSite) -> FieldSite:
     invitation = written_to(site)
     mailing = invitation.mailings.get()
     key = f"melding {mailing.pk}"
@@ -39,7 +39,7 @@ def order(client: str):
     return lambda at: getattr(at, client).post(f"/beheer/veldwerk/brieven/{at.survey.pk}/{LetterKind.CODE}")
 
 
-def without_address(site: Site) -> Site:
+def without_address(site: FieldSite) -> FieldSite:
     own = site.race_of_its_own()
     holder = person(own).office_holder
     OfficeHolder.objects.filter(pk=holder.pk).update(email="")
@@ -87,11 +87,11 @@ def successor(client: str = "other"):
     return helped("opvolger", client, family_name="Opvolger", email=f"opvolger{client}@voorbeeld.test")
 
 
-def contacts(at: Site, kind: ContactKind) -> int:
+def contacts(at: FieldSite, kind: ContactKind) -> int:
     return ContactMoment.objects.filter(invitation=at.it, kind=kind).count()
 
 
-def disposition(at: Site) -> str:
+def disposition(at: FieldSite) -> str:
     return Invitation.objects.get(pk=at.it.pk).disposition
 
 
@@ -103,7 +103,7 @@ def somebody_written_to(**values: Any):
     return lambda site: site.about(written_to(site, **values))
 
 
-def closed_for(site: Site) -> Site:
+def closed_for(site: FieldSite) -> FieldSite:
     own = site.race_of_its_own()
     at = own.about(written_to(own))
     Survey.objects.filter(pk=own.survey.pk).update(closes_at=NOW - timedelta(hours=1))
@@ -206,7 +206,7 @@ HELP = [
 
 
 # --- calling -------------------------------------------------------------------------------------------------------
-def to_call(site: Site, people: int = 2) -> Site:
+def to_call(site: FieldSite, people: int = 2) -> FieldSite:
     own = site.race_of_its_own()
     CallTarget.objects.update(claimed_by=None, claimed_until=None)  # of an earlier race
     for _ in range(people):
@@ -214,7 +214,7 @@ def to_call(site: Site, people: int = 2) -> Site:
     return own
 
 
-def on_the_line(site: Site) -> Site:
+def on_the_line(site: FieldSite) -> FieldSite:
     own = to_call(site, 1)
     target = CallTarget.objects.create(
         invitation=Invitation.objects.get(survey=own.survey),
@@ -228,11 +228,11 @@ def next_person(client: str):
     return lambda at: getattr(at, client).post("/beheer/bellen/volgende", {"uitvraag": at.survey.pk})
 
 
-def ended(at: Site) -> Any:
+def ended(at: FieldSite) -> Any:
     return at.one.post("/beheer/bellen/uitkomst", {"persoon": at.it.pk, "uitkomst": "in_gesprek"})
 
 
-def claimed(at: Site, name: str) -> int:
+def claimed(at: FieldSite, name: str) -> int:
     return CallTarget.objects.filter(invitation__survey=at.survey, claimed_by__username=name).count()
 
 

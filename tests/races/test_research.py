@@ -1,13 +1,12 @@
 """Two members of staff at the same moment: versions of a questionnaire, imports of the frame, interviews, settling doubles."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.test import Client
 from django.utils import timezone
 
 from monitor_site.demo.almanak import almanak
@@ -38,25 +37,12 @@ from tests.double_dossiers import double_dossier, invite_fillers
 from tests.examples import NOW, SMALL_QUESTIONNAIRE, make_survey, make_version
 from tests.organisations.test_confirming import COUNCIL, EDE
 from tests.races.conftest import browser
-from tests.races.racing import Race
+from tests.races.racing import Race, Site
 from tests.surveys.in_depth_examples import make_edition, make_interview, make_interviewee, make_organisation, make_selected
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 years = count(2101)
-
-
-@dataclass
-class Site:
-    """Two browsers of staff, and what one race is about."""
-
-    survey: Survey
-    one: Client
-    other: Client
-    it: Any = None
-
-    def about(self, it: Any) -> "Site":
-        return replace(self, it=it)
 
 
 @pytest.fixture(scope="module")

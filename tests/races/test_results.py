@@ -1,12 +1,11 @@
 """Two members of staff at the same moment on the way to results: snapshots, publications, files, codes, accounts."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.test import Client
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from monitor_site.retention.choices import Kept
@@ -36,7 +35,7 @@ from surveys.choices import Phase
 from surveys.models import Edition, Survey
 from tests.examples import NOW, make_survey
 from tests.races.conftest import browser
-from tests.races.racing import Race
+from tests.races.racing import Race, Site
 from tests.reports.coding_examples import TEXTS, bench, freeze_again, make_scheme, open_survey
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -45,24 +44,17 @@ numbers = count(1)
 
 
 @dataclass
-class Site:
-    """A survey of which the answers were frozen, two browsers of staff, and what one race is about."""
+class FrozenSite(Site):
+    """A survey of which the answers were frozen."""
 
-    survey: Survey
-    snapshot: Snapshot
-    one: Client
-    other: Client
-    it: Any = None
-
-    def about(self, it: Any) -> "Site":
-        return replace(self, it=it)
+    snapshot: Snapshot = field(kw_only=True)
 
 
 @pytest.fixture(scope="module")
 def site(database):  # noqa: ARG001 -- rows are wanted
     create_roles()
     survey = open_survey(phase=Phase.VERWERKING)
-    return Site(survey, freeze_again(survey), browser("een"), browser("ander"))
+    return FrozenSite(survey, browser("een"), browser("ander"), snapshot=freeze_again(survey))
 
 
 def posted(client: str, address: str, **values: Any):
@@ -70,7 +62,7 @@ def posted(client: str, address: str, **values: Any):
     return lambda at: getattr(at, client).post(address.format(at=at), {name: told(value, at) for name, value in values.items()})
 
 
-def told(value: Any, at: Site) -> Any:
+def told(value: Any, at: FrozenSite) -> Any:
     return value(at) if callable(value) else value
 
 
@@ -79,20 +71,20 @@ def both(address: str, **values: Any):
 
 
 # --- snapshots and publications ------------------------------------------------------------------------------------
-def draft(site: Site) -> Site:
+def draft(site: FrozenSite) -> Site:
     given = {"office_holders": site.snapshot, "organisations": None, "user": None, "now": NOW}
     return site.about(make_publication(site.survey.edition, **given))
 
 
-def counted(site: Site) -> Site:
+def counted(site: FrozenSite) -> Site:
     return site.about((Snapshot.objects.count(), Publication.objects.count()))
 
 
-def more(at: Site) -> tuple[int, int]:
+def more(at: FrozenSite) -> tuple[int, int]:
     return Snapshot.objects.count() - at.it[0], Publication.objects.count() - at.it[1]
 
 
-def publication(at: Site) -> Publication:
+def publication(at: FrozenSite) -> Publication:
     return Publication.objects.get(pk=at.it.pk)
 
 
@@ -132,7 +124,7 @@ PUBLISHING = [
 
 
 # --- microdata -----------------------------------------------------------------------------------------------------
-def microdata(site: Site) -> Site:
+def microdata(site: FrozenSite) -> Site:
     at = site.about(make_survey(year=1900 + next(numbers), phase=Phase.GEPUBLICEERD))
     given = {"source": "bureau", "approached": 9, "user": None, "now": NOW}
     row = receive(at.it, site.survey.questionnaire, name="oud.csv", content=b"geslacht,contact\nMan,x\n", **given)
@@ -140,7 +132,7 @@ def microdata(site: Site) -> Site:
     return at.about(row)
 
 
-def file_state(at: Site) -> str:
+def file_state(at: FrozenSite) -> str:
     return MicrodataImport.objects.get(pk=at.it.pk).state
 
 
@@ -166,30 +158,30 @@ MICRODATA = [
 
 
 # --- codes ---------------------------------------------------------------------------------------------------------
-def scheme(site: Site) -> Site:
+def scheme(site: FrozenSite) -> Site:
     CodeScheme.objects.all().delete()
     return site.about(make_scheme(site.survey))
 
 
-def no_scheme(site: Site) -> Site:
+def no_scheme(site: FrozenSite) -> Site:
     CodeScheme.objects.all().delete()
     return site
 
 
-def with_code(site: Site) -> Site:
+def with_code(site: FrozenSite) -> Site:
     at = scheme(site)
     at.it.code = at.it.codes.get(name="app")
     at.it.rule = SchemeRule.objects.create(scheme=at.it, code="app", phrase="whatsapp", is_stem=False)
     return at.about(at.it)
 
 
-def with_answer(site: Site) -> Site:
+def with_answer(site: FrozenSite) -> Site:
     at = with_code(site)
     at.it.answer = bench(at.it)[1][TEXTS[2]]
     return at.about(at.it)
 
 
-def coded_once(site: Site) -> Site:
+def coded_once(site: FrozenSite) -> Site:
     at = with_answer(site)
     CodeScheme.objects.filter(pk=at.it.pk).update(double_percent=100)
     known, answers = bench(at.it)
@@ -199,7 +191,7 @@ def coded_once(site: Site) -> Site:
     return at.about(at.it)
 
 
-def coded_twice(site: Site) -> Site:
+def coded_twice(site: FrozenSite) -> Site:
     at = coded_once(site)
     second = User.objects.create_user(f"tweede {next(numbers)}")
     told = {"scheme": at.it, "row_key": at.it.answer.row_key, "fingerprint": at.it.answer.fingerprint}
@@ -208,11 +200,11 @@ def coded_twice(site: Site) -> Site:
     return at.about(at.it)
 
 
-def changes(at: Site, action: SchemeAction) -> int:
+def changes(at: FrozenSite, action: SchemeAction) -> int:
     return SchemeChange.objects.filter(scheme=at.it, action=action).count()
 
 
-def codings(at: Site, turn: str) -> int:
+def codings(at: FrozenSite, turn: str) -> int:
     return Coding.objects.filter(scheme=at.it, turn=turn, replaced_at=None).count()
 
 
@@ -315,21 +307,21 @@ CODES = [
 
 
 # --- one's own things, accounts and retention ----------------------------------------------------------------------
-def rule(site: Site) -> Site:
+def rule(site: FrozenSite) -> Site:
     edition = Edition.objects.create(year=1800 + next(numbers), name="Oud", phase=Phase.GEPUBLICEERD)
     Survey.objects.create(edition=edition, kind="ambtsdragers", opens_at=NOW.replace(year=1999), closes_at=NOW.replace(year=2000))
     return site.about(RetentionRule.objects.create(edition=edition, what=Kept.CONTACT, due_on=NOW.date()))
 
 
-def carried_out(at: Site) -> Any:
+def carried_out(at: FrozenSite) -> Any:
     return execute(at.it, now=NOW, key=b"sleutel")
 
 
-def signed_on(at: Site) -> Any:
+def signed_on(at: FrozenSite) -> Any:
     return save_signed_on_user(f"oidc-{at.it}", Role.RESEARCHER, full_name="Jo van Dam")
 
 
-def favourite(at: Site) -> Any:
+def favourite(at: FrozenSite) -> Any:
     address = f"/beheer/resultaten/verkennen/favoriet/?momentopname={at.snapshot.pk}&vraag=geslacht"
     return at.one.post(address, {"name": "Vaak"})
 

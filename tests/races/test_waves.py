@@ -14,7 +14,7 @@ from surveys.inviting import fill_wave
 from surveys.mails import Letterhead
 from surveys.models import Invitation, MailTemplate, MailWave
 from tests.examples import make_office_holder
-from tests.races.field import NOW, Site, field_site, person, years
+from tests.races.field import NOW, FieldSite, field_site, person, years
 from tests.races.racing import Race
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -30,7 +30,7 @@ def site(database):  # noqa: ARG001 -- rows are wanted
 
 
 # --- waves ---------------------------------------------------------------------------------------------------------
-def wave(site: Site, state: WaveState = WaveState.DRAFT, people: int = 1, **values: Any) -> Site:
+def wave(site: FieldSite, state: WaveState = WaveState.DRAFT, people: int = 1, **values: Any) -> FieldSite:
     own = site.race_of_its_own()
     if values.pop("four_eyes", False):
         own.survey.edition.four_eyes = True
@@ -39,7 +39,7 @@ def wave(site: Site, state: WaveState = WaveState.DRAFT, people: int = 1, **valu
     return own.about(wave_to(own, invited, state, **values))
 
 
-def wave_to(site: Site, invited: list[Any], state: WaveState = WaveState.DRAFT, **values: Any) -> MailWave:
+def wave_to(site: FieldSite, invited: list[Any], state: WaveState = WaveState.DRAFT, **values: Any) -> MailWave:
     made = MailWave.objects.create(
         survey=site.survey, kind=WaveKind.INVITATION, name="Ronde", state=state, created_at=NOW, **values
     )
@@ -47,12 +47,12 @@ def wave_to(site: Site, invited: list[Any], state: WaveState = WaveState.DRAFT, 
     return made
 
 
-def two_waves(site: Site) -> Site:
+def two_waves(site: FieldSite) -> FieldSite:
     first = wave(site)
     return first.about(first.it, wave_to(first, [*first.it.mailings.values_list("invitation", flat=True)]))
 
 
-def asked(site: Site) -> Site:
+def asked(site: FieldSite) -> FieldSite:
     return wave(site, four_eyes=True, released_by=User.objects.create_user(f"vrager {next(years)}"))
 
 
@@ -80,7 +80,7 @@ def is_in(state: WaveState):
     return lambda at: state_of(at.it) == state
 
 
-def later_joined(site: Site) -> Site:
+def later_joined(site: FieldSite) -> FieldSite:
     at = wave(site)
     person(at)
     return at
@@ -197,19 +197,19 @@ WAVES = [
 ]
 
 
-def invite_all(at: Site, client: Client) -> Any:
+def invite_all(at: FieldSite, client: Client) -> Any:
     people = OfficeHolder.objects.exclude(invitations__survey=at.survey).count()
     return client.post(f"/beheer/veldwerk/{at.survey.pk}/uitnodigen/", {"number": people})
 
 
-def plan(at: Site, client: Client) -> Any:
+def plan(at: FieldSite, client: Client) -> Any:
     seen = MailWave.objects.filter(survey=at.survey).count()
     values = {"kind": WaveKind.INVITATION, "name": "eerste week", "seen": seen}
     return client.post(f"/beheer/veldwerk/{at.survey.pk}/nieuwe-ronde/", values)
 
 
 # --- texts ---------------------------------------------------------------------------------------------------------
-def text(site: Site) -> Site:
+def text(site: FieldSite) -> FieldSite:
     at = wave(site)
     return at.about(MailTemplate.objects.create(survey=at.survey, kind=WaveKind.INVITATION, **WORDS, changed_at=NOW), at.it)
 
@@ -220,7 +220,7 @@ def write(client: str, subject: str = "Uitnodiging"):
 
 
 def change(client: str, subject: str):
-    def deed(at: Site) -> Any:
+    def deed(at: FieldSite) -> Any:
         seen = MailTemplate.objects.get(pk=at.it.pk).changed_at.isoformat()
         return getattr(at, client).post(f"/beheer/veldwerk/mailtekst/{at.it.pk}/", WORDS | {"subject": subject, "seen": seen})
 
