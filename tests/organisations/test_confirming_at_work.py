@@ -22,6 +22,7 @@ from organisations.proposing.reading import read_next
 from organisations.receiving import ImportStateError, Upload, receive, reject
 from organisations.tasks import confirm_imports
 from tests.organisations.test_confirming import ANNA, COUNCIL, EDE, NOW, read, take
+from tests.patience import until
 
 pytestmark = pytest.mark.django_db
 
@@ -158,6 +159,13 @@ def test_mistake_of_ours_while_reading_fails_and_names_nobody(monkeypatch, caplo
     assert "Anna" not in caplog.text
 
 
+def ended(session: int) -> bool:
+    """Whether PostgreSQL noticed that a session was closed, and gave back its locks: a moment after the client is gone."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_stat_activity WHERE pid = %s", [session])
+        return cursor.fetchone() is None
+
+
 @pytest.mark.django_db(transaction=True)
 def test_who_writes_holds_the_row_and_who_is_killed_lets_it_go():
     row = asked()
@@ -167,9 +175,12 @@ def test_who_writes_holds_the_row_and_who_is_killed_lets_it_go():
         with other.cursor() as cursor:
             cursor.execute("BEGIN")
             cursor.execute("SELECT 1 FROM organisations_frameimport WHERE id = %s FOR UPDATE", [row.pk])
+            cursor.execute("SELECT pg_backend_pid()")
+            [[session]] = cursor.fetchall()
         assert not confirm_next(lambda: LATER), "the lease is over, but somebody is writing"
     finally:
         other.close()  # as PostgreSQL does for a worker that was killed
+    until(lambda: ended(session), "the session of the worker that was killed lives on")
 
     with transaction.atomic():
         assert confirm_next(lambda: LATER)
