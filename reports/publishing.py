@@ -1,4 +1,4 @@
-"""Makes a pair of snapshots the published one of an edition, and takes that back.
+"""Makes a pair of snapshots the published one of an edition, and takes that back; the edition is published with it.
 
 The only writer of `Publication`.
 """
@@ -63,7 +63,7 @@ def make_publication(
 
 @transaction.atomic
 def publish(publication: Publication, *, user: User | None, now: datetime) -> Publication:
-    """Publish a draft, and withdraw what was published of the edition until now.
+    """Publish a draft, and withdraw what was published of the edition until now. The edition becomes published too.
 
     Raises PublicationError, and writes nothing, when it is no draft or the phase of the edition does not allow it.
     """
@@ -76,15 +76,19 @@ def publish(publication: Publication, *, user: User | None, now: datetime) -> Pu
     earlier = Publication.objects.filter(edition=edition, published_at__isnull=False, withdrawn_at=None)
     earlier.update(withdrawn_at=now, withdrawn_by=user)
     Publication.objects.filter(pk=publication.pk).update(published_at=now, published_by=user)
+    _move(edition, Phase.VERWERKING, Phase.GEPUBLICEERD)
     return _locked(publication)
 
 
 @transaction.atomic
 def withdraw(publication: Publication, *, user: User | None, now: datetime) -> Publication:
     """Take back what was published, or give up a draft; raises PublicationError when that was done already."""
+    edition = Edition.objects.select_for_update().get(pk=publication.edition_id)
     publication = _locked(publication)
     if publication.state == PublicationState.WITHDRAWN:
         raise PublicationError("Deze publicatie is al ingetrokken.")
+    if publication.state == PublicationState.PUBLISHED:
+        _move(edition, Phase.GEPUBLICEERD, Phase.VERWERKING)
     Publication.objects.filter(pk=publication.pk).update(withdrawn_at=now, withdrawn_by=user)
     return _locked(publication)
 
@@ -123,6 +127,11 @@ def _check_snapshots(edition: Edition, chosen: dict[SurveyKind, Snapshot | None]
             raise PublicationError(f"De rijen van momentopname {snapshot.pk} zijn weg. Kies een nieuwere.")
     if len({snapshot.is_test for snapshot in found.values()}) > 1:
         raise PublicationError("De ene momentopname bevat testgegevens en de andere niet. Die horen niet in één publicatie.")
+
+
+def _move(edition: Edition, before: Phase, after: Phase) -> None:
+    """Bring an edition that is in the phase `before` to `after`; one that a researcher put elsewhere stays there."""
+    Edition.objects.filter(pk=edition.pk, phase=before).update(phase=after)
 
 
 def _locked(publication: Publication) -> Publication:

@@ -23,6 +23,7 @@ from reports.tables.asked import AskedOf
 from reports.tables.turning import set_out
 from reports.tables.wording import in_words
 from reports.views.explorer_address import address_query, asked_in, parameters_of, with_intervals
+from reports.views.snapshot_choice import surveys_beside
 from surveys.permissions import about, staff_page
 
 UNPROCESSABLE: Final = 422
@@ -78,7 +79,7 @@ def _questions(request: HttpRequest, asked: AskedOf | None) -> HttpResponse:
     context = {
         "snapshot": None if asked is None else asked.snapshot,
         "snapshots": snapshots,
-        "surveys": () if asked is None else _surveys(snapshots, asked.snapshot),
+        "surveys": () if asked is None else surveys_beside(snapshots, asked.snapshot),
         "themes": themes,
         "words": words,
         "favourites": () if words else favourites_to_see(request.user),
@@ -91,15 +92,6 @@ def _explorable(request: HttpRequest) -> list[Snapshot]:
     """Return the snapshots of which something can be asked."""
     known = snapshots_to_see(request.user)
     return [one for one in known if request_list(one.survey.edition.year, one.survey.kind) is not None]
-
-
-def _surveys(snapshots: list[Snapshot], chosen: Snapshot) -> tuple[tuple[str, Snapshot], ...]:
-    """Return the surveys of the chosen edition of which something can be asked, with the newest snapshot or the chosen one."""
-    found: dict[str, Snapshot] = {chosen.survey.get_kind_display(): chosen}
-    for one in snapshots:
-        if one.survey.edition_id == chosen.survey.edition_id:
-            found.setdefault(one.survey.get_kind_display(), one)
-    return tuple(sorted(found.items())) if len(found) > 1 else ()
 
 
 def _result(request: HttpRequest, asked: AskedOf, computed: Callable[[Snapshot, TablePlan], Table]) -> HttpResponse:

@@ -10,7 +10,7 @@ from reports.permissions import snapshots_to_see
 from reports.requests import Request, query_string
 from reports.requests.request import BREAKDOWN, FILTER, QUESTION
 from reports.tables.asked import AskedOf, asked_of
-from surveys.choices import SurveyKind
+from reports.views.snapshot_choice import office_holders_first
 
 SNAPSHOT: Final = "momentopname"
 INTERVALS: Final = "intervallen"
@@ -22,9 +22,7 @@ def asked_in(request: HttpRequest) -> AskedOf | None:
     known = snapshots_to_see(request.user)
     chosen = request.GET.get(SNAPSHOT, "")
     if not chosen:
-        # Office holders first: most questions are theirs, and a publication holds both.
-        order = sorted(known, key=lambda one: one.survey.kind != SurveyKind.AMBTSDRAGERS)
-        return next((asked for asked in map(asked_of, order) if asked is not None), None)
+        return next((asked for asked in map(asked_of, office_holders_first(known)) if asked is not None), None)
     is_number = chosen.isascii() and chosen.isdecimal() and len(chosen) < len(str(LARGEST_NUMBER))
     snapshot = known.filter(pk=int(chosen) if is_number else 0).first()
     asked = None if snapshot is None else asked_of(snapshot)

@@ -20,12 +20,14 @@ from reports.figures.shapes import Chart
 from reports.figures.words import alt_text
 from reports.manifests import plans_year
 from reports.models import Snapshot
-from reports.permissions import DOWNLOAD_RESULTS, FREEZE_SNAPSHOT, VIEW_RESULTS, snapshots_to_see
+from reports.permissions import DOWNLOAD_RESULTS, FREEZE_SNAPSHOT, VIEW_RESULTS, favourites_to_see, snapshots_to_see
+from reports.requests import request_list
 from reports.tableplans.figure_plan import figure_plans
 from reports.tableplans.plan import TablePlan, table_plan, table_plans
 from reports.tables import Table, compute, compute_unprotected, missing_parts, printed
 from reports.tables.editions import EditionTable, editions_of
 from reports.tables.looking_back import earlier_tables
+from reports.views.snapshot_choice import office_holders_first, surveys_beside
 from surveys.documents.pdf import PdfUnavailableError
 from surveys.permissions import staff_page
 
@@ -59,11 +61,11 @@ class Theme:
 @require_safe
 @staff_page(VIEW_RESULTS)
 def results(request: HttpRequest) -> HttpResponse:
-    """Show the tables of the newest snapshot, or lead to those of the one that is chosen."""
+    """Show the tables of the newest snapshot of office holders, or lead to those of the one that is chosen."""
     chosen = request.GET.get("momentopname", "")
     if chosen.isdecimal() and len(chosen) <= LONGEST_NUMBER:
         return redirect("snapshot_results", _snapshot(request, int(chosen)).pk)
-    return _overview(request, snapshots_to_see(request.user).first())
+    return _overview(request, next(iter(office_holders_first(snapshots_to_see(request.user))), None))
 
 
 @require_safe
@@ -173,9 +175,13 @@ def _drawn(request: HttpRequest, snapshot_id: int, table_id: str) -> tuple[Table
 
 
 def _overview(request: HttpRequest, snapshot: Snapshot | None) -> HttpResponse:
+    snapshots = snapshots_to_see(request.user)
     context = {
         "snapshot": snapshot,
-        "snapshots": snapshots_to_see(request.user),
+        "snapshots": snapshots,
+        "surveys": () if snapshot is None else surveys_beside(snapshots, snapshot),
+        "can_explore": snapshot is not None and request_list(snapshot.survey.edition.year, snapshot.survey.kind) is not None,
+        "favourites": favourites_to_see(request.user),
         "themes": () if snapshot is None else _themes(snapshot),
     }
     return render(request, "reports/results/list.html", context)

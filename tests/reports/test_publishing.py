@@ -100,6 +100,24 @@ def test_withdrawn_publication_is_seen_by_nobody_and_stays_so():
             step(publication, user=None, now=NOW)
 
 
+def test_edition_is_published_with_its_publication_and_in_processing_again_when_that_is_withdrawn():
+    def phase_of(publication: Publication) -> str:
+        return Edition.objects.get(pk=publication.edition_id).phase
+
+    rehearsal = publish(draft(Phase.PROEFVELD, is_test=True), user=None, now=NOW)
+    assert phase_of(rehearsal) == Phase.PROEFVELD
+
+    in_phase(rehearsal.edition, Phase.VERWERKING)
+    first = publish(drafted(made(rehearsal.office_holders.survey)), user=None, now=NOW)
+    given_up = drafted(made(first.office_holders.survey))
+    assert phase_of(first) == Phase.GEPUBLICEERD
+
+    withdraw(given_up, user=None, now=NOW)
+    assert phase_of(first) == Phase.GEPUBLICEERD, "a draft was never out"
+    withdraw(first, user=None, now=NOW)
+    assert phase_of(first) == Phase.VERWERKING
+
+
 @pytest.mark.parametrize("phase", [Phase.VOORBEREIDING, Phase.VELDWERK])
 def test_nothing_is_published_before_closing(phase):
     publication = draft(phase)

@@ -223,7 +223,7 @@ def test_replayed_edition_is_loaded_from_its_dump_with_results(demo):
     publication = Publication.objects.get()
     invitation = Invitation.objects.filter(survey__edition=edition, official=None).first()
     code = code_for(edition_keys(settings.CODE_MASTER_KEY, edition.key_salt), invitation.pk)
-    assert (edition.year, edition.phase) == (2020, Phase.VERWERKING)
+    assert (edition.year, edition.phase) == (2020, Phase.GEPUBLICEERD)
     assert (publication.state, publication.edition) == (PublicationState.PUBLISHED, edition)
     assert (publication.office_holders.respondents, publication.organisations.respondents) == (3060, 217)
     assert response_counts(publication.office_holders.survey).total.counted == 3060

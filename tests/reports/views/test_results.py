@@ -7,12 +7,12 @@ from django.utils import timezone
 
 from monitor_site.audit.models import Event
 from organisations.choices import Office
-from reports.models import Download
+from reports.models import Download, Snapshot
 from reports.publishing import make_publication, publish
 from reports.snapshots import freeze
 from surveys.choices import Phase
 from surveys.documents.pdf import PdfUnavailableError
-from tests.examples import NOW, SMALL_QUESTIONNAIRE, make_invitation
+from tests.examples import NOW, SMALL_QUESTIONNAIRE, make_invitation, make_survey_of_organisations
 from tests.reports.examples import CODE_VERSION, OFFICE_OF_CELL, answers, frozen, report_survey, respond
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +44,22 @@ def test_page_lists_the_tables_of_the_newest_snapshot_by_theme(reader):
     assert "Agressie en geweld" in text_of(page)
     assert f"/beheer/resultaten/{second.pk}/2.1/" in page.content.decode()
     assert f"/beheer/resultaten/{first.pk}/2.1/" not in page.content.decode()
+
+
+def test_page_begins_with_office_holders_and_leads_to_organisations_search_and_favourites(reader):
+    holders = frozen()
+    survey = make_survey_of_organisations(holders.survey)
+    content = {"sha256": "0" * 64, "parquet": b"rows", "manifest": holders.manifest, "respondents": 1}
+    organisations = Snapshot.objects.create(survey=survey, created_at=timezone.now(), **content)
+    asked = f"?momentopname={holders.pk}&vraag=slachtoffer&uitsplitsing=geslacht&filter="
+    reader.post(f"/beheer/resultaten/verkennen/favoriet/{asked}", {"name": "Mijn vraag"})
+
+    page = reader.get("/beheer/resultaten/").content.decode()
+
+    assert f'href="/beheer/resultaten/{holders.pk}/" aria-current="page">Ambtsdragers</a>' in page
+    assert f'href="/beheer/resultaten/{organisations.pk}/">Organisaties</a>' in page
+    assert f'<input type="hidden" name="momentopname" value="{holders.pk}">' in page
+    assert ">Mijn vraag</a>" in page
 
 
 def test_chosen_snapshot_leads_to_its_own_address(reader):
