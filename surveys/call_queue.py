@@ -1,16 +1,18 @@
 """Who may be called now and in which order, per survey. Reads only; rows are locked and written in `calling.py`."""
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, ExtractHour
 
+from organisations.choices import TIER_OF_OFFICE, Office
 from surveys.choices import CallOutcome, Disposition, InvitationStatus, Phase, SurveyKind
-from surveys.invitees import invitees_of, with_person
+from surveys.invitees import Invitees, invitees_of, with_person
 from surveys.models import CallAttempt, CallTarget, Invitation, Response, Survey
 
 DUTCH_TIME: Final = ZoneInfo("Europe/Amsterdam")
@@ -41,8 +43,16 @@ def to_call(survey: Survey, path: str = "") -> Q:
 
 
 def without_target(survey: Survey) -> QuerySet[Invitation]:
-    """Return who may be called and is not on the list of the callers yet."""
-    return Invitation.objects.filter(to_call(survey), call_target=None)
+    """Return who may be called and is not on the list of the callers yet.
+
+    Asked by what is not there, and not by an empty row beside: then the database knows that it is about many people.
+    """
+    return Invitation.objects.filter(to_call(survey)).exclude(Exists(CallTarget.objects.filter(invitation=OuterRef("pk"))))
+
+
+def has_on_screen(caller: Any, now: datetime) -> bool:
+    """Tell whether `caller` has somebody on the screen: without reading all that `current_target` gives with it."""
+    return _on_screen(caller, now).exists()
 
 
 def current_target(caller: Any, now: datetime) -> CallTarget | None:
@@ -51,32 +61,46 @@ def current_target(caller: Any, now: datetime) -> CallTarget | None:
     An appointment that is still to come is kept for the caller and not on the screen; one that is due comes after who is
     on it now.
     """
-    mine = CallTarget.objects.filter(_is_due(now), claimed_by=caller, claimed_until__gt=now, closed_at=None)
-    related = ("invitation__survey__edition", *with_person("invitation__"))
-    return mine.select_related(*related).prefetch_related("calls").order_by(F("appointment_at").asc(nulls_first=True)).first()
+    mine = _on_screen(caller, now).select_related("invitation__survey__edition", *with_person("invitation__"))
+    return mine.prefetch_related("calls").order_by(F("appointment_at").asc(nulls_first=True)).first()
+
+
+def _on_screen(caller: Any, now: datetime) -> QuerySet[CallTarget]:
+    return CallTarget.objects.filter(_is_due(now), claimed_by=caller, claimed_until__gt=now, closed_at=None)
 
 
 # --- in which order ------------------------------------------------------------------------------------------------
-def queue(survey: Survey, caller: Any, now: datetime) -> QuerySet[CallTarget]:
-    """Return whom `caller` may call at `now`, the first one first.
+def queues(survey: Survey, caller: Any, now: datetime) -> Iterator[QuerySet[CallTarget]]:
+    """Yield whom `caller` may call at `now`: all of one queryset come before those of the next, in the order of each.
 
     Appointments that are due, then the function with the lowest response, then who was tried least; within these the random
-    id of the invitation decides, so that the order is by chance and stays the same.
+    id of the invitation decides, so that the order is by chance and stays the same. Who only wants the first takes it from an
+    index, in the first queryset that has any, and nobody sorts the thousands who come later.
     """
     is_free = Q(claimed_until=None) | Q(claimed_until__lte=now) | Q(claimed_by=caller)
-    targets = _open_targets(survey).filter(_is_due(now), is_free).exclude(_had_this_part_of_day(now))
-    has_appointment = Case(When(appointment_at__lte=now, then=Value(0)), default=Value(1), output_field=IntegerField())
-    return targets.order_by(has_appointment, _place_of_function(survey), "attempts", "invitation_id")
+    free = _open_targets(survey).filter(is_free)
+    # An appointment is the next attempt as well, and by that one it is found in an index.
+    yield free.filter(next_attempt_at__lte=now, appointment_at__lte=now).order_by("appointment_at", "invitation_id")
+    due = _with_last_call(free.filter(_is_due(now))).exclude(_had_this_part_of_day(now))
+    by_attempts = due.order_by("attempts", "invitation_id")
+    for of_function in _functions_in_order(survey):
+        yield by_attempts.filter(of_function)
+    yield by_attempts  # whoever has a function of which nothing is known
 
 
 def _open_targets(survey: Survey) -> QuerySet[CallTarget]:
-    """Return who is still to be called, with how and at which hour the last call ended.
+    """Return who is still to be called."""
+    return CallTarget.objects.filter(to_call(survey, "invitation__"), closed_at=None)
+
+
+def _with_last_call(targets: QuerySet[CallTarget]) -> QuerySet[CallTarget]:
+    """Return `targets` with how and at which hour the last call ended.
 
     Nearly everybody was never called: for them no call is looked for, which is most of the work.
     """
     calls = CallAttempt.objects.filter(target=OuterRef("pk")).order_by("-called_at", "-pk")
     hours = calls.annotate(hour=ExtractHour("called_at", tzinfo=DUTCH_TIME)).values("hour")
-    return CallTarget.objects.filter(to_call(survey, "invitation__"), closed_at=None).alias(
+    return targets.alias(
         last_outcome=Coalesce(Case(When(attempts__gt=0, then=Subquery(calls.values("outcome")[:1]))), Value("")),
         last_hour=Coalesce(Case(When(attempts__gt=0, then=Subquery(hours[:1]))), Value(-1)),
     )
@@ -92,14 +116,12 @@ def _had_this_part_of_day(now: datetime) -> Q:
     return Q(last_outcome=CallOutcome.NO_ANSWER, last_hour__gte=start, last_hour__lt=end)
 
 
-def _place_of_function(survey: Survey) -> Case:
-    invitees, shares = invitees_of(survey.kind), response_by_function(survey)
-    ordered = sorted(shares, key=lambda group: shares[group])
-    places = [
-        When(invitees.where("invitation__", organisation__tier=tier, **{invitees.function: function}), then=Value(place))
-        for place, (tier, function) in enumerate(ordered)
-    ]
-    return Case(*places, default=Value(len(places)), output_field=IntegerField())
+def _functions_in_order(survey: Survey) -> Iterator[Q]:
+    """Yield the condition of each function of which somebody was invited, that with the lowest response first."""
+    invitees, (approached, counted) = invitees_of(survey.kind), _approached_and_counted(survey)
+    functions = [(one.tier, one.function) for one in invitees.functions if approached[one.tier, one.function]]
+    for tier, function in sorted(functions, key=lambda group: counted[group] / approached[group]):
+        yield invitees.where("invitation__", organisation__tier=tier, **{invitees.function: function})
 
 
 def response_by_function(survey: Survey) -> dict[tuple[str, str], float]:
@@ -107,23 +129,40 @@ def response_by_function(survey: Survey) -> dict[tuple[str, str], float]:
 
     Office holders respond with answers that count, and these know only their function; officials by having begun.
     """
-    invitees = invitees_of(survey.kind)
+    approached, counted = _approached_and_counted(survey)
+    groups = [(str(one.tier), str(one.function)) for one in invitees_of(survey.kind).functions]
+    return {group: counted[group] / approached[group] if approached[group] else 0.0 for group in groups}
+
+
+def _approached_and_counted(survey: Survey) -> tuple[Counter[tuple[str, str]], Counter[tuple[str, str]]]:
+    """Return by tier and function how many were approached, and how many of them responded."""
     invited = Invitation.objects.filter(survey=survey).exclude(disposition=Disposition.EXCLUDED)
     responded = Response.objects.filter(survey=survey, counts=True)
     if survey.edition.phase != Phase.PROEFVELD:
         invited, responded = invited.filter(is_test=False), responded.filter(is_test=False)
-    if asks_question(survey):
-        rows = invited.values_list(*invitees.counted_by()).annotate(approached=Count("pk"), counted=Value(0))
-        rows = rows.union(responded.values_list("tier", "office").annotate(approached=Value(0), counted=Count("pk")), all=True)
-    else:
-        begun = Count("pk", filter=~Q(status=InvitationStatus.NEW))
-        rows = invited.values_list(*invitees.counted_by()).annotate(approached=Count("pk"), counted=begun)
+    rows = _by_office(invited, responded) if asks_question(survey) else _by_role(invited, invitees_of(survey.kind))
     approached, counted = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
-    for tier, function, people, answers in rows.order_by():
+    for tier, function, people, answers in rows:
         approached[tier, function] += people
         counted[tier, function] += answers
-    groups = [(str(one.tier), str(one.function)) for one in invitees.functions]
-    return {group: counted[group] / approached[group] if approached[group] else 0.0 for group in groups}
+    return approached, counted
+
+
+def _by_office(invited: QuerySet[Invitation], responded: QuerySet[Response]) -> Iterator[tuple[str, str, int, int]]:
+    """Yield tier, office, how many were approached and how many answered: one of the two is 0 in each row.
+
+    An office belongs to one tier, so that the organisations of thousands of people need not be looked up.
+    """
+    people = invited.values_list("office_holder__office").annotate(approached=Count("pk"), counted=Value(0))
+    answers = responded.values_list("office").annotate(approached=Value(0), counted=Count("pk"))
+    for office, *numbers in people.union(answers, all=True).order_by():
+        yield str(TIER_OF_OFFICE[Office(office)]), office, *numbers
+
+
+def _by_role(invited: QuerySet[Invitation], invitees: Invitees) -> Iterable[tuple[str, str, int, int]]:
+    """Return tier, role, how many were approached and how many began."""
+    begun = Count("pk", filter=~Q(status=InvitationStatus.NEW))
+    return invited.values_list(*invitees.counted_by()).annotate(approached=Count("pk"), counted=begun).order_by()
 
 
 # --- how many ------------------------------------------------------------------------------------------------------
@@ -154,7 +193,7 @@ def queue_counts(survey: Survey, caller: Any, now: datetime) -> QueueCounts:
     due = _is_due(now)
     other = due & Q(claimed_until__gt=now) & ~Q(claimed_by=caller)
     same_part = due & ~other & _had_this_part_of_day(now)
-    counts = _open_targets(survey).aggregate(
+    counts = _with_last_call(_open_targets(survey)).aggregate(
         now=Count("pk", filter=due & ~other & ~_had_this_part_of_day(now)),
         with_others=Count("pk", filter=other),
         appointments=Count("pk", filter=~due & Q(appointment_at__isnull=False)),

@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from surveys.call_queue import DUTCH_TIME, current_target, part_of_day, queue, without_target
+from surveys.call_queue import DUTCH_TIME, current_target, has_on_screen, part_of_day, queues, without_target
 from surveys.choices import CallOutcome, Disposition
 from surveys.models import CallAttempt, CallTarget, Invitation, Survey
 from surveys.queries import surveys_in_field
@@ -48,14 +48,19 @@ def claim_next(survey: Survey, caller: Any, now: datetime) -> CallTarget | None:
     with transaction.atomic():
         # Somebody who asks twice at once gets one person.
         User.objects.select_for_update(no_key=True).get(pk=caller.pk)
-        if current := current_target(caller, now):
-            return current
-        if not is_in_field:
-            return None
-        target = queue(survey, caller, now).select_for_update(skip_locked=True, of=("self",)).first()
+        if has_on_screen(caller, now):
+            return current_target(caller, now)
+        target = _locked_next(survey, caller, now) if is_in_field else None
         if target is not None:
             CallTarget.objects.filter(pk=target.pk).update(claimed_by=caller, claimed_until=now + LEASE)
     return target
+
+
+def _locked_next(survey: Survey, caller: Any, now: datetime) -> CallTarget | None:
+    for targets in queues(survey, caller, now):
+        if target := targets.select_for_update(skip_locked=True, of=("self",)).first():
+            return target
+    return None
 
 
 def _put_on_list(survey: Survey) -> None:

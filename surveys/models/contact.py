@@ -82,7 +82,11 @@ class CallTarget(models.Model):
     class Meta:
         verbose_name = "te bellen"
         verbose_name_plural = "te bellen"
-        indexes = (models.Index(fields=("next_attempt_at",), condition=models.Q(closed_at=None), name="call_target_open"),)
+        indexes = (
+            models.Index(fields=("next_attempt_at",), condition=models.Q(closed_at=None), name="call_target_open"),
+            # Who is called next is read from here, in this order, up to the first who fits.
+            models.Index(fields=("attempts", "invitation"), condition=models.Q(closed_at=None), name="call_target_order"),
+        )
 
     def __str__(self) -> str:
         return f"te bellen {self.pk}"

@@ -3,16 +3,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection
+from django.db import connection, transaction
 
 from organisations.choices import OFFICES_OF_TIER, Office, OfficialRole, Tier
-from organisations.models import OfficeHolder
+from organisations.models import OfficeHolder, Organisation
 from surveys.call_queue import (
     QueueCounts,
     appointments_of,
     asks_question,
     current_target,
     queue_counts,
+    queues,
     response_by_function,
 )
 from surveys.calling import (
@@ -136,6 +137,45 @@ def test_claim_next_prefers_fewest_attempts_then_keeps_one_order(survey, caller)
     assert order == [people[1], people[2], people[0]]
 
 
+def test_claim_next_takes_no_more_queries_where_many_wait(survey, caller, django_assert_max_num_queries):
+    for _ in range(20):
+        with_phone(survey)
+    called(survey, caller, CallOutcome.WRONG_NUMBER)
+
+    with django_assert_max_num_queries(10):  # savepoints among them
+        assert claim_next(survey, caller, NOW) is not None
+
+
+def test_claim_next_reads_the_next_person_from_an_index(survey, caller):
+    with_phone(survey)
+    _, first, *_ = queues(survey, caller, NOW)
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off")
+        plan = first[:1].explain()
+
+    assert "call_target_order" in plan
+    assert "Sort" not in plan.partition("SubPlan")[0]
+
+
+def test_claim_next_finds_who_has_an_office_of_another_tier(survey, caller):
+    invitation = with_phone(survey)
+    Organisation.objects.filter(pk=invitation.office_holder.organisation_id).update(tier=Tier.PROVINCIE)
+
+    assert claim_next(survey, caller, NOW).invitation == invitation
+
+
+def test_due_appointments_come_in_the_order_of_their_moments(survey, caller, other):
+    people = [with_phone(survey) for _ in range(3)]
+    for minutes, invitation in zip((20, 10, 30), people, strict=True):
+        moment = NOW - timedelta(minutes=minutes)
+        CallTarget.objects.create(invitation=invitation, appointment_at=moment, next_attempt_at=moment)
+
+    found = [claim_next(survey, each, NOW).invitation for each in (caller, other)]
+
+    assert found == [people[2], people[0]]
+
+
 def test_claim_next_keeps_the_person_on_the_screen(survey, caller, other):
     first, second = with_phone(survey), with_phone(survey)
 
@@ -204,8 +244,6 @@ def test_person_whose_row_another_connection_holds_is_passed_over():
     held, go, found = threading.Event(), threading.Event(), []
 
     def hold():
-        from django.db import transaction  # noqa: PLC0415 -- of this thread alone
-
         try:
             with transaction.atomic():
                 found.append(CallTarget.objects.select_for_update().get(invitation=people[0]).invitation_id)
@@ -388,6 +426,6 @@ def test_claim_next_takes_few_queries_at_full_size(survey, caller, django_assert
         Invitation(survey=survey, office_holder=holder, lookup=f"{number:032d}".encode()) for number, holder in enumerate(holders)
     )
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):  # one of them looks for appointments, which nobody sorts with the others
         assert claim_next(survey, caller, NOW) is not None
     assert CallTarget.objects.count() == 2501
