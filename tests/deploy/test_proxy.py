@@ -7,13 +7,14 @@ import signal
 import socket
 import subprocess
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+
+from tests.patience import until
 
 
 def free_port() -> int:
@@ -153,14 +154,15 @@ def test_proxy_without_a_web_server_says_so_in_dutch_with_a_way_on(proxy: tuple[
 
 
 def wait_for(port: int) -> None:
-    for _ in range(100):
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    pytest.fail("de proxy start niet")
+    until(lambda: is_open(port), "the proxy does not start")
+
+
+def is_open(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError:
+        return False
+    return True
 
 
 @pytest.mark.parametrize(
@@ -179,11 +181,10 @@ def test_proxy_log_holds_no_code_token_query_referer_or_full_address(proxy: tupl
         headers = {"Referer": "http://localhost/start/ABCD-EFGH-JKMN", "Cookie": "a=secret"}
         connection.request("GET", address, headers=headers)
         connection.getresponse().read()
-    time.sleep(0.3)
+    until(lambda: logged in log.read_text(encoding="utf-8"), "the request is not logged")
 
     text = log.read_text(encoding="utf-8")
 
-    assert logged in text
     assert [word for word in ("ABCD-EFGH", "secret", "127.0.0.1:", '"remote_ip":"127.0.0.1"') if word in lines(text)] == []
 
 

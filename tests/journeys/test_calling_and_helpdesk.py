@@ -23,6 +23,7 @@ from tests.examples import (
     make_survey_of_organisations,
     make_version,
 )
+from tests.journeys.filling_in import press
 from tests.journeys.measuring import page_width
 from tests.reports.examples import frozen
 
@@ -50,7 +51,7 @@ def log_in(page: Page, address: str, role: Role) -> None:
     page.goto(f"{address}/beheer/")
     page.get_by_label("Gebruikersnaam").fill(user.username)
     page.get_by_label("Wachtwoord").fill(PASSWORD)
-    page.get_by_role("button", name="Inloggen").click()
+    press(page, "Inloggen")
 
 
 @pytest.fixture
@@ -77,7 +78,7 @@ def test_caller_calls_three_people(live_server, open_page, look, size):
     expect(page.get_by_role("heading", level=1)).to_have_text("Bellen")
     look(page, "bellen-lijst")
 
-    page.get_by_role("button", name="Volgende persoon").click()
+    press(page, "Volgende persoon")
     expect(page.get_by_role("heading", name="Script")).to_be_visible()
     look(page, "bellen-persoon")
     page.get_by_role("button", name="Code opnieuw mailen").click()
@@ -92,11 +93,11 @@ def test_caller_calls_three_people(live_server, open_page, look, size):
     expect(page.get_by_role("heading", name="Afspraken van deze beller")).to_be_visible()
     look(page, "bellen-afspraken")
 
-    page.get_by_role("button", name="Volgende persoon").click()
+    press(page, "Volgende persoon")
     page.get_by_role("button", name="Geen gehoor").click()
     expect(page.get_by_text("Vastgelegd: geen gehoor. Nieuwe poging vanaf")).to_be_visible()
 
-    page.get_by_role("button", name="Volgende persoon").click()
+    press(page, "Volgende persoon")
     page.get_by_role("button", name="Wil niet meedoen").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("De ene vraag")
     look(page, "bellen-vraag")
@@ -117,7 +118,7 @@ def test_two_callers_at_once_have_two_people(live_server, open_page, settings):
     other.get_by_role("link", name="Bellen", exact=True).click()
 
     for page in (one, other):
-        page.get_by_role("button", name="Volgende persoon").click()
+        press(page, "Volgende persoon")
 
     names = {page.get_by_role("heading", level=1).inner_text() for page in (one, other)}
     assert names == {"Puck van der Onvindbaar0", "Puck van der Onvindbaar1"}
@@ -131,7 +132,7 @@ def test_secretaris_is_motivated_without_the_question(live_server, open_page, lo
     page = open_page(size)
     log_in(page, live_server.url, Role.CALLER)
 
-    page.get_by_role("button", name="Volgende persoon").click()
+    press(page, "Volgende persoon")
     look(page, "bellen-organisatie")
     page.get_by_role("button", name="Wil niet meedoen").click()
 
@@ -146,12 +147,12 @@ def test_helpdesk_finds_a_person_and_invites_the_successor(live_server, open_pag
     page.get_by_role("link", name="Helpdesk", exact=True).click()
     look(page, "helpdesk-zoeken")
     page.get_by_label("Naam, organisatie of e-mailadres").fill("bestaatniet")
-    page.get_by_role("button", name="Zoeken").click()
+    press(page, "Zoeken")
     expect(page.get_by_text("Niemand gevonden.")).to_be_visible()
     look(page, "helpdesk-niemand")
 
     page.get_by_label("Naam, organisatie of e-mailadres").fill("van der onvindbaar")
-    page.get_by_role("button", name="Zoeken").click()
+    press(page, "Zoeken")
     look(page, "helpdesk-gevonden")
     assert "onvindbaar" not in page.url.lower()
     page.get_by_role("link", name="Puck van der Onvindbaar1").click()
@@ -159,11 +160,11 @@ def test_helpdesk_finds_a_person_and_invites_the_successor(live_server, open_pag
     page.get_by_role("link", name="Adres verbeteren").click()
     look(page, "helpdesk-adres")
     page.get_by_role("textbox", name="E-mailadres").fill("geen adres")
-    page.get_by_role("button", name="Adres opslaan").click()
+    press(page, "Adres opslaan")
     look(page, "helpdesk-adres-fout")
     page.get_by_role("textbox", name="E-mailadres").fill("nieuw@raad.test")
     page.get_by_label("Stuur de code meteen naar dit e-mailadres").check()
-    page.get_by_role("button", name="Adres opslaan").click()
+    press(page, "Adres opslaan")
     expect(page.get_by_text("Het adres is verbeterd. De mail met de code gaat nu uit.")).to_be_visible()
 
     page.get_by_role("link", name="Niet meer in functie, met opvolger").click()

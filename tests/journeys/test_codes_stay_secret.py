@@ -15,6 +15,7 @@ from surveys.inviting import invite
 from surveys.models import Invitation, Response
 from surveys.questionnaires import forget_cached
 from tests.examples import make_office_holder, make_official, make_survey, make_survey_of_organisations, make_version
+from tests.journeys.filling_in import press
 from tests.journeys.measuring import fits
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -82,23 +83,23 @@ def test_code_is_only_in_the_first_request_and_nowhere_after(open_page, live_ser
 
     page.goto(f"{live_server.url}/start/{code}")
     assert page.url == f"{live_server.url}/start"
-    page.get_by_role("button", name="Begin met de vragenlijst").click()
+    press(page, "Begin met de vragenlijst")
     assert page.url == f"{live_server.url}/vragenlijst/incident"
 
     page.goto(f"{live_server.url}/")
     page.get_by_label("Uw code").fill(group_code(code)[:-1] + ("0" if code[-1] != "0" else "1"))
-    page.get_by_role("button", name="Verder").click()
+    press(page, "Verder")
     page.get_by_label("Uw code").fill(group_code(code).lower())
-    page.get_by_role("button", name="Verder").click()
-    page.get_by_role("button", name="Verder met de vragenlijst").click()
+    press(page, "Verder")
+    press(page, "Verder met de vragenlijst")
 
     page.goto(f"{live_server.url}/code-opnieuw")
     page.get_by_label("Uw e-mailadres").fill("wethouder@voorbeeld.test")
-    page.get_by_role("button", name="Stuur mijn code").click()
+    press(page, "Stuur mijn code")
     page.goto(f"{live_server.url}/intrekken")
     page.get_by_label("Uw code").fill(code)
-    page.get_by_role("button", name="Verder").click()
-    page.get_by_role("button", name="Verwijder mijn antwoorden").click()
+    press(page, "Verder")
+    press(page, "Verwijder mijn antwoorden")
     assert not Response.objects.exists()
 
     with_code = [address for address in witness.addresses() if any(way in address for way in ways)]
@@ -128,7 +129,7 @@ def test_code_of_an_official_is_only_in_the_first_request(open_page, live_server
     expect(page.get_by_text("U doet mee als griffier van gemeente")).to_be_visible()
     page.goto(f"{live_server.url}/")
     page.get_by_label("Uw code").fill(group_code(code).lower())
-    page.get_by_role("button", name="Verder").click()
+    press(page, "Verder")
     expect(page.get_by_role("button", name="Naar de vragenlijst")).to_be_visible()
 
     ways = (code, group_code(code), code.lower(), group_code(code).lower(), secrets["code"])
@@ -145,8 +146,8 @@ def test_opt_out_token_is_only_in_the_first_request(open_page, live_server, secr
 
     page.goto(f"{live_server.url}/niet-meedoen/{token}")
     assert page.url == f"{live_server.url}/niet-meedoen"
-    page.get_by_role("button", name="Ik doe niet mee").click()
-    page.get_by_role("button", name="Toch meedoen").click()
+    press(page, "Ik doe niet mee")
+    press(page, "Toch meedoen")
 
     assert [address for address in witness.addresses() if token in address] == [f"{live_server.url}/niet-meedoen/{token}"]
     assert token not in "\n".join(witness.headers())
@@ -166,7 +167,7 @@ def test_pages_of_the_way_in_and_out_are_accessible(open_page, live_server, secr
     page.goto(f"{live_server.url}/")
     look("home")
     page.get_by_label("Uw code").fill("ABCD")
-    page.get_by_role("button", name="Verder").click()
+    press(page, "Verder")
     look("home with an error")
     page.goto(f"{live_server.url}/start/{secrets['code']}")
     look("start")
@@ -179,7 +180,7 @@ def test_pages_of_the_way_in_and_out_are_accessible(open_page, live_server, secr
     page.goto(f"{live_server.url}/intrekken")
     look("withdraw")
     page.get_by_label("Uw code").fill(secrets["code"])
-    page.get_by_role("button", name="Verder").click()
+    press(page, "Verder")
     look("withdraw, confirm")
 
     assert {name: found for name, found in faults.items() if found} == {}

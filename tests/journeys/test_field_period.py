@@ -25,6 +25,7 @@ from surveys.postman import Postman
 from surveys.questionnaires import forget_cached
 from tests.examples import make_survey, make_version
 from tests.journeys.conftest import DESKTOP, PHONE
+from tests.journeys.filling_in import press
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -54,7 +55,7 @@ def logged_in(open_page, address: str, role: Role, name: str) -> Page:
     page.goto(f"{address}/beheer/")
     page.get_by_label("Gebruikersnaam").fill(user.username)
     page.get_by_label("Wachtwoord").fill(PASSWORD)
-    page.get_by_role("button", name="Inloggen").click()
+    press(page, "Inloggen")
     return page
 
 
@@ -72,7 +73,7 @@ def go(page: Page, name: str) -> None:
 
 def type_number(page: Page, number: int, button: str) -> None:
     page.get_by_label("Om hoeveel mensen gaat het?").fill(str(number))
-    page.get_by_role("button", name=button, exact=True).click()
+    press(page, button)
 
 
 def read_almanak(page: Page, address: str) -> None:
@@ -83,11 +84,12 @@ def read_almanak(page: Page, address: str) -> None:
     content = b"".join(almanak([(EDE, MEMBERS)]))
     upload = {"name": "exportOO.xml", "mimeType": "text/xml", "buffer": content}
     page.get_by_label("Bestand", exact=True).set_input_files(files=[upload])
-    page.get_by_role("button", name="Inlezen").click()
+    press(page, "Inlezen")
     read_next(timezone.now)
     page.get_by_role("link", name="Ververs").click()
     assert not OfficeHolder.objects.exists()
-    page.get_by_role("button", name="Verwerk").first.click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Verwerk").first.click()
     confirm_next(timezone.now)
     page.get_by_role("link", name="Ververs").click()
     expect(page.get_by_text("Verwerkt op")).to_be_visible()
@@ -100,10 +102,10 @@ def read_almanak(page: Page, address: str) -> None:
 def call(page: Page) -> None:
     """Call the one person with a telephone number, who refuses and is asked the one question."""
     go(page, "Bellen")
-    page.get_by_role("button", name="Volgende persoon").click()
+    press(page, "Volgende persoon")
     expect(page.get_by_text("Onvindbaar0").first).to_be_visible()
-    page.get_by_role("button", name="Wil niet meedoen").click()
-    page.get_by_role("button", name="Nee, geen enkele keer").click()
+    press(page, "Wil niet meedoen")
+    press(page, "Nee, geen enkele keer")
     assert CallAttempt.objects.get().outcome == CallOutcome.REFUSED
     assert NonResponseInterview.objects.count() == 1
 
@@ -136,9 +138,9 @@ def test_field_period_from_invitations_to_closing(open_page, live_server):
     coordinator.get_by_role("link", name="Verzendronde plannen").click()
     coordinator.get_by_label("Soort").select_option(label="Uitnodiging")
     coordinator.get_by_label("Naam").fill("Opening")
-    coordinator.get_by_role("button", name="Plannen").click()
+    press(coordinator, "Plannen")
     opening = coordinator.url
-    coordinator.get_by_role("button", name="Proef van 50 trekken").click()
+    press(coordinator, "Proef van 50 trekken")
     assert coordinator.url != opening
     type_number(coordinator, 50, "Vrijgeven en verzenden")
     assert deliver() == 50
@@ -159,7 +161,7 @@ def test_field_period_from_invitations_to_closing(open_page, live_server):
     coordinator.get_by_role("link", name="Verzendronde plannen").click()
     coordinator.get_by_label("Soort").select_option(label="Eerste herinnering")
     coordinator.get_by_label("Naam").fill("Na tien dagen")
-    coordinator.get_by_role("button", name="Plannen").click()
+    press(coordinator, "Plannen")
     reminder = coordinator.url
     type_number(coordinator, PEOPLE - 2, "Vraag om bevestiging")
     colleague.goto(reminder)

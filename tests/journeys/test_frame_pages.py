@@ -15,6 +15,7 @@ from organisations.models import FrameImport, OfficeHolder
 from organisations.proposing.reading import read_next
 from organisations.register import read_register
 from organisations.registering import register_organisations
+from tests.journeys.filling_in import press
 from tests.journeys.measuring import page_width
 from tests.journeys.test_staff_pages import log_in, picture
 
@@ -49,7 +50,7 @@ class Desk:
         self.page.get_by_label("Soort bestand").select_option(label=kind)
         self.page.get_by_label("Bestand", exact=True).set_input_files(self._folder / name)
         self.page.get_by_label("Het bestand is volledig").check()
-        self.page.get_by_role("button", name="Inlezen").click()
+        press(self.page, "Inlezen")
 
     def wait_for_reading(self) -> None:
         read_next(timezone.now)
@@ -69,21 +70,22 @@ def test_almanak_becomes_a_proposal_and_then_the_frame(desk):
     desk.look("voortgang")
     desk.wait_for_reading()
     desk.look("functies")
-    page.get_by_role("button", name="Functies bewaren en verder").click()
+    press(page, "Functies bewaren en verder")
     desk.wait_for_reading()
     desk.look("voorstel")
-    page.get_by_role("button", name="Verwerk").first.click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Verwerk").first.click()
     expect(page.get_by_text("Het voorstel wordt verwerkt in")).to_be_visible()
     desk.look("verwerken")
     confirm_next(timezone.now)
-    expect(page.get_by_text("Het voorstel is verwerkt in")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("Het voorstel is verwerkt in")).to_be_visible()
     desk.look("klaar")
     page.get_by_role("link", name="Verder").click()
     expect(page.get_by_text("Het voorstel is verwerkt in")).to_have_count(0)
     desk.look("verwerkt")
     desk.go("zoeken/")
     page.get_by_label("Naam, e-mailadres, organisatie of code").fill("ede")
-    page.get_by_role("button", name="Zoeken").click()
+    press(page, "Zoeken")
     desk.look("zoeken")
     page.get_by_role("link", name="Gemeente Ede").click()
     desk.look("organisatie-in-kader")
@@ -96,7 +98,7 @@ def test_almanak_becomes_a_proposal_and_then_the_frame(desk):
     desk.wait_for_reading()
     desk.look("twijfel")
     page.get_by_label("Besluit over E. Opvolger").select_option(label="Een ander persoon")
-    page.get_by_role("button", name="Bewaar besluit over E. Opvolger").click()
+    press(page, "Bewaar besluit over E. Opvolger")
     confirm(FrameImport.objects.get(file_name="nieuw.xml"), user=None, now=timezone.now())
     assert OfficeHolder.objects.get(source_id="1").family_name == "Opvolger"
 
@@ -108,15 +110,15 @@ def see_what_files_mean(desk: Desk) -> None:
     page.get_by_label("Code van de oude organisatie").fill("GM0228")
     page.get_by_label("Code van de nieuwe organisatie").fill("GM0307")
     page.get_by_label("Per", exact=True).fill("2020-01-01")
-    page.get_by_role("button", name="Toon wat dit doet").click()
+    press(page, "Toon wat dit doet")
     desk.look("herindeling")
-    page.get_by_role("button", name="Bewaar").click()
+    press(page, "Bewaar")
     desk.look("herindelingen")
     desk.go("functies/betekenis/?laag=gemeente&functie=raadslid")
     page.get_by_label("Betekenis").select_option(label="Niet in het kader")
-    page.get_by_role("button", name="Toon wat dit doet").click()
+    press(page, "Toon wat dit doet")
     desk.look("betekenis")
-    page.get_by_role("button", name="Bewaar").click()
+    press(page, "Bewaar")
     desk.look("betekenissen")
 
 
@@ -126,16 +128,16 @@ def test_table_asks_for_its_columns_and_organisations(desk):
     desk.send("mensen.csv", TABLE, "Personen (CSV of XLSX)")
     desk.wait_for_reading()
     desk.look("kolommen")
-    page.get_by_role("button", name="Kolommen bewaren en inlezen").click()
+    press(page, "Kolommen bewaren en inlezen")
     desk.wait_for_reading()
     desk.look("onbekend")
     page.get_by_role("link", name="Wijs de organisatie aan").first.click()
     page.get_by_label("Een nieuwe organisatie").check()
-    page.get_by_role("button", name="Bewaar").click()
+    press(page, "Bewaar")
     expect(page.get_by_role("alert")).to_be_focused()
     desk.look("organisatie")
     page.get_by_label("Geen organisatie voor het kader").check()
-    page.get_by_role("button", name="Bewaar").click()
+    press(page, "Bewaar")
     expect(page.get_by_text("Het bestand wordt opnieuw vergeleken.")).to_be_visible()
     read_next(timezone.now)
     desk.go("onthouden/")

@@ -14,6 +14,7 @@ from organisations.registering import register_organisations
 from surveys.choices import Phase
 from surveys.models import Interview, SelectedOrganisation
 from tests.examples import make_survey
+from tests.journeys.filling_in import press
 from tests.journeys.measuring import page_width
 from tests.journeys.test_staff_pages import log_in, picture
 
@@ -47,7 +48,7 @@ class Walk:
         assert (name, faults, page_width(self.page)) == (name, [], self.width)
 
     def press(self, name: str) -> None:
-        self.page.get_by_role("button", name=name).click()
+        press(self.page, name)
 
     def fill(self, **fields: str) -> None:
         for label, value in fields.items():
@@ -156,10 +157,11 @@ def sort_what_is_planned(walk: Walk) -> None:
     for selected, moment in ((first, datetime(2031, 12, 5, 9, tzinfo=UTC)), (second, datetime(2031, 11, 28, 9, tzinfo=UTC))):
         Interview.objects.create(selected=selected, takes_place_at=moment)
     walk.page.reload()
-    walk.press("Wanneer")
+    by_day = walk.page.get_by_role("button", name="Wanneer")
+    by_day.click()
     days = walk.page.get_by_role("table", name="2 interviews").get_by_text("2031")
     expect(days).to_have_text(["28 november 2031, 10.00 uur", "5 december 2031, 10.00 uur"])
-    walk.press("Wanneer")
+    by_day.click()
     expect(days).to_have_text(["5 december 2031, 10.00 uur", "28 november 2031, 10.00 uur"])
 
 

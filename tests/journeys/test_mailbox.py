@@ -64,5 +64,5 @@ def test_mail_and_mail_pages_are_accessible(open_page, live_server, accessibilit
     page.goto(f"{live_server.url}/ontwikkeling/mail/")
     assert accessibility_faults(page) == []
     page.get_by_role("link", name="uw ervaringen als burgemeester").click()
-    assert page.locator("iframe").count() == 1
+    expect(page.locator("iframe")).to_have_count(1)
     assert fits(page)

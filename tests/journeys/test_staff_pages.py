@@ -18,6 +18,7 @@ from organisations.choices import Office
 from surveys.choices import InvitationStatus, Phase, WaveKind, WaveState
 from surveys.models import Mailing, MailWave, Survey
 from tests.examples import SMALL_QUESTIONNAIRE, make_invitation, make_response, make_survey, make_version
+from tests.journeys.filling_in import press
 from tests.journeys.measuring import page_width
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -58,12 +59,12 @@ def log_in(page: Page, address: str, role: Role) -> None:
     page.goto(f"{address}/beheer/")
     page.get_by_label("Gebruikersnaam").fill(user.username)
     page.get_by_label("Wachtwoord").fill(PASSWORD)
-    page.get_by_role("button", name="Inloggen").click()
+    press(page, "Inloggen")
     device = TOTPDevice.objects.get(user=user)
     totp = TOTP(device.bin_key)
     totp.time = time.time()
     page.get_by_label("Code").fill(f"{totp.token():06d}")
-    page.get_by_role("button", name="App koppelen").click()
+    press(page, "App koppelen")
     page.get_by_role("link", name="De codes zijn bewaard, verder").click()
     expect(page.get_by_role("heading", name="Start", level=1)).to_be_visible()
 
@@ -138,14 +139,14 @@ def test_the_way_in_is_accessible(live_server, open_page, accessibility_faults, 
     look("inloggen")
     page.get_by_label("Gebruikersnaam").fill(user.username)
     page.get_by_label("Wachtwoord").fill("verkeerd")
-    page.get_by_role("button", name="Inloggen").click()
+    press(page, "Inloggen")
     expect(page).to_have_title("Fout: Inloggen · Beheer")
     look("inloggen-fout")
     page.get_by_label("Wachtwoord").fill(PASSWORD)
-    page.get_by_role("button", name="Inloggen").click()
+    press(page, "Inloggen")
     look("app-koppelen")
     page.get_by_label("Code").fill("000000")
-    page.get_by_role("button", name="App koppelen").click()
+    press(page, "App koppelen")
     look("app-koppelen-fout")
 
 
@@ -155,7 +156,7 @@ def test_lock_out_tells_what_to_do(live_server, open_page, accessibility_faults)
     for _ in range(5):
         page.get_by_label("Gebruikersnaam").fill("proef")
         page.get_by_label("Wachtwoord").fill("verkeerd")
-        page.get_by_role("button", name="Inloggen").click()
+        press(page, "Inloggen")
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Inloggen is tijdelijk geblokkeerd")
     picture(page, "op-slot")
@@ -186,7 +187,7 @@ def test_researcher_brings_a_questionnaire_from_text_to_use(live_server, open_pa
     assert accessibility_faults(page) == []
 
     page.get_by_label("Of plak de tekst").fill(UNTIDY)
-    page.get_by_role("button", name="Controleren en opslaan als concept").click()
+    press(page, "Controleren en opslaan als concept")
     page.get_by_role("link", name="Controle").click()
     expect(page.get_by_text("R105")).to_be_visible()
     page.get_by_role("link", name="Overzicht").click()

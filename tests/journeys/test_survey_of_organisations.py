@@ -17,6 +17,7 @@ from surveys.models import Invitation, MailWave, Survey
 from surveys.queries import not_invited
 from surveys.questionnaires import forget_cached
 from tests.examples import make_official, make_organisation, make_survey, make_survey_of_organisations, make_version
+from tests.journeys.filling_in import press
 from tests.journeys.measuring import fits
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -59,7 +60,7 @@ def log_in(page: Page, address: str) -> None:
     page.goto(f"{address}/beheer/")
     page.get_by_label("Gebruikersnaam").fill(user.username)
     page.get_by_label("Wachtwoord").fill(PASSWORD)
-    page.get_by_role("button", name="Inloggen").click()
+    press(page, "Inloggen")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -71,12 +72,12 @@ def test_officials_are_invited_written_to_and_counted(live_server, open_page, lo
     expect(page.get_by_text("5 griffiers en secretarissen")).to_be_visible()
     look(page, "organisaties-uitnodigen")
     page.get_by_label("Om hoeveel mensen gaat het?").fill("5")
-    page.get_by_role("button", name="Klaarzetten").click()
+    press(page, "Klaarzetten")
 
     page.goto(f"{live_server.url}/beheer/veldwerk/{survey.pk}/nieuwe-ronde/")
     look(page, "organisaties-ronde-plannen")
     page.get_by_label("Naam").fill("eerste week")
-    page.get_by_role("button", name="Plannen").click()
+    press(page, "Plannen")
     wave = MailWave.objects.get()
     page.get_by_label("Functie", exact=True).select_option("waterschap-secretaris_directeur")
     page.get_by_role("button", name="Tonen").click()

@@ -6,7 +6,6 @@ import smtplib
 import socket
 import subprocess
 import sys
-import time
 from email import message_from_bytes
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import pytest
 from monitor_site.environment import PROJECT_FOLDER
 from monitor_site.local.processes import LocalServerError, run_program, start_program, stop_program
 from monitor_site.local.run import open_socket, open_web_socket
+from tests.patience import until
 
 ENVIRONMENT = {"PATH": os.defpath}
 
@@ -27,14 +27,6 @@ def is_alive(process: int) -> bool:
         return False
 
 
-def wait_until_gone(process: int) -> bool:
-    for _ in range(100):
-        if not is_alive(process):
-            return True
-        time.sleep(0.05)
-    return False
-
-
 def test_run_program_that_fails_tells_its_own_words():
     with pytest.raises(LocalServerError, match="geen ruimte"):
         run_program(["/bin/sh", "-c", "echo geen ruimte; exit 3"], None, ENVIRONMENT)
@@ -45,13 +37,12 @@ def test_stopped_program_leaves_no_child_behind(tmp_path: Path):
     process = start_program(
         ["/bin/sh", "-c", f"sleep 60 & echo $! > '{told}'; wait"], environment=ENVIRONMENT, output=subprocess.DEVNULL
     )
-    while not told.exists() or not told.read_text().strip():
-        time.sleep(0.01)
+    until(lambda: told.exists() and told.read_text().strip() != "", "the child does not start")
 
     stop_program(process, signal.SIGTERM, patience=5)
 
     assert process.returncode is not None
-    assert wait_until_gone(int(told.read_text()))
+    until(lambda: not is_alive(int(told.read_text())), "the child lives on")
 
 
 def test_program_that_ignores_the_request_is_ended(tmp_path: Path):
@@ -61,8 +52,7 @@ def test_program_that_ignores_the_request_is_ended(tmp_path: Path):
         environment=ENVIRONMENT,
         output=subprocess.DEVNULL,
     )
-    while not told.exists():
-        time.sleep(0.01)
+    until(told.exists, "the program does not start")
 
     stop_program(process, signal.SIGTERM, patience=0.2)
 
@@ -84,7 +74,7 @@ child.wait()
     parent.kill()
     parent.communicate()
 
-    assert wait_until_gone(child)
+    until(lambda: not is_alive(child), "the child lives on")
 
 
 def test_taken_port_is_told_and_the_next_is_taken(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
