@@ -7,6 +7,7 @@ from typing import Final
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from reports.estimation.rounding import dutch_number
 from reports.exports.book import Book, Chapter
 from reports.exports.workbook.cells_sheet import write_cells
 from reports.exports.workbook.chapter_sheet import CELLS_SHEET, ChapterSheet
@@ -86,11 +87,12 @@ def _write_contents(sheet: Worksheet, styles: Styles, book: Book, places: dict[s
 def _about(book: Book) -> list[tuple[str, str]]:
     """Return what is to be known of all tables, each with a word before it."""
     from_ = [
-        f"{snapshot.manifest['survey']['kind']}, {snapshot.respondents} deelnemers, kenmerk {snapshot.sha256[:_SHORT_SHA]}"
+        f"momentopname van {snapshot.manifest['survey']['kind']}, {dutch_number(snapshot.respondents)} deelnemers, "
+        f"kenmerk {snapshot.sha256[:_SHORT_SHA]}"
         for snapshot in book.snapshots
     ]
     return [
-        ("Bron", f"Momentopname van {'; en van '.join(from_)}."),
+        *(("" if number else "Bron", text) for number, text in enumerate(from_)),
         ("Percentages", "Hele procenten, omhoog afgerond vanaf een half. In elke cel staat het getal dat wordt getoond."),
         ("n", "Ongewogen aantal deelnemers met een antwoord dat meetelt."),
         ("–", "Niet getoond. Onder de tabel staat waarom."),

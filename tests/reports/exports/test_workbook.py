@@ -60,6 +60,14 @@ def test_contents_lead_to_every_table_and_say_what_is_not_there(opened):
     assert opened["Hoofdstuk 2"]["A2"].hyperlink.location == "'Inhoud'!A1"
 
 
+def test_contents_name_each_snapshot_on_a_row_of_its_own(book):
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook_of(replace(book, snapshots=book.snapshots * 2))))["Inhoud"]
+
+    source = f"momentopname van ambtsdragers, 1.275 deelnemers, kenmerk {book.snapshots[0].sha256[:12]}"
+    row = place_of(sheet, "Bron").row
+    assert [sheet.cell(at, 2).value for at in (row, row + 1)] == [source, source]
+
+
 def test_table_has_numbers_as_numbers_and_nothing_of_what_is_withheld(opened):
     sheet = opened["Hoofdstuk 2"]
     head = place_of(sheet, "Groep").row
