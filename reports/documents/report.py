@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from reports.documents.floating import floating
 from reports.documents.material import Material, ReportFigure, ReportTable
 from reports.figures.charts import draw_papers
 from reports.models import Publication
@@ -186,4 +187,5 @@ def report_pdf(publication: Publication) -> bytes:
 
 def paper_pdf(report: Report) -> bytes:
     """Return a composed report as PDF; raises PdfUnavailableError."""
-    return pdf_of(report_paper(report), STYLES)
+    with floating():
+        return pdf_of(report_paper(report), STYLES)

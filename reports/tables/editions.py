@@ -12,12 +12,12 @@ from reports.estimation.rounding import dutch_number, whole_percent
 from reports.published import SOURCES, Aggregate, Break, BreakKind, breaks_of, doubt, find, report_for, series
 from reports.tableplans.parts import Measure, PlannedGroup
 from reports.tables.numbers import DASH, INDICATIVE, percent
+from reports.tables.parting import Line, kept_together
 from reports.tables.printing import listed
 from reports.tables.table import Table
 
 NOT_COMPARABLE: Final = "niet te vergelijken"
 _PERCENT: Final = 100
-_FEW_ROWS: Final = 5
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 _SMALLEST_P: Final = 0.001
 
@@ -103,9 +103,18 @@ class EditionTable:
         return len({row.test for row in self.rows if row.test}) > 1
 
     @property
-    def is_short(self) -> bool:
-        """Whether it is so short that it stays on one page of paper."""
-        return len(self.rows) <= _FEW_ROWS
+    def parted_rows(self) -> tuple[tuple[EditionRow, bool], ...]:
+        """The rows, each with whether it stays on one page of paper with the row after it."""
+        return tuple(zip(self.rows, self._kept, strict=True))
+
+    @property
+    def stays_whole(self) -> bool:
+        """Whether it stays on one page of paper: a table of a few rows, or lists."""
+        return all(self._kept[:-1])
+
+    @property
+    def _kept(self) -> tuple[bool, ...]:
+        return kept_together([Line(bool(row.heading), row.is_part) for row in self.rows])
 
     @property
     def has_breaks(self) -> bool:

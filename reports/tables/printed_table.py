@@ -6,10 +6,10 @@ from typing import Final
 from reports.estimation.results import Withheld
 from reports.tableplans.plan import TablePlan
 from reports.tables.numbers import DASH, number_range
+from reports.tables.parting import Line, kept_together
 from reports.tables.table import Mark, Table
 
 NO_MARK: Final = Mark()
-_FEW_ROWS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +112,22 @@ class PrintedTable:
         return DASH if self.table.respondents is None else number_range(self.table.common_bases)
 
     @property
-    def is_short(self) -> bool:
-        """Whether it is so short that it stays on one page of paper: a few rows, without sections or lists to part it at."""
-        has_parts = any(row.heading or any(cell.entries for cell in row.cells) for row in self.rows)
-        return len(self.rows) <= _FEW_ROWS and not has_parts
+    def parted_rows(self) -> tuple[tuple[PrintedRow, bool], ...]:
+        """The rows, each with whether it stays on one page of paper with the row after it."""
+        return tuple(zip(self.rows, self._kept, strict=False))
+
+    @property
+    def stays_whole(self) -> bool:
+        """Whether it stays on one page of paper: a table of a few rows."""
+        return all(self._kept[:-1])
+
+    @property
+    def _kept(self) -> tuple[bool, ...]:
+        lines = [
+            Line(bool(row.heading), row.is_part, max((len(cell.entries) for cell in row.cells), default=1) or 1)
+            for row in self.rows
+        ]
+        return kept_together([*lines, *([Line()] if self.column_respondents else [])])
 
     @property
     def width(self) -> int:
