@@ -10,6 +10,10 @@ from reports.microdata.targets import NOT_TICKED, TICKED, Target, TargetKind
 
 _TICKED_WORDS: Final = frozenset({"1", "ja", "yes", "true", "waar", "genoemd", "aangekruist", "wel genoemd"})
 _NOT_TICKED_WORDS: Final = frozenset({"0", "nee", "no", "false", "onwaar", "niet genoemd", "niet aangekruist"})
+_NO_ANSWER_WORDS: Final = frozenset(
+    {"niet voorgelegd", "afgeschermd", "niet gevraagd", "niet ingevuld", "overgeslagen", "geen antwoord", "missing"}
+)
+"""The first two are those of our own microdata."""
 
 
 class ColumnMeaning(TypedDict):
@@ -67,7 +71,7 @@ def _still(answers: Mapping[str, str], column: FileColumn, target: Target) -> di
 
 
 def codes_of(column: FileColumn, target: Target) -> dict[str, str]:
-    """Return the code of every value of a column that is recognised by its value or its label."""
+    """Return the code of every value of a column that is recognised by its value or its label; an empty one for no answer."""
     if target.kind is TargetKind.BOX:
         found = ((one.value, _box(one)) for one in column.answers)
     elif target.kind is TargetKind.CODES:
@@ -75,7 +79,8 @@ def codes_of(column: FileColumn, target: Target) -> dict[str, str]:
         found = ((one.value, by_code.get(one.value) or by_label.get(plain(one.label or one.value), "")) for one in column.answers)
     else:
         return {}
-    return {value: code for value, code in found if code}
+    recognised = {value: code for value, code in found if code}
+    return {one.value: "" for one in column.answers if plain(one.label or one.value) in _NO_ANSWER_WORDS} | recognised
 
 
 def _box(answer: FileAnswer) -> str:
