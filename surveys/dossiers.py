@@ -1,9 +1,13 @@
 """A dossier as one filler meets it: which blocks there are, whose answers are whose, which opening block holds. Only reads."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from typing import Final
+from uuid import UUID
+
+from django.db.models import prefetch_related_objects
 
 from organisations.choices import Tier
 from surveys import queries, routing
@@ -223,6 +227,26 @@ def desk_of(filler: Filler) -> Desk:
     dossier = filler.dossier
     fillers = tuple(queries.fillers_of(dossier))
     return Desk(filler, fillers, tuple(queries.block_answers_of(dossier)), tuple(queries.officials_asked(dossier)))
+
+
+def desk_in(dossier: Dossier, filler_id: UUID, rows: Iterable[BlockAnswers]) -> Desk | None:
+    """Return the desk of one of the fillers of a dossier, of which the answers were read with it already, in two queries.
+
+    None when the filler is gone. The dossier is there with its organisation and edition.
+    """
+    fillers = tuple(queries.fillers_of(dossier))
+    filler = next((one for one in fillers if one.pk == filler_id), None)
+    if filler is None:
+        return None
+    filler.dossier = dossier
+    if filler.is_colleague:
+        prefetch_related_objects([filler], "handovers_accepted")
+    return Desk(filler, fillers, in_order(rows), tuple(queries.officials_asked(dossier)))
+
+
+def in_order(rows: Iterable[BlockAnswers]) -> tuple[BlockAnswers, ...]:
+    """Return answers in the order in which they were begun."""
+    return tuple(sorted(rows, key=lambda row: (row.started_at, row.pk)))
 
 
 def seats_of(dossier: Dossier) -> tuple[Seat, ...]:

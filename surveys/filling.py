@@ -14,7 +14,7 @@ from django.db import transaction
 
 from surveys import routing
 from surveys.choices import BlockStatus
-from surveys.dossiers import Desk, desk_of
+from surveys.dossiers import Desk, desk_in, desk_of, in_order
 from surveys.models import BlockAnswers, Dossier, Filler
 from surveys.permissions import may_fill
 from surveys.queries import find_filler
@@ -53,15 +53,16 @@ def locked_desk(filler: Filler, block: Part | None = None) -> Iterator[Desk]:
     Raises DossierCompleteError, or NotYoursError when the filler is gone or `block` is not for this filler.
     """
     with transaction.atomic():
-        Dossier.objects.select_for_update().get(pk=filler.dossier_id)
+        dossiers = Dossier.objects.select_for_update(of=("self",)).select_related("organisation", "survey__edition")
+        dossier = dossiers.get(pk=filler.dossier_id)
         # A page that is being saved locks its own row only: what it writes is not to be written over.
-        list(BlockAnswers.objects.select_for_update().filter(dossier_id=filler.dossier_id).order_by("pk").values_list("pk"))
-        found = find_filler(filler.pk)
-        if found is None or (block is not None and not may_fill(found, block)):
+        rows = list(BlockAnswers.objects.select_for_update().filter(dossier=dossier).order_by("pk"))
+        desk = desk_in(dossier, filler.pk, rows)
+        if desk is None or (block is not None and not may_fill(desk.filler, block)):
             raise NotYoursError
-        if found.dossier.is_complete:
+        if dossier.is_complete:
             raise DossierCompleteError
-        yield desk_of(found)
+        yield desk
 
 
 def new_row(filler: Filler, block: Part, now: datetime) -> BlockAnswers:
@@ -155,21 +156,24 @@ def finish_block(filler: Filler, block: Part, *, now: datetime) -> Desk:
         return replace(desk)  # what follows from the row is worked out anew
 
 
-def skip_block(filler: Filler, block: Part, *, reason: str = "", now: datetime) -> None:
-    """Say that a filler cannot judge a block; answers that are there stay, and count no more until it is taken up again.
+def skip_block(filler: Filler, block: Part, *, reason: str = "", now: datetime) -> Desk:
+    """Say that a filler cannot judge a block; return the dossier as it is then.
+
+    Answers that are there stay, and count no more until the block is taken up again.
 
     Raises NotSkippableError, DossierCompleteError or NotYoursError.
     """
     with locked_desk(filler, block) as desk:
         if block in {desk.personal, desk.opening}:
             raise NotSkippableError
-        set_aside(desk, block, reason=reason, now=now)
+        return set_aside(desk, block, reason=reason, now=now)
 
 
-def set_aside(desk: Desk, block: Part, *, reason: str, now: datetime) -> None:
-    """Mark the answers of a filler as skipped, under the lock of the caller."""
+def set_aside(desk: Desk, block: Part, *, reason: str, now: datetime) -> Desk:
+    """Mark the answers of a filler as skipped, under the lock of the caller; return the dossier as it is then."""
     row = desk.row(block) or new_row(desk.filler, block, now)
     _change(row, status=BlockStatus.SKIPPED, skip_reason=reason[:LONGEST_REASON])
+    return replace(desk, rows=in_order({row, *desk.rows}))
 
 
 def reopen_block(filler: Filler, block: Part) -> None:

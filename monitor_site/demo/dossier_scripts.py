@@ -147,8 +147,7 @@ def _go_through(desk: Desk, block: TimedBlock, seed: int) -> Desk:
     """Fill in a block, or skip it; return the dossier after that."""
     part = _part(desk, block)
     if not block.pages:
-        skip_block(desk.filler, part, now=block.ends_at)
-        return reread(desk.filler)
+        return skip_block(desk.filler, part, now=block.ends_at)
     sheet = BlockSheet(desk, part, block.pages[0].at)
     for page in block.pages:
         posted = PostedPage(

@@ -202,6 +202,26 @@ def test_skip_block_keeps_the_answers_and_the_reason(begun):
     assert kept.answers == {"maatregelen": ["protocol"]}
 
 
+def test_skip_block_returns_the_dossier_as_it_is_then(begun):
+    skipped = skip_block(begun, part(begun, "agressie"), now=NOW)
+
+    assert [(one.block, one.status) for one in skipped.rows] == [(one.block, one.status) for one in desk(begun).rows]
+    assert skipped.rows == desk(begun).rows
+    assert skipped.row(part(begun, "agressie")).status == BlockStatus.SKIPPED
+
+
+def test_block_is_finished_in_few_queries(begun):
+    save_page(begun, "agressie", "maatregelen", MEASURES)
+    save_page(begun, "agressie", "aangiften", {"aangiften": "3"})
+    block = part(begun, "agressie")
+
+    with CaptureQueriesContext(connection) as queries:
+        finish_block(begun, block, now=NOW)
+
+    # Dossier and answers are read as they are locked; then who fills in, who was asked, and one UPDATE.
+    assert [query["sql"].split()[0] for query in queries if "SAVEPOINT" not in query["sql"]] == [*["SELECT"] * 4, "UPDATE"]
+
+
 @pytest.mark.parametrize("name", ["invuller", "algemeen"])
 def test_skip_block_refuses_what_all_others_rest_on(begun, name):
     with pytest.raises(NotSkippableError):
