@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.utils.timezone import localdate
 
 from organisations.choices import Office
 from organisations.models import OfficeHolder
@@ -146,7 +147,7 @@ def test_replace_invites_the_successor_and_kills_the_old_code(client, fieldwork,
     invited = replaced(fieldwork, helper, person)
 
     person.refresh_from_db()
-    assert (person.disposition, person.office_holder.left_on) == (Disposition.INELIGIBLE, fieldwork.now.date())
+    assert (person.disposition, person.office_holder.left_on) == (Disposition.INELIGIBLE, localdate(fieldwork.now))
     holder = invited.office_holder
     assert (holder.full_name, holder.office, holder.organisation) == (
         "Bo Opvolger",
