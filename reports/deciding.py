@@ -7,6 +7,7 @@ from hashlib import sha256
 
 import numpy as np
 from django.contrib.auth.models import User
+from django.db import transaction
 
 from reports.choices import PublicationProfile
 from reports.documents.factsheets import sheet_tables
@@ -27,25 +28,32 @@ from reports.tables.decisions import packed
 
 
 def decide_next(clock: Callable[[], datetime]) -> bool:
-    """Decide over the snapshots of the draft that waits longest; False when none waits. Twice at once gives the same twice."""
+    """Decide over the snapshots of the draft that waits longest; False when none waits."""
     return any(decide_publication(publication, now=clock()) for publication in publications_to_decide())
 
 
 def decide_publication(publication: Publication, *, now: datetime) -> int:
     """Decide over the snapshots of `publication` about which nobody did yet, in the name of who made it; return how many.
 
-    Takes tens of seconds at full size: for a worker, not for a page.
+    Takes tens of seconds at full size: for a worker, not for a page. Who comes meanwhile waits, and finds it decided.
     """
-    snapshots = undecided(publication)
-    for snapshot in snapshots:
-        decide_snapshot(
-            snapshot,
-            profile=PublicationProfile(publication.profile),
-            reason=publication.profile_reason,
-            user=publication.created_by,
-            now=now,
-        )
-    return len(snapshots)
+    return sum(_decide_once(publication, snapshot, now) for snapshot in undecided(publication))
+
+
+@transaction.atomic
+def _decide_once(publication: Publication, snapshot: Snapshot, now: datetime) -> bool:
+    """Decide over `snapshot`, unless somebody did while we waited; a lock, not a lease, so that it ends with a killed worker."""
+    Snapshot.objects.select_for_update(no_key=True).only("pk").get(pk=snapshot.pk)
+    if snapshot not in undecided(publication):
+        return False
+    decide_snapshot(
+        snapshot,
+        profile=PublicationProfile(publication.profile),
+        reason=publication.profile_reason,
+        user=publication.created_by,
+        now=now,
+    )
+    return True
 
 
 def decide_snapshot(

@@ -12,6 +12,7 @@ from reports.tables import compute
 from reports.tables.decisions import decisions_for
 from surveys.choices import Phase
 from tests.examples import NOW, make_survey
+from tests.races.racing import at_once
 from tests.reports.tables.examples import people, plan_of, snapshot_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.decides]
@@ -73,6 +74,17 @@ def test_worker_decides_over_a_draft_and_tables_look_it_up(snapshot):
     }
     stored = decision_in_force(snapshot)
     assert (stored.profile, stored.counts["small_base"], stored.counts["shown"]) == ("strict", 1, 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_decide_once(snapshot):
+    draft(snapshot)
+
+    first, second = at_once(lambda: decide_next(lambda: NOW), lambda: decide_next(lambda: NOW))
+
+    assert (first.answer, first.error) == (True, "")
+    assert (second.answer, second.error) == (False, "")
+    assert DisclosureDecision.objects.count() == 1
 
 
 def test_what_nobody_decided_about_is_withheld(snapshot):
