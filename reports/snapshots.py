@@ -81,13 +81,27 @@ def freeze(
         ) from error
     frame, coded = _with_coded(survey, frozen.frame)
     content = to_parquet(frame)
+    made = {"made_at": now.isoformat(), "made_by": user.get_username() if user else None, "code_version": code_version}
+    manifest = made | _manifest(survey, frozen, frame, content) | {"coding": coded}
+    forget_outdated(survey, frame)
+    return Snapshot.objects.create(
+        survey=survey,
+        created_at=now,
+        created_by=user,
+        respondents=frame.height,
+        sha256=manifest["data"]["sha256"],
+        parquet=content,
+        manifest=manifest,
+        is_test=manifest["is_test"],
+    )
+
+
+def _manifest(survey: Survey, frozen: _Frozen, frame: pl.DataFrame, content: bytes) -> dict[str, Any]:
+    """Return what tells where the figures of these rows come from."""
     digest = sha256(content).hexdigest()
-    manifest = {
+    return {
         "format": MANIFEST_FORMAT,
         "survey": {"edition": survey.edition.year, "kind": survey.kind, "phase": survey.edition.phase},
-        "made_at": now.isoformat(),
-        "made_by": user.get_username() if user else None,
-        "code_version": code_version,
         "polars_version": pl.__version__,
         "is_test": counts_test_data(survey),
         "data": {"sha256": digest, "bytes": len(content), "rows": frame.height, "columns": frame.columns},
@@ -97,19 +111,7 @@ def freeze(
         "population": frozen.population,
         "weighting": frozen.weighting,
         "method": method_facts_of(survey),
-        "coding": coded,
     }
-    forget_outdated(survey, frame)
-    return Snapshot.objects.create(
-        survey=survey,
-        created_at=now,
-        created_by=user,
-        respondents=frame.height,
-        sha256=digest,
-        parquet=content,
-        manifest=manifest,
-        is_test=counts_test_data(survey),
-    )
 
 
 def _with_coded(survey: Survey, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[dict[str, Any]]]:

@@ -61,7 +61,11 @@ def rao_scott(one: Codes, other: Codes, domain: BooleanArray, design: SurveyDesi
     if rows.size < 2 or columns.size < 2:  # noqa: PLR2004 -- nothing can hang together with one category
         return _not_run(NotTested.NO_SPREAD)
     shares, covariance = _cells(one, other, used, design, (rows, columns))
-    size = int(np.count_nonzero(valid))
+    return _f_test(shares, covariance, int(np.count_nonzero(valid)), design.degrees_of_freedom(valid))
+
+
+def _f_test(shares: FloatArray, covariance: FloatArray, size: int, degrees_of_freedom: int) -> IndependenceTest:
+    """Test the shares of the cells [rows, columns] of `size` respondents against independence."""
     delta = _design_effects(shares, covariance, size)
     expected = np.outer(shares.sum(axis=1), shares.sum(axis=0))
     pearson = float(size * (np.square(shares - expected) / expected).sum())
@@ -69,7 +73,7 @@ def rao_scott(one: Codes, other: Codes, domain: BooleanArray, design: SurveyDesi
     if not trace > 0:
         return _not_run(NotTested.NO_SPREAD)
     numerator = trace**2 / float(np.trace(delta @ delta))
-    denominator = numerator * design.degrees_of_freedom(valid)
+    denominator = numerator * degrees_of_freedom
     statistic = pearson / trace
     return IndependenceTest(
         statistic=statistic,

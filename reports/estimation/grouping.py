@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from reports.estimation.arrays import Codes, FloatArray, IntArray
 from reports.estimation.counting import AnswerCounts, Answers, count_answers
 from reports.estimation.designs import LonelyStratum
-from reports.estimation.elementary_cells import Breakdown, weighted_cells
+from reports.estimation.elementary_cells import Breakdown, ElementaryCells, weighted_cells
 from reports.estimation.errors import PopulationError, ShapeError
 from reports.estimation.results import VarianceMethod
 from reports.estimation.variance import stratum_factors
@@ -109,16 +109,11 @@ def group_counts(
         When the population is not given or too small, or a stratum holds one respondent and that is refused.
     """
     _check(counts, variance)
-    sizes = counts.cells.stratum_sizes
-    sampled = _sampled_shares(sizes, variance, populations)
+    cells = counts.cells
     is_centred = variance in _STRATIFIED | _POST
-    if variance in _STRATIFIED:
-        factors = stratum_factors(sizes, sampled, lonely)
-    else:
-        size = counts.cells.file_size
-        correction = 1.0 if sampled is None else float(1 - sampled[0])
-        factors = np.full(sizes.size if is_centred else 1, correction * size / (size - 1) if size > 1 else np.nan)
-    strata = counts.cells.strata if is_centred else np.zeros_like(counts.cells.strata)
+    sampled = _sampled_shares(cells.stratum_sizes, variance, populations)
+    factors = _factors(cells, variance, sampled, lonely)
+    strata = cells.strata if is_centred else np.zeros_like(cells.strata)
     members, group_starts = _members(counts)
     parts = [strata == stratum for stratum in range(factors.size)]
 
@@ -132,7 +127,7 @@ def group_counts(
         counts=counts,
         variance=variance,
         factors=factors,
-        stratum_sizes=sizes if is_centred else np.array([counts.cells.file_size]),
+        stratum_sizes=cells.stratum_sizes if is_centred else np.array([cells.file_size]),
         is_centred=is_centred,
         group_starts=group_starts,
         respondents=respondents,
@@ -140,6 +135,16 @@ def group_counts(
         weights=added(counts.weights),
         squares=added(counts.squares),
     )
+
+
+def _factors(cells: ElementaryCells, variance: VarianceMethod, sampled: FloatArray | None, lonely: LonelyStratum) -> FloatArray:
+    """Return by what the squares of each stratum are multiplied: [strata], or [1] where the file is one."""
+    if variance in _STRATIFIED:
+        return stratum_factors(cells.stratum_sizes, sampled, lonely)
+    size = cells.file_size
+    correction = 1.0 if sampled is None else float(1 - sampled[0])
+    strata = cells.stratum_sizes.size if variance in _POST else 1
+    return np.full(strata, correction * size / (size - 1) if size > 1 else np.nan)
 
 
 def _members(counts: AnswerCounts) -> tuple[FloatArray, IntArray]:

@@ -92,10 +92,9 @@ def post_stratify(
     Raises
     ------
     NoRespondentsError
-        When there are no respondents.
+        When nobody responded.
     EmptyCellError
-        When a cell has people but no respondents (with a weight); merging cells is a decision (`merging.merge_cells`), not a
-        fallback.
+        When a cell has people but no respondents (with a weight): merging cells (`merging.merge_cells`) is a decision.
     SmallCellError
         When a cell has fewer than `minimum_respondents`.
     PopulationError
@@ -108,20 +107,26 @@ def post_stratify(
     Holt and Smith (1979), Post Stratification, JRSS A 142; `postStratify` in R's survey gives the same shares.
     """
     counts = _respondents_per_cell(cell_codes, cells)
-    population = np.array([cell.population for cell in cells], dtype=np.int64)
     start = np.ones(cell_codes.size) if design_weights is None else design_weights
     _check_start(cell_codes, start)
-    sums = np.bincount(cell_codes, weights=start, minlength=len(cells))
-    _check_populations(cells, np.where(sums > 0, counts, 0), population)
+    sums = np.bincount(cell_codes, weights=start, minlength=len(cells)).astype(np.float64, copy=False)
+    _check_populations(cells, np.where(sums > 0, counts, 0))
     _refuse_small(cells, counts, minimum_respondents)
-    population_shares, response_shares = population / population.sum(), sums / sums.sum()
-    cell_weights = np.divide(population_shares, response_shares, out=np.zeros(len(cells)), where=sums > 0)
+    table = _weighted_cells(cells, counts, sums)
+    cell_weights = np.array([cell.survey_weight for cell in table])
     survey_weights = cell_weights[cell_codes] if design_weights is None else scaled(start * cell_weights[cell_codes])
-    table = tuple(
-        CellWeight(cell.name, cell.population, int(n), float(share), float(answered), float(weight))
-        for cell, n, share, answered, weight in zip(cells, counts, population_shares, response_shares, cell_weights, strict=True)
-    )
     return PostStratification(table, survey_weights, weight_diagnostics(survey_weights))
+
+
+def _weighted_cells(cells: Sequence[CellPopulation], counts: IntArray, sums: FloatArray) -> tuple[CellWeight, ...]:
+    """Return the weight of every cell, with the shares of which it is the quotient; `sums` of the weights to start from."""
+    population = np.array([cell.population for cell in cells], dtype=np.int64)
+    population_shares, response_shares = population / population.sum(), sums / sums.sum()
+    weights = np.divide(population_shares, response_shares, out=np.zeros(len(cells)), where=sums > 0)
+    return tuple(
+        CellWeight(cell.name, cell.population, int(n), float(share), float(answered), float(weight))
+        for cell, n, share, answered, weight in zip(cells, counts, population_shares, response_shares, weights, strict=True)
+    )
 
 
 def weight_diagnostics(survey_weights: FloatArray) -> WeightDiagnostics:
@@ -191,12 +196,12 @@ def _respondents_per_cell(cell_codes: Codes, cells: Sequence[CellPopulation]) ->
     return np.bincount(cell_codes, minlength=len(cells)).astype(np.int64)
 
 
-def _check_populations(cells: Sequence[CellPopulation], counts: IntArray, population: IntArray) -> None:
-    if (population < 0).any():
+def _check_populations(cells: Sequence[CellPopulation], counts: IntArray) -> None:
+    if any(cell.population < 0 for cell in cells):
         raise PopulationError("a population cannot be negative")
-    strangers = [cell.name for cell, n, size in zip(cells, counts, population, strict=True) if n and not size]
+    strangers = [cell.name for cell, n in zip(cells, counts, strict=True) if n and not cell.population]
     if strangers:
         raise PopulationError(f"respondents in weighting cells without population: {', '.join(strangers)}")
-    empty = tuple(cell.name for cell, n, size in zip(cells, counts, population, strict=True) if size and not n)
+    empty = tuple(cell.name for cell, n in zip(cells, counts, strict=True) if cell.population and not n)
     if empty:
         raise EmptyCellError(empty)

@@ -31,8 +31,7 @@ def planned(
     The offices of every group are those that can be in it after the filters, so that how many people it can hold at most is
     known, and a small group is known to be small.
     """
-    answers = [answer for answer in question.answers if answer.counts]
-    excluded = tuple(answer.code for answer in question.answers if not answer.counts)
+    measures = _measures(question, rows)
     sensitive, facts = listed.kind_of(question.variables[0])
     plan = TablePlan(
         id=f"{REQUEST_PREFIX}{'0' * _ID_LENGTH}",
@@ -47,27 +46,37 @@ def planned(
         facts=facts,
         breakdown=Breakdown(
             heading="" if breakdown is None else breakdown.label,
-            axis="columns" if rows else _axis(len(groups), len(answers)),
+            axis="columns" if rows else _axis(len(groups), len(measures)),
             groups=(
                 *(_group(group, filters) for group in groups),
                 PlannedGroup(label=TOTAL, total=True, offices=_offices(filters)),
             ),
         ),
         measures_heading="Onderdeel" if rows else "Antwoord",
-        measures=tuple(
-            Measure(
-                heading=row.title if rows else "", label=answer.label, variable=row.name, values=(answer.code,), exclude=excluded
-            )
-            for row in rows or (question,)
-            for answer in answers
-        ),
-        dont_know="out" if excluded else "none",
+        measures=measures,
+        dont_know="none" if all(answer.counts for answer in question.answers) else "out",
         adds_to_100=not question.is_multiple,
         notes=_notes(question),
         source=f"vragenlijst van {edition}, {'variabelen' if rows else 'variabele'} {', '.join(question.variables)}",
     )
+    return _named(plan)
+
+
+def _named(plan: TablePlan) -> TablePlan:
+    """Return a plan whose name follows from what it asks."""
     digest = sha256(plan.model_dump_json().encode()).hexdigest()
     return plan.model_copy(update={"id": f"{REQUEST_PREFIX}{digest[:_ID_LENGTH]}", "sha256": digest})
+
+
+def _measures(question: AskableQuestion, rows: Sequence[AskableQuestion]) -> tuple[Measure, ...]:
+    """Return a share for every answer that counts, of a whole grid for each of its `rows`."""
+    excluded = tuple(answer.code for answer in question.answers if not answer.counts)
+    return tuple(
+        Measure(heading=row.title if rows else "", label=answer.label, variable=row.name, values=(answer.code,), exclude=excluded)
+        for row in rows or (question,)
+        for answer in question.answers
+        if answer.counts
+    )
 
 
 def _axis(groups: int, answers: int) -> Literal["rows", "columns"]:
