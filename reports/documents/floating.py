@@ -133,7 +133,8 @@ def _move_text(root: Any, page: Any, resume_at: dict[int, Any] | None) -> _Moved
     if place is None or empty <= EMPTY:
         return None
     parent, at, before = place.parent, place.at, tuple(place.parent.children)
-    found = text_to_move([_kind(one) for one in before], at, over_sections=empty > TOO_EMPTY)
+    over_sections = empty > TOO_EMPTY and not place.is_within
+    found = text_to_move([_kind(one) for one in before], at, over_sections=over_sections)
     if found is None:
         return None
     begin, end = found
