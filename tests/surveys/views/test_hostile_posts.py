@@ -19,7 +19,8 @@ from tests.hostile import ALTOGETHER, SEED, VALUES, Tally, posted
 from tests.surveys.views.filling_in import Respondent
 from tests.surveys.views.filling_in_together import Official
 
-pytestmark = pytest.mark.django_db
+# Each request in its own transaction, as on a server: in one that never ends the versions of a row pile up.
+pytestmark = pytest.mark.django_db(transaction=True)
 
 FOLDER = Path(__file__).parents[3] / "surveys/instruments/2020"
 OFFICE_HOLDERS = (FOLDER / "ambtsdragers.yaml").read_text(encoding="utf-8")
