@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parseaddr
+from functools import lru_cache
 from typing import Any, Final, Self
 from uuid import UUID
 
@@ -68,7 +69,13 @@ class Letterhead:
     @property
     def sender_address(self) -> str:
         """The address that the mails come from, without the name before it."""
-        return parseaddr(self.sender)[1]
+        return _address_of(self.sender)
+
+
+@lru_cache
+def _address_of(sender: str) -> str:
+    """Return the address in a sender; the same for every mail, and slow to take apart."""
+    return parseaddr(sender)[1]
 
 
 def message_id(letterhead: Letterhead, wave_id: int, invitation_id: UUID) -> str:

@@ -1,6 +1,8 @@
 """What of the outbox goes: each mail once, and to nobody who does not want it any more."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from organisations.choices import Office
 from organisations.models import OfficeHolder
@@ -20,6 +22,17 @@ def test_drain_sends_each_mail_once_on_one_connection(wave, send, mail_server):
     stamped = Mailing.objects.filter(wave=wave, sent_at__isnull=False, claimed_by=None, claimed_until=None, attempts=1)
     assert stamped.count() == 9
     assert {mail["Message-ID"] for mail in mail_server.mails} == set(Mailing.objects.values_list("message_id", flat=True))
+
+
+@pytest.mark.usefixtures("wave")
+def test_drain_reads_a_wave_once_for_all_its_mails_and_no_table_that_these_do_not_need(send):
+    with CaptureQueriesContext(connection) as queries:
+        assert send() == (9, 0, 0, 0)
+
+    statements = [query["sql"] for query in queries if query["sql"]]  # not those two a mail that PostgreSQL keeps
+    assert not [sql for sql in statements if "blockhandover" in sql or 'JOIN "surveys_inquiry"' in sql]
+    assert len([sql for sql in statements if "surveys_mailing" in sql and "organisations_officeholder" in sql]) == 1
+    assert len(statements) < 20  # claiming, reading and giving back
 
 
 @pytest.mark.parametrize("state", [WaveState.DRAFT, WaveState.PAUSED, WaveState.CANCELLED])
