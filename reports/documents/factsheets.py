@@ -24,6 +24,7 @@ from reports.models import Publication, Snapshot
 from reports.prose.chapters import read_chapter
 from reports.tableplans.factsheet_plan import FOLDER, FactsheetPlan, KeyFigure, SheetGroup, SheetSet, factsheet_plan
 from reports.tableplans.plan import Measure, PlanError, TablePlan
+from reports.tableplans.thresholds import thresholds
 from reports.tables import DASH, Table, compute, percent
 from surveys.documents.pdf import Press
 
@@ -230,8 +231,9 @@ class _Page:
 
 
 def _page(template: str, publication: Publication, **context: Any) -> _Page:
-    date = publication.published_at or publication.created_at
-    common = {"publication": publication, "edition": publication.edition, "date": date, "is_test": publication.is_test}
+    date, edition = publication.published_at or publication.created_at, publication.edition
+    common = {"publication": publication, "edition": edition, "date": date, "is_test": publication.is_test}
+    common["limits"] = thresholds(edition.year, publication.profile)
     return _Page(template, {**common, "snapshot": publication.office_holders, **context})
 
 
