@@ -73,8 +73,15 @@ class _Block:
     shown: BooleanArray
     """[groups, measures] whether the figure is shown."""
 
+    @property
+    def has_wider(self) -> bool:
+        """Whether the groups are parts of another group, so that far more people are the rest than the groups beside them."""
+        return _has_wider(self.planned, self.groups[0])
+
     def higher_and_lower(self) -> Iterator[tuple[int, int, int]]:
         """Yield the group that is higher, the one that is lower, and the measure."""
+        if len(self.groups) < _FEWEST_GROUPS:
+            return
         tests = compare_all_pairs(self.planned.tabulated.tables[self.column], self._rows(), self.places)
         one, other = np.array(tests.pairs).T
         for pair, place in _significant(tests, self.shown[one] & self.shown[other]):
@@ -85,7 +92,7 @@ class _Block:
 
     def against_rest(self) -> Iterator[tuple[int, int, int]]:
         """Yield the group, the measure, and 1 where it is higher than everybody else in the base or -1 where it is lower."""
-        if len(self.groups) < _FEWEST_WITH_REST:
+        if len(self.groups) < _FEWEST_WITH_REST and not self.has_wider:
             return
         total = self.planned.tabulated.grouped.groups_of(BASE).start
         tests = compare_all_with_rest(self.planned.tabulated.tables[self.column], self._rows(), total, self.places)
@@ -120,8 +127,13 @@ def _families(planned: PlannedEstimates, groups: Sequence[ProtectedGroup]) -> It
     for family in planned.plan.breakdown.families.values():
         parts = [at for at in family if not planned.plan.breakdown.groups[at].total]
         shown = tuple(at for at in parts if any(cell.value is not None for cell in groups[at].cells))
-        if len(shown) >= _FEWEST_GROUPS:
+        if shown and (len(shown) >= _FEWEST_GROUPS or _has_wider(planned, shown[0])):
             yield shown
+
+
+def _has_wider(planned: PlannedEstimates, group: int) -> bool:
+    breakdown = planned.plan.breakdown
+    return breakdown.whole_of(breakdown.groups[group].section) is not None
 
 
 def _by_column(planned: PlannedEstimates, first: int) -> dict[str, list[int]]:

@@ -122,3 +122,22 @@ def test_unprotected_table_withholds_nothing_and_says_what_it_is() -> None:
         (0.5, 40),
     ]
     assert compute(snapshot, plan) is protected
+
+
+def test_one_part_of_a_wider_group_is_compared_with_everybody_else() -> None:
+    rows = [*group_rows("a", 80, 20), *group_rows("b", 15, 15), *group_rows("c", 30, 170)]
+    groups = [
+        {"label": "Samen", "where": "${groep} = 'a' or ${groep} = 'b'"},
+        {"label": "Deel", "where": "${groep} = 'a'", "section": "Samen"},
+        {"label": "Anders", "where": "${groep} = 'c'"},
+        {"label": "Totaal", "total": True},
+    ]
+
+    table = compute(snapshot_of(rows), plan_of(breakdown={"heading": "Groep", "groups": groups}, sensitive=False))
+
+    assert {label: one.against_rest for label, (one,) in marks(table).items()} == {
+        "Samen": 0,
+        "Deel": 1,
+        "Anders": 0,
+        "Totaal": 0,
+    }
