@@ -43,11 +43,25 @@ def tally(at_length, capsys):
 
 
 def misfits(questionnaire, stored, background):
-    """Return what is stored and does not fit its question: the variable, or the variable and what is wrong."""
+    """Return what is stored and does not fit its question: the variable, or the variable and what is wrong.
+
+    A choice that fitted the function that somebody gave before stays, and does not count (`path.take_answers`).
+    """
     known = starting_values(questionnaire, background)
     problems = [problem for page in check_pages(questionnaire, questionnaire.pages, stored, known) for problem in page.problems]
     strange = [name for name in stored if name not in questionnaire.variables]
-    return strange + [(problem.variable, problem.code) for problem in problems if problem.code != "required"]
+    found = [(problem.variable, problem.code) for problem in problems if problem.code != "required"]
+    choices = {name: {choice.name for choice in item.choices} for item in filtered(questionnaire) for name in item.names}
+    return strange + [(name, code) for name, code in found if not set(codes_of(stored.get(name))) <= choices.get(name, set())]
+
+
+def filtered(questionnaire):
+    """Return the questions of which somebody is offered some of the answers."""
+    return [item for page in questionnaire.pages for item in page.items if item.choice_rules is not None]
+
+
+def codes_of(value):
+    return value if isinstance(value, list) else [value]
 
 
 class Attack:
@@ -125,6 +139,14 @@ def test_no_post_of_an_official_breaks_a_page_or_stores_what_does_not_fit(tally)
             assert misfits(attack.questionnaire, row.answers, background) == []
 
     assert BlockAnswers.objects.exclude(answers={}).count() > 1
+
+
+def test_choice_that_is_offered_no_more_is_told_from_one_that_never_was():
+    questionnaire, known = load_questionnaire(OFFICE_HOLDERS), {"bestuurslaag": "gemeente"}
+    answers = {"functie": "burgemeester", "intern": "een_keer", "intern_besproken": ["voorzitter"]}
+
+    assert misfits(questionnaire, answers, known) == []
+    assert misfits(questionnaire, answers | {"intern_besproken": ["x"]}, known) == [("intern_besproken", "unknown_choice")]
 
 
 # --- every other form ----------------------------------------------------------------------------------------------
