@@ -24,7 +24,8 @@ from surveys.postman import Postman
 NOWHERE: Final = "django.core.mail.backends.dummy.EmailBackend"
 """Mails are written and stamped, and then thrown away."""
 _MOST_PROCESSES: Final = 4
-_VISITS_AT_ONCE: Final = 8
+_VISITS_AT_ONCE: Final = 4
+"""Few, so that nobody waits long at the end of a day for the last ones."""
 
 
 PlannedDossier: TypeAlias = tuple[datetime, Plan]

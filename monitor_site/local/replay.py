@@ -1,5 +1,6 @@
 """`make replay`: servers of its own with an empty database, the whole replay of 2020 with its files, and the comparison."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -25,6 +26,8 @@ def main(more: tuple[str, ...]) -> int:
     """Replay; 1 when something would not start or differs from the printed report. `more` goes to `manage.py replay 2020`."""
     if clean():
         return 1
+    # Each step is several processes: they need not each compile the project, even where the environment keeps nothing of it.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     shutil.rmtree(VAR_FOLDER, ignore_errors=True)
     try:
         prepare_var_folder()

@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from monitor_site.demo.crew_process import hurry
 from monitor_site.demo.crews import Crew, several_processes
 from monitor_site.demo.field_period import Drawn
 from monitor_site.demo.loading import YEAR
@@ -79,6 +80,7 @@ class Command(BaseCommand):
         progress, letterhead = Progress(self.stdout, is_fast=is_fast), Letterhead.of(settings)
         logging.getLogger("surveys").setLevel(logging.WARNING)  # what workers tell is told here as well
         begin, parts = time.monotonic(), Parts()
+        hurry()
         try:
             with ExitStack() as stack, parts.part("processen beginnen en eindigen"):
                 port = None if is_fast else stack.enter_context(own_mail_server(VAR_FOLDER / "mail"))
