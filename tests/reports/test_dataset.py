@@ -77,6 +77,7 @@ def test_dataset_has_neither_key_nor_ticket_nor_time():
     frame = dataset_of(survey)
 
     cells = {str(cell) for row in frame.rows() for cell in row}
+    assert str(response.row_id) in cells
     assert str(response.pk) not in cells
     assert not any(data_type.is_temporal() or data_type == pl.Binary for data_type in frame.schema.values())
 

@@ -103,6 +103,7 @@ def test_nothing_of_the_address_or_the_code_is_kept(fieldwork, folder, box):
     with connection.cursor() as cursor, cursor.copy("COPY surveys_bounce TO STDOUT") as copy:
         stored = b"".join(bytes(block) for block in copy).decode()
 
+    assert "5.1.1" in stored
     assert returned.CODE not in stored
     assert "wethouder@voorbeeld.test" not in stored
     assert "onvindbaar" not in stored.lower().replace("p.onvindbaar", "")

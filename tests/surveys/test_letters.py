@@ -66,6 +66,7 @@ def test_letters_are_sorted_by_post_code_and_those_of_one_organisation_stay_toge
 def test_each_letter_has_the_code_of_its_person_and_says_so_nowhere_else(fieldwork, paper):
     written = code_letters(fieldwork.survey, invitations(), paper)
 
+    assert len(written) == 9
     for letter in written:
         assert letter.code == group_code(fieldwork.code(Office(letter.person.function)))
         assert letter.code not in repr(letter)

@@ -67,6 +67,8 @@ def test_search_is_posted_and_finds_by_name_and_organisation(desk, person):
 def test_words_in_the_address_find_nobody(desk, person):
     answer = desk.get(f"{HELPDESK}?words=onvindbaar")
 
+    assert "gevonden" not in text_of(answer)
+    assert 'name="words"' in answer.content.decode()
     assert page_of(person) not in answer.content.decode()
 
 

@@ -73,7 +73,9 @@ def test_opt_out_question_is_not_asked_before_or_after(client, fieldwork, link):
     forget_cached()
     client.post("/niet-meedoen", {"keuze": "antwoord", "antwoord": "nooit"})  # closed
 
-    assert QUESTION not in client.get("/niet-meedoen").content.decode()
+    page = client.get("/niet-meedoen")
+    assert page.status_code == 200
+    assert QUESTION not in page.content.decode()
     assert not NonResponseInterview.objects.exists()
 
 

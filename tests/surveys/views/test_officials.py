@@ -95,7 +95,10 @@ def test_after_closing_an_official_is_not_offered_to_withdraw(client, open_surve
 def test_code_of_an_official_who_is_not_asked_any_more_opens_nothing(client, open_survey):
     Invitation.objects.update(disposition=Disposition.INELIGIBLE)
 
-    assert "U doet mee" not in text_of(come_in(client, open_survey, Tier.GEMEENTE, GRIFFIER))
+    page = text_of(come_in(client, open_survey, Tier.GEMEENTE, GRIFFIER))
+
+    assert "Deze uitnodiging geldt niet meer" in page
+    assert "U doet mee" not in page
 
 
 def test_official_who_is_done_comes_in_again(client, open_survey):

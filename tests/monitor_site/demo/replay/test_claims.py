@@ -26,9 +26,10 @@ def printed(claim: Claim) -> float:
 
 
 def test_cells_of_every_claim_are_printed_and_lie_within_what_is_meant():
-    for claim in claims():
-        if claim.cells and claim.per is None and claim.per_number is None:
-            assert ComparedClaim(claim, printed(claim)).is_same, claim.id
+    compared = [claim for claim in claims() if claim.cells and claim.per is None and claim.per_number is None]
+
+    assert len(compared) > 50
+    assert [claim.id for claim in compared if not ComparedClaim(claim, printed(claim)).is_same] == []
 
 
 def test_numbers_are_told_apart_and_exceptions_have_a_reason():
