@@ -15,8 +15,8 @@ from reports.estimation.arrays import BooleanArray, FloatArray, IntArray
 from reports.estimation.exchanges import exchanged
 
 _HALF: Final = 0.005
-_OPEN: Final = 1e-9
-"""What is rounded half up lies below the next half, not on it."""
+_OPEN: Final = 1e-4
+"""Weighted respondents. What is rounded half up lies below the next half, not on it: by more than the solver overlooks (1e-6)."""
 _WHOLE: Final = 1e-6
 _BESIDE: Final = 0.4
 
@@ -132,7 +132,9 @@ class Attack:
             yield (bottom - top if one.is_upper else top), float(one.most)
             return
         weights = np.repeat(self._weights, self._truth.shape[1])
-        yield (top - (one.high - _OPEN) * bottom) * weights, 0.0
+        below = (top - one.high * bottom) * weights
+        # The truth is never shut out, however near it lies.
+        yield below, max(-_OPEN, min(0.0, float(below @ self._truth.ravel())))
         yield (one.low * bottom - top) * weights, 0.0
 
     def _indicator(self, cells: IntArray, answers: Sequence[int]) -> FloatArray:

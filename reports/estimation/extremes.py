@@ -19,6 +19,8 @@ from reports.estimation.withholding import is_secret
 _HALF: Final = 0.005
 _NONE: Final = -1
 _NOISE: Final = 1e-6
+_OPEN: Final = 1e-4
+"""Weighted respondents: more than the noise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,9 @@ class _Figures:
         shares = np.divide(top, base[:, np.newaxis], out=np.zeros(top.shape), where=base[:, np.newaxis] > 0)
         printed = np.floor(np.round(shares * 100, 7) + 0.5) / 100
         low = np.maximum(printed - _HALF, 0) * base[:, np.newaxis]
-        high = np.minimum(printed + _HALF, 1) * base[:, np.newaxis]
+        # What is printed is rounded half up: the share lies below the next half, not on it.
+        high = np.where(printed < 1, (printed + _HALF) * base[:, np.newaxis] - _OPEN, base[:, np.newaxis])
+        high = np.maximum(high, top)
         sizes = self.sizes[:, np.newaxis]
         few = is_bound(self.hits, sizes, guards[:, np.newaxis], profile)
         most = is_bound(sizes - self.hits, sizes, guards[:, np.newaxis], profile) & ~few

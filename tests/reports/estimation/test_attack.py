@@ -75,6 +75,42 @@ def test_hidden_group_of_five_follows_from_the_total_and_the_others():
     assert min(high - low for low, high in (with_sibling_hidden.interval(group, one) for one in everything)) >= 3
 
 
+@pytest.mark.parametrize(
+    ("hits", "percent", "possible"),
+    [(4, 10, (4, 4)), (5, 13, (5, 5)), (6, 15, (6, 6))],
+    ids=["below a half", "on a half", "above a half"],
+)
+def test_share_on_a_half_is_not_what_is_rounded_down(hits, percent, possible):
+    # Of forty people five are 12.5%, which is printed as 13%.
+    truth = np.array([[hits, 40 - hits]])
+    assert whole_percent(hits / 40) == percent
+
+    attack = Attack(truth, np.ones(1), [printed_percent(np.array([0]), (0,), (0, 1), percent)])
+
+    assert attack.interval(np.array([True]), 0) == possible
+
+
+def test_share_on_a_half_is_not_allowed_beside_the_truth():
+    # Of two hundred people 25 are 12.5%, printed as 13%; 12% is printed of 23 and 24.
+    truth = np.array([[24, 176]])
+
+    attack = Attack(truth, np.ones(1), [printed_percent(np.array([0]), (0,), (0, 1), 12)])
+
+    assert attack.interval(np.array([True]), 0) == (23, 24)
+    assert [found.tolist() for found in attack.exchanged(np.array([[True]]))] == [[[23.0, 176.0]], [[24.0, 177.0]]]
+
+
+def test_truth_just_below_a_half_is_allowed():
+    # Weights that bring the share to 12.5% but for a millionth of a respondent.
+    truth, weights = np.array([[25, 175], [0, 1]]), np.array([1.0, 1e-6])
+    both = np.array([0, 1])
+
+    attack = Attack(truth, weights, [printed_percent(both, (0,), (0, 1), 12)])
+
+    low, high = attack.interval(np.array([True, False]), 0)
+    assert low <= 25 <= high
+
+
 def test_bounds_leave_the_attacker_three_people():
     truth = np.array([[0, 24]])
     attack = Attack(truth, np.ones(1), [Printed(np.array([0]), (0,), (0, 1), most=3)])
