@@ -26,6 +26,9 @@ MOST_XML_BYTES: Final = 400_000_000
 _IN_MEMORY: Final = 5_000_000
 _OPEN: Final = (ImportState.COLUMNS, ImportState.WAITING, ImportState.READING, ImportState.FUNCTIONS, ImportState.PROPOSED)
 
+_ASKING: Final = (ImportState.COLUMNS, ImportState.FUNCTIONS, ImportState.PROPOSED)
+"""Waits for staff."""
+
 
 class ImportStateError(Exception):
     """An import is not in the state in which this can be done."""
@@ -198,3 +201,13 @@ def reject(row: FrameImport, *, user: Any, now: datetime) -> None:
             raise ImportStateError
         row.changes.all().delete()
         row.chunks.all().delete()
+
+
+def reject_abandoned(before: datetime, *, now: datetime) -> list[int]:
+    """Throw away what came in before a day and still waits for staff: it holds names that nobody looks at. Return which."""
+    with transaction.atomic():
+        waiting = FrameImport.objects.filter(state__in=_ASKING, created_at__lt=before)
+        rows = list(waiting.select_for_update(skip_locked=True).order_by("pk"))
+        for row in rows:
+            reject(row, user=None, now=now)
+    return [row.pk for row in rows]

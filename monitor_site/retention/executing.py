@@ -15,6 +15,7 @@ from monitor_site.retention.queries import last_closing
 from monitor_site.retention.rewriting import TABLES, write_anew
 from monitor_site.retention.signing import signature_of
 from organisations.models import CheckDecision, OfficeHolder, Official, PersonDecision, ProposedChange, UploadChunk
+from organisations.receiving import reject_abandoned
 from reports.anonymising import check_is_frozen, keep_field_records, make_anonymous
 from surveys.anonymising import DONE_IN, AnonymisingError
 from surveys.coarsening import TooFewPeopleError
@@ -32,6 +33,8 @@ from surveys.models import (
     Response,
 )
 
+ABANDONED_AFTER: Final = timedelta(days=60)
+"""A file of the frame holds names and addresses; whoever still wants it has a newer one by then."""
 LOG_DAYS: Final = 366
 """The database keeps the last twelve months of the log whatever a rule says."""
 
@@ -71,6 +74,16 @@ def execute(rule: RetentionRule, *, now: datetime, key: bytes, dry_run: bool = F
     note_event(Verb.CHANGED, f"retention_{rule.what}", user_id=None, subjects=[Subject("edition", str(edition.pk))])
     transaction.set_rollback(dry_run)
     return counts
+
+
+@transaction.atomic
+def throw_away_abandoned_imports(*, now: datetime) -> int:
+    """Throw away the files of the frame about which nobody decided in time, each with a line in the log; return how many."""
+    gone = reject_abandoned(now - ABANDONED_AFTER, now=now)
+    if gone:
+        subjects = [Subject("frame", str(pk)) for pk in gone]
+        note_event(Verb.CHANGED, "frame_import_abandoned", user_id=None, subjects=subjects)
+    return len(gone)
 
 
 def erase_from_disk(*, now: datetime) -> None:

@@ -7,7 +7,7 @@ from celery import current_app, shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from monitor_site.retention.executing import RetentionError, erase_from_disk, execute
+from monitor_site.retention.executing import RetentionError, erase_from_disk, execute, throw_away_abandoned_imports
 from monitor_site.retention.queries import rules_due
 from monitor_site.retention.signing import report_key
 
@@ -20,13 +20,15 @@ SECONDS: Final = 60 * 60
 
 @shared_task(name=LET_GO)
 def let_go_what_is_due() -> None:
-    """Let go everything whose day has come, from the disk too; what cannot go yet is tried again."""
+    """Let go everything whose day has come, from the disk too; what cannot go yet is tried again. And imports left undecided."""
     now = timezone.now()
     for rule in rules_due(timezone.localdate(now)):
         try:
             execute(rule, now=now, key=report_key(settings.CODE_MASTER_KEY))
         except RetentionError as error:
             log.warning("retention_waits", edition=rule.edition_id, what=rule.what, reason=str(error))
+    if thrown_away := throw_away_abandoned_imports(now=now):
+        log.info("abandoned_imports_thrown_away", number=thrown_away)
     erase_from_disk(now=now)
 
 
