@@ -45,7 +45,10 @@ def is_let_in(invitation: Invitation, survey: SurveyInField, now: datetime) -> b
 
 
 def may_go_on(lookup: bytes, survey: SurveyInField, now: datetime) -> bool:
-    """Tell whether who is filling in may save: a while longer than who has yet to begin, or reopened for this one person."""
+    """Tell whether who is filling in may save: a while longer than who has yet to begin, or reopened for this one person.
+
+    Who left office meanwhile may finish what is open: the questions are about the time in office. Only the code is dead.
+    """
     if survey.is_open or survey.is_ending:
         return True
     if not survey.is_in_field:

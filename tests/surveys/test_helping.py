@@ -15,7 +15,7 @@ from surveys.codes import code_for, edition_keys
 from surveys.entering import begin
 from surveys.helping import Helper, HelpError, Successor
 from surveys.inviting import send_to_one
-from surveys.models import Bounce, ContactMoment, Invitation, Mailing, Survey
+from surveys.models import Bounce, ContactMoment, Invitation, Mailing, Response, Survey
 
 REASON = "waarnemer tot de zomer"
 
@@ -162,6 +162,21 @@ def test_replace_invites_the_successor_and_kills_the_old_code(client, fieldwork,
     client.get(f"/start/{code(fieldwork, invited)}")
     assert "U doet mee als raadslid" in client.get("/start").content.decode()
     assert begin(invited, now=fieldwork.now, master_key=settings.CODE_MASTER_KEY).office == Office.RAADSLID
+
+
+def test_who_has_the_questionnaire_open_when_replaced_may_finish_it_and_not_come_back(client, fieldwork, helper, person):
+    written_to(fieldwork, person)
+    client.get(f"/start/{code(fieldwork, person)}")
+    page = client.post("/start").headers["Location"]
+
+    replaced(fieldwork, helper, person)
+
+    assert client.get(page).status_code == 200
+    assert client.post(page, {"_actie": "volgende", "_revisie": "0", "vraag_een": "ja"}).status_code == 303
+    assert Response.objects.get().answers == {"vraag_een": "ja"}
+    assert response_counts(Survey.objects.select_related("edition").get()).total.approached == 10
+    client.get(f"/start/{code(fieldwork, person)}")
+    assert client.post("/start").status_code != 303
 
 
 def code(fieldwork, invitation):
