@@ -71,7 +71,7 @@ def seen_of(publication: Publication, client, folder) -> dict[str, str]:
 
 
 def row_of_women(page: str) -> str:
-    row = next(one for one in re.findall(r"<tr>.*?</tr>", page, re.DOTALL) if ">Vrouwen" in one)
+    row = next(one for one in re.findall(r"<tr\b.*?</tr>", page, re.DOTALL) if ">Vrouwen" in one)
     return " ".join(re.sub(r"<[^>]+>", " ", row).split())
 
 
