@@ -32,6 +32,15 @@ def test_report_is_a_page_with_an_anchor_for_every_table(staff, publication):
     assert set(re.findall(r'href="#([^"]+)"', page)) <= {*anchors}
 
 
+def test_page_of_the_report_can_be_used_on_a_phone(staff, publication):
+    page = staff("view_results", "freeze_snapshot").get(f"/beheer/publicaties/{publication.pk}/rapport/").content.decode()
+
+    # A chart scrolls in a box of its own and keeps its size; the long lists are folded.
+    assert page.count('class="report-chart"') == page.count('role="region" aria-label="Figuur') > 0
+    assert re.findall(r"<details><summary[^>]*>([^<]*)<", page) == ["Lijst van tabellen", "Lijst van figuren"]
+    assert page.count('href="#inhoudsopgave">Terug') == page.count('<section class="report-chapter"')
+
+
 def test_linter_tells_what_it_found(staff, publication):
     page = text_of(staff("view_results", "freeze_snapshot").get(f"/beheer/publicaties/{publication.pk}/rapport/controle/"))
 
