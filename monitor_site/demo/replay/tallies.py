@@ -8,7 +8,7 @@ from typing import Final, Generic, Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from monitor_site.demo.replay.fitting import Floats, Tally, WantedNumber, WantedShare
+from monitor_site.demo.replay.fitting import Bools, Floats, Tally, WantedNumber, WantedShare
 from monitor_site.demo.replay.goals import Goal, NumberGoal
 from surveys.routing import Condition, Page, Questionnaire, Rule, Value, condition
 from surveys.routing.values import MISSING, Values
@@ -86,23 +86,23 @@ class Tallier(Generic[_Answerer]):
 
     def single(self, goals: Sequence[Goal], options: Sequence[Mapping[str, Value]], other_base: float) -> Iterator[WantedShare]:
         """Yield what goals want of a question of which one of `options` is chosen, each an answer to one or more variables."""
-        kinds = self._kinds(goals)
+        kinds, shape = self._kinds(goals), (-1, len(options))
+        known = [
+            Values(self.questionnaire.evaluations, {**person.answers, **option})
+            for person in kinds.one_of_each
+            for option in options
+        ]
+        holds: dict[str, Bools] = {}
         nobody = np.zeros(len(self.people))
         for goal in goals:
-            rules = _rules(goal)
-            rows = [[self._counts(goal, rules, person, option) for option in options] for person in kinds.one_of_each]
-            found = np.array(rows, dtype=np.float64).reshape(len(kinds.one_of_each), len(options), 2)[kinds.kind_of]
-            yield _wanted(goal, Tally(found[:, :, 0], nobody), Tally(found[:, :, 1], nobody), other_base)
-
-    def _counts(
-        self, goal: Goal, rules: Sequence[Condition], person: _Answerer, option: Mapping[str, Value]
-    ) -> tuple[bool, bool]:
-        """Tell of somebody with an answer whether it is what is counted, and whether it is in the base."""
-        values = Values(self.questionnaire.evaluations, {**person.answers, **option})
-        answer = values[goal.variable]
-        is_in_base = answer not in (MISSING, []) and str(answer) not in goal.exclude
-        is_in_base = is_in_base and all(bool(rule.evaluate(values)) for rule in rules)
-        return is_in_base and str(answer) in goal.values, is_in_base
+            base = np.array([_is_answer(goal, values[goal.variable]) for values in known], dtype=np.bool_)
+            for source in (goal.base, goal.group):
+                if source and source not in holds:
+                    holds[source] = np.array([bool(_compiled(source).evaluate(values)) for values in known], dtype=np.bool_)
+                base = base & holds[source] if source else base
+            hits = base & np.array([str(values[goal.variable]) in goal.values for values in known], dtype=np.bool_)
+            counted, there = (each.astype(np.float64).reshape(shape)[kinds.kind_of] for each in (hits, base))
+            yield _wanted(goal, Tally(counted, nobody), Tally(there, nobody), other_base)
 
     def numbers(
         self, goals: Sequence[NumberGoal], options: Sequence[Mapping[str, Value]], saves: Callable[[_Answerer, Page], bool]
@@ -180,6 +180,11 @@ class _Kinds(Generic[_Answerer]):
 
     kind_of: NDArray[np.int64]
     one_of_each: list[_Answerer]
+
+
+def _is_answer(goal: Goal, answer: object) -> bool:
+    """Tell whether an answer is one that a goal counts, or counts others among."""
+    return answer not in (MISSING, []) and str(answer) not in goal.exclude
 
 
 def _rules(goal: Goal | NumberGoal) -> list[Condition]:
