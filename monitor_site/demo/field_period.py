@@ -141,11 +141,12 @@ class FieldPeriod:
     # --- what comes back -------------------------------------------------------------------------------------------
     def _bounce(self, moment: datetime) -> None:
         mailings = Mailing.objects.filter(wave__survey=self.survey, wave__kind=WaveKind.INVITATION, sent_at__isnull=False)
-        mailings = mailings.exclude(invitation_id__in=self._expected()).select_related("invitation__office_holder")
+        mailings = mailings.exclude(invitation_id__in=self._expected()).order_by("invitation__office_holder_id")
         number = round(BOUNCED * self.scale)
-        chosen = self.randomness.sample(list(mailings.order_by("invitation__office_holder_id")), number)
-        for mailing in chosen:
-            report = read_report(_report_about(mailing, moment), moment)
+        chosen = self.randomness.sample(list(mailings.values_list("pk", flat=True)), number)
+        loaded = Mailing.objects.select_related("invitation__office_holder").in_bulk(chosen)
+        for pk in chosen:
+            report = read_report(_report_about(loaded[pk], moment), moment)
             if report is not None:
                 note_report(report)
         self.tell(f"{moment:%d-%m-%Y}: {number} mails kwamen terug")
@@ -161,8 +162,10 @@ class FieldPeriod:
     # --- who does not take part ------------------------------------------------------------------------------------
     def _opt_out(self, number: int, moment: datetime) -> None:
         people = self._silent().exclude(office_holder__email_failed_on__isnull=False).order_by("office_holder_id")
-        for invitation in self.randomness.sample(list(people), number):
-            opt_out(invitation)
+        chosen = self.randomness.sample(list(people.values_list("pk", flat=True)), number)
+        loaded = Invitation.objects.in_bulk(chosen)
+        for pk in chosen:
+            opt_out(loaded[pk])
         self.tell(f"{moment:%d-%m-%Y}: {number} mensen meldden zich af")
 
     def _call(self, moment: datetime) -> None:
@@ -272,7 +275,8 @@ def _invite_officials(survey: Survey, letterhead: Letterhead, scale: float) -> N
     officials = list(officials_to_ask().order_by("role", "pk"))
     chosen = officials[:: max(1, round(1 / scale))]
     for number, official in enumerate(chosen[::3]):
-        Official.objects.filter(pk=official.pk).update(phone=f"06-0001{number:04d}")
+        official.phone = f"06-0001{number:04d}"
+    Official.objects.bulk_update(chosen[::3], ["phone"])
     invite(survey, chosen, master_key=letterhead.master_key)
 
 
@@ -292,8 +296,10 @@ def _surveys() -> tuple[Survey, Survey]:
 def _give_telephones(period: FieldPeriod, randomness: Random) -> None:
     """Let the telephone number of some be known who will not take part: those can be called."""
     silent = list(period._silent().order_by("office_holder_id").values_list("office_holder_id", flat=True))  # noqa: SLF001
-    for number, holder in enumerate(randomness.sample(silent, 4 * len(period.interviews) + 4)):
-        OfficeHolder.objects.filter(pk=holder).update(phone=f"06-0000{number:04d}")
+    chosen = randomness.sample(silent, 4 * len(period.interviews) + 4)
+    OfficeHolder.objects.bulk_update(
+        [OfficeHolder(pk=holder, phone=f"06-0000{number:04d}") for number, holder in enumerate(chosen)], ["phone"]
+    )
 
 
 def _report_about(mailing: Mailing, moment: datetime) -> bytes:

@@ -43,15 +43,16 @@ def visits_of(survey: Survey, randomness: Random, scale: float, scripts: Sequenc
     moments = Moments(survey, randomness)
     related = ("survey__edition", "office_holder__organisation")
     for office, number in TOOK_PART.items():
-        of_office = Invitation.objects.filter(survey=survey, office_holder__office=office).select_related(*related)
+        of_office = Invitation.objects.filter(survey=survey, office_holder__office=office).order_by("office_holder_id")
         in_vain = round(BEGAN_IN_VAIN * number / sum(TOOK_PART.values()))
         wanted = [endings.pop() for _ in range(number)] + [Ending.BEFORE_COUNTING] * in_vain
         wanted = wanted[: max(1, round(len(wanted) * scale))]
-        people = randomness.sample(list(of_office.order_by("office_holder_id")), len(wanted))
-        for ending, invitation in zip(wanted, people, strict=True):
+        chosen = randomness.sample(list(of_office.values_list("pk", flat=True)), len(wanted))
+        people = of_office.select_related(*related).in_bulk(chosen)
+        for ending, pk in zip(wanted, chosen, strict=True):
             counts = ending is not Ending.BEFORE_COUNTING
             script = scripts_left[office].pop() if counts and scripts_left[office] else None
-            yield Visit(invitation, moments.drawn(), randomness.getrandbits(32), ending, script)
+            yield Visit(people[pk], moments.drawn(), randomness.getrandbits(32), ending, script)
 
 
 class Moments:
