@@ -1,7 +1,5 @@
 """Two members of staff at the same moment on the way to results: snapshots, publications, files, codes, accounts."""
 
-from dataclasses import dataclass, field
-from itertools import count
 from typing import Any
 
 import pytest
@@ -12,62 +10,24 @@ from monitor_site.retention.choices import Kept
 from monitor_site.retention.executing import execute, set_schedule
 from monitor_site.retention.models import RetentionReport, RetentionRule
 from monitor_site.staff.accounts import save_signed_on_user
-from monitor_site.staff.roles import Role, create_roles
+from monitor_site.staff.roles import Role
 from monitor_site.staff.second_factor import device_to_enrol
-from reports.choices import ProductState, PublicationProfile, SchemeAction
-from reports.coding import code_answers
-from reports.models import (
-    CodeScheme,
-    Coding,
-    Favourite,
-    MicrodataImport,
-    ProductFile,
-    Publication,
-    Quote,
-    SchemeChange,
-    SchemeCode,
-    SchemeRule,
-    Snapshot,
-)
+from reports.choices import ProductState, PublicationProfile
+from reports.models import Favourite, MicrodataImport, ProductFile, Publication, Snapshot
 from reports.publishing import make_publication
 from reports.receiving import receive, targets_for
 from surveys.choices import Phase
 from surveys.models import Edition, Survey
 from tests.examples import NOW, make_survey
-from tests.races.conftest import browser
+from tests.races.frozen import FrozenSite, both, frozen_site, numbers, posted
 from tests.races.racing import Race, Site
-from tests.reports.coding_examples import TEXTS, bench, freeze_again, make_scheme, open_survey
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-numbers = count(1)
-
-
-@dataclass
-class FrozenSite(Site):
-    """A survey of which the answers were frozen."""
-
-    snapshot: Snapshot = field(kw_only=True)
 
 
 @pytest.fixture(scope="module")
 def site(database):  # noqa: ARG001 -- rows are wanted
-    create_roles()
-    survey = open_survey(phase=Phase.VERWERKING)
-    return FrozenSite(survey, browser("een"), browser("ander"), snapshot=freeze_again(survey))
-
-
-def posted(client: str, address: str, **values: Any):
-    """Post a form, whose address may name what the race is about."""
-    return lambda at: getattr(at, client).post(address.format(at=at), {name: told(value, at) for name, value in values.items()})
-
-
-def told(value: Any, at: FrozenSite) -> Any:
-    return value(at) if callable(value) else value
-
-
-def both(address: str, **values: Any):
-    return posted("one", address, **values), posted("other", address, **values)
+    return frozen_site()
 
 
 # --- snapshots and publications ------------------------------------------------------------------------------------
@@ -157,155 +117,6 @@ MICRODATA = [
 ]
 
 
-# --- codes ---------------------------------------------------------------------------------------------------------
-def scheme(site: FrozenSite) -> Site:
-    CodeScheme.objects.all().delete()
-    return site.about(make_scheme(site.survey))
-
-
-def no_scheme(site: FrozenSite) -> Site:
-    CodeScheme.objects.all().delete()
-    return site
-
-
-def with_code(site: FrozenSite) -> Site:
-    at = scheme(site)
-    at.it.code = at.it.codes.get(name="app")
-    at.it.rule = SchemeRule.objects.create(scheme=at.it, code="app", phrase="whatsapp", is_stem=False)
-    return at.about(at.it)
-
-
-def with_answer(site: FrozenSite) -> Site:
-    at = with_code(site)
-    at.it.answer = bench(at.it)[1][TEXTS[2]]
-    return at.about(at.it)
-
-
-def coded_once(site: FrozenSite) -> Site:
-    at = with_answer(site)
-    CodeScheme.objects.filter(pk=at.it.pk).update(double_percent=100)
-    known, answers = bench(at.it)
-    first = User.objects.create_user(f"eerste {next(numbers)}")
-    code_answers(at.it, known, [(answers[TEXTS[2]], ["straat"])], by=first, now=NOW)
-    at.it.answer = bench(at.it)[1][TEXTS[2]]
-    return at.about(at.it)
-
-
-def coded_twice(site: FrozenSite) -> Site:
-    at = coded_once(site)
-    second = User.objects.create_user(f"tweede {next(numbers)}")
-    told = {"scheme": at.it, "row_key": at.it.answer.row_key, "fingerprint": at.it.answer.fingerprint}
-    Coding.objects.create(turn="tweede", codes=["app"], by=second, coded_at=NOW, **told)
-    at.it.answer = bench(at.it)[1][TEXTS[2]]
-    return at.about(at.it)
-
-
-def changes(at: FrozenSite, action: SchemeAction) -> int:
-    return SchemeChange.objects.filter(scheme=at.it, action=action).count()
-
-
-def codings(at: FrozenSite, turn: str) -> int:
-    return Coding.objects.filter(scheme=at.it, turn=turn, replaced_at=None).count()
-
-
-ROOT = "/beheer/open-antwoorden/schema/{at.it.pk}/"
-START = "/beheer/open-antwoorden/{at.survey.pk}/toelichting/beginnen/"
-CODE, GONE = ROOT + "code/{at.it.code.pk}/", "Deze code is intussen weggehaald"
-ANSWER, SECOND = ROOT + "coderen/{at.it.answer.mark}/", ROOT + "tweede/{at.it.answer.mark}/"
-DIFFERENCE, QUOTE = ROOT + "verschillen/{at.it.answer.mark}/", ROOT + "citaten/{at.it.answer.mark}/"
-CODES = [
-    Race(
-        "a scheme begun twice",
-        no_scheme,
-        *both(START, source=""),
-        "Voor deze vraag is er al een codeschema",
-        lambda at: CodeScheme.objects.filter(survey=at.survey).count() == 1,
-    ),
-    Race(
-        "a code added twice",
-        scheme,
-        *both(f"{ROOT}code/", label="Brief"),
-        "Er is al een code met dit label",
-        lambda at: at.it.codes.filter(label="Brief").count() == 1,
-    ),
-    Race(
-        "a code taken away twice",
-        with_code,
-        *both(f"{CODE}weghalen/"),
-        GONE,
-        lambda at: changes(at, SchemeAction.CODE_REMOVED) == 1,
-    ),
-    Race(
-        "a code taken away and changed",
-        with_code,
-        posted("one", f"{CODE}weghalen/"),
-        posted("other", CODE, label="Appje"),
-        GONE,
-        lambda at: changes(at, SchemeAction.CODE_CHANGED) == 0,
-    ),
-    Race(
-        "a code taken away and given",
-        with_answer,
-        posted("one", f"{CODE}weghalen/"),
-        posted("other", ANSWER, codes="app"),
-        "Deze code staat niet in het codeschema",
-        lambda at: codings(at, "eerste") == 0,
-    ),
-    Race(
-        "a code given and taken away",
-        with_answer,
-        posted("one", ANSWER, codes="app"),
-        posted("other", f"{CODE}weghalen/"),
-        "Er zijn antwoorden met deze code",
-        lambda at: SchemeCode.objects.filter(pk=at.it.code.pk).exists(),
-    ),
-    Race(
-        "a rule added twice",
-        scheme,
-        *both(f"{ROOT}regels/", phrase="mail", kind="woord", code="app"),
-        "Deze regel is er al",
-        lambda at: at.it.rules.count() == 1,
-    ),
-    Race(
-        "a rule taken away twice",
-        with_code,
-        *both(f"{ROOT}regels/{{at.it.rule.pk}}/weghalen"),
-        "De woordregel is weg",
-        lambda at: changes(at, SchemeAction.RULE_REMOVED) == 1,
-    ),
-    Race(
-        "an answer coded twice",
-        with_answer,
-        posted("one", ANSWER, codes="app"),
-        posted("other", ANSWER, codes="straat"),
-        "Een collega heeft dit antwoord intussen gecodeerd",
-        lambda at: Coding.objects.get(scheme=at.it).codes == ["app"],
-    ),
-    Race(
-        "coded by two second coders",
-        coded_once,
-        *both(SECOND, codes="app"),
-        "niet geloot om door deze codeur",
-        lambda at: codings(at, "tweede") == 1,
-    ),
-    Race(
-        "a difference settled twice",
-        coded_twice,
-        posted("one", DIFFERENCE, codes="app"),
-        posted("other", DIFFERENCE, codes="straat"),
-        "Een collega heeft hierover intussen besloten",
-        lambda at: Coding.objects.get(scheme=at.it, turn="besluit").codes == ["app"],
-    ),
-    Race(
-        "a quote let go twice",
-        with_answer,
-        *both(QUOTE, text=TEXTS[2], confirmed="on", looked_at="on"),
-        "intussen als citaat vrijgegeven",
-        lambda at: Quote.objects.filter(scheme=at.it, withdrawn_at=None).count() == 1,
-    ),
-]
-
-
 # --- one's own things, accounts and retention ----------------------------------------------------------------------
 def rule(site: FrozenSite) -> Site:
     edition = Edition.objects.create(year=1800 + next(numbers), name="Oud", phase=Phase.GEPUBLICEERD)
@@ -383,6 +194,6 @@ OTHERS = [
 ]
 
 
-@pytest.mark.parametrize("race", PUBLISHING + MICRODATA + CODES + OTHERS, ids=lambda race: race.name)
+@pytest.mark.parametrize("race", PUBLISHING + MICRODATA + OTHERS, ids=lambda race: race.name)
 def test_two_at_once(site, race):
     race.run(site)
