@@ -1,8 +1,10 @@
 """How numbers are written in a table: whole percentages, factors, numbers of respondents, and a dash for what is not told."""
 
 from collections.abc import Iterable
+from math import ceil, floor
 from typing import Final
 
+from reports.estimation.disclosure import Shown
 from reports.estimation.rounding import dutch_number, whole_percent
 from reports.tableplans.plan import Statistic
 
@@ -22,6 +24,18 @@ def value_text(value: float, statistic: Statistic) -> str:
     if statistic == "percentage":
         return percent(value)
     return dutch_number(value, _DECIMALS_OF_FACTOR if statistic == "factor" else 0)
+
+
+def bound_text(shown: Shown, statistic: Statistic) -> str:
+    """Write what stands for a figure of nearly nobody or nearly everybody: under or over a share, or a number where it is one.
+
+    Formula: less than p of n people are fewer than ceil(p n) of them; more than p of n are more than floor(p n).
+    """
+    bound, people = shown.bound, shown.weighted_base or shown.respondents
+    if bound is None or statistic != "count" or people is None:
+        return str(bound or "")
+    exact = bound.percent * people / 100
+    return f"> {dutch_number(floor(exact))}" if bound.is_above else f"< {dutch_number(ceil(exact))}"
 
 
 def number_range(counts: Iterable[int | None]) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 from reports.estimation.disclosure import ProtectedGroup, Shown
 from reports.estimation.rounding import whole_percent
 from reports.tableplans.plan import Measure, Statistic, TablePlan
-from reports.tables.numbers import DASH, INDICATIVE, number_range, percent, value_text
+from reports.tables.numbers import DASH, INDICATIVE, bound_text, number_range, percent, value_text
 from reports.tables.printed_table import NO_MARK, PrintedCell, PrintedHead, PrintedRow, PrintedTable
 from reports.tables.remarks import notes_of, sentence_of
 from reports.tables.table import Table, respondents_in
@@ -130,7 +130,7 @@ def _own_columns(plan: TablePlan) -> tuple[str, ...]:
 
 def _cell(shown: Shown, statistic: Statistic, absent: str) -> PrintedCell:
     if shown.bound is not None:
-        return PrintedCell(str(shown.bound), "", None)
+        return PrintedCell(bound_text(shown, statistic), "", None)
     if shown.value is None:
         return PrintedCell(absent, "", shown.withheld)
     interval = shown.interval

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from reports.estimation.disclosure import ProtectedGroup, Shown
 from reports.tableplans.plan import Measure, PlannedGroup, Statistic
-from reports.tables.numbers import DASH, value_text
+from reports.tables.numbers import DASH, bound_text, value_text
 from reports.tables.printing import NOT_ASKED, listed
 from reports.tables.table import Table
 
@@ -117,7 +117,7 @@ def _text(table: Table, shown: Shown, statistic: Statistic | None) -> str:
     if statistic is None:
         return NOT_ASKED
     if shown.bound is not None:
-        return str(shown.bound)
+        return bound_text(shown, statistic)
     if shown.value is None:
         return "" if table.plan.counted else DASH
     return value_text(shown.value, statistic)
