@@ -63,7 +63,7 @@ def rows_of(dossier: Dossier) -> DossierRows | None:
     for row in answers:
         row.filler = fillers[row.filler_id]
         row.filler.dossier = dossier
-    desk = Desk(answers[0].filler, tuple(fillers.values()), tuple(answers), asked=())
+    desk = Desk(answers[0].filler, tuple(fillers.values()), tuple(answers), invited=())
     return DossierRows(desk, {block.block: block for block in blocks})
 
 

@@ -39,13 +39,18 @@ class Desk:
     filler: Filler
     fillers: tuple[Filler, ...]
     rows: tuple[BlockAnswers, ...]
-    asked: tuple[Invitation, ...]
-    """Of the officials of the organisation, also who has not come yet."""
+    invited: tuple[Invitation, ...] | None = None
+    """Whom `asked` gives, where that is known already."""
 
     @property
     def dossier(self) -> Dossier:
         """The dossier."""
         return self.filler.dossier
+
+    @cached_property
+    def asked(self) -> tuple[Invitation, ...]:
+        """The invitations of the officials of the organisation, also of who has not come yet; read when somebody wants them."""
+        return tuple(queries.officials_asked(self.dossier)) if self.invited is None else self.invited
 
     @property
     def questionnaire(self) -> Questionnaire:
@@ -223,14 +228,14 @@ class Desk:
 
 
 def desk_of(filler: Filler) -> Desk:
-    """Read the dossier of a filler that `queries.find_filler` returned, in three queries."""
+    """Read the dossier of a filler that `queries.find_filler` returned, in two queries."""
     dossier = filler.dossier
     fillers = tuple(queries.fillers_of(dossier))
-    return Desk(filler, fillers, tuple(queries.block_answers_of(dossier)), tuple(queries.officials_asked(dossier)))
+    return Desk(filler, fillers, tuple(queries.block_answers_of(dossier)))
 
 
 def desk_in(dossier: Dossier, filler_id: UUID, rows: Iterable[BlockAnswers]) -> Desk | None:
-    """Return the desk of one of the fillers of a dossier, of which the answers were read with it already, in two queries.
+    """Return the desk of one of the fillers of a dossier, of which the answers were read with it already, in one query.
 
     None when the filler is gone. The dossier is there with its organisation and edition.
     """
@@ -241,7 +246,7 @@ def desk_in(dossier: Dossier, filler_id: UUID, rows: Iterable[BlockAnswers]) -> 
     filler.dossier = dossier
     if filler.is_colleague:
         prefetch_related_objects([filler], "handovers_accepted")
-    return Desk(filler, fillers, in_order(rows), tuple(queries.officials_asked(dossier)))
+    return Desk(filler, fillers, in_order(rows))
 
 
 def in_order(rows: Iterable[BlockAnswers]) -> tuple[BlockAnswers, ...]:

@@ -128,17 +128,21 @@ def factsheets_zip(publication: Publication, tell: Tell) -> bytes:
 
 # --- figures -------------------------------------------------------------------------------------------------------
 class _Tables:
-    """The tables of one set of groups: those of the report over other groups."""
+    """The tables of one set of groups: those of the report over other groups, each made once for all factsheets of the set."""
 
     def __init__(self, material: Material, snapshot: Snapshot, sheets: SheetSet) -> None:
         self._material = material
         self._snapshot = snapshot
         self._sheets = sheets
+        self._made: dict[tuple[str, str, str], Table] = {}
 
     def of(self, figure: KeyFigure) -> Table:
         """Return the table of a key figure over the groups of this set; raises UnknownReferenceError."""
-        plan = _over(self._material.table(figure.table).plan, self._sheets, figure)
-        return compute(self._snapshot, plan, self._material.publication)
+        key = (figure.table, figure.heading, figure.measure)
+        if key not in self._made:
+            plan = _over(self._material.table(figure.table).plan, self._sheets, figure)
+            self._made[key] = compute(self._snapshot, plan, self._material.publication)
+        return self._made[key]
 
 
 def sheet_tables(edition: int, plans: Mapping[str, TablePlan], folder: Path = FOLDER) -> Iterator[TablePlan]:

@@ -218,8 +218,8 @@ def test_block_is_finished_in_few_queries(begun):
     with CaptureQueriesContext(connection) as queries:
         finish_block(begun, block, now=NOW)
 
-    # Dossier and answers are read as they are locked; then who fills in, who was asked, and one UPDATE.
-    assert [query["sql"].split()[0] for query in queries if "SAVEPOINT" not in query["sql"]] == [*["SELECT"] * 4, "UPDATE"]
+    # Dossier and answers are read as they are locked; then who fills in, and one UPDATE.
+    assert [query["sql"].split()[0] for query in queries if "SAVEPOINT" not in query["sql"]] == [*["SELECT"] * 3, "UPDATE"]
 
 
 @pytest.mark.parametrize("name", ["invuller", "algemeen"])

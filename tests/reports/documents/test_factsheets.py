@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from reports.documents.factsheets import SHEET, factsheets, factsheets_zip, sheet_files
 from reports.tableplans.factsheet_plan import factsheet_plan
 from reports.tableplans.plan import PlanError, table_plans
+from reports.tables import compute
 from tests.reports.documents.examples import small_publication, small_snapshot
 from tests.reports.tables.examples import people
 
@@ -58,6 +59,14 @@ def sheets(folder, publication):
 
 def test_every_named_group_has_a_factsheet(sheets):
     assert [*sheets] == ["geslacht-mannen", "geslacht-vrouwen", "geslacht-weinigen"]
+
+
+def test_table_is_made_once_for_all_factsheets_of_a_set(folder, publication, monkeypatch):
+    made = []
+    monkeypatch.setattr("reports.documents.factsheets.compute", lambda *plan: made.append(plan[1].sha256) or compute(*plan))
+
+    assert len(list(factsheets(publication, folder=folder))) == 3
+    assert len(made) == len(set(made)) == 2
 
 
 def test_group_stands_beside_everybody(sheets):
