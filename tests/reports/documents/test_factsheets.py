@@ -8,10 +8,12 @@ import pytest
 from django.template.loader import render_to_string
 from pypdf import PdfReader
 
-from reports.documents.factsheets import SHEET, factsheets, factsheets_zip, sheet_files
+from reports.documents.factsheets import SHEET, STYLES, Factsheet, Row, RowsOfTheme, factsheets, factsheets_zip, sheet_files
 from reports.tableplans.factsheet_plan import factsheet_plan
 from reports.tableplans.plan import PlanError, table_plans
+from reports.tableplans.thresholds import thresholds
 from reports.tables import compute
+from surveys.documents.pdf import Press
 from tests.reports.documents.examples import small_publication, small_snapshot
 from tests.reports.tables.examples import people
 
@@ -143,3 +145,27 @@ def test_plan_of_2020_has_the_sheets_of_the_issue_and_asks_what_the_tables_have(
         for figure in theme.figures:
             labels = [measure.label for measure in tables[figure.table].measures]
             assert any(label.startswith(figure.measure.removesuffix("…")) for label in labels), figure
+
+
+def test_longest_factsheet_has_two_pages(publication):
+    plan = factsheet_plan(2020)
+    longest = max((one for one in plan.sets for group in one.groups if group.name), key=lambda one: len(one.about))
+    # In every row but one the figure of a wider group, which takes a second line to say.
+    labels = [(theme, [figure.label for figure in theme.figures]) for theme in plan.themes]
+    first = plan.themes[0].figures[0].label
+    themes = tuple(
+        RowsOfTheme(
+            theme.title,
+            theme.base,
+            tuple(Row(label, "52%", "152", "35%", 1, "" if label == first else "Provincies", "") for label in own),
+        )
+        for theme, own in labels
+    )
+    sheet = Factsheet("functie-langste", "Commissarissen van de Koning en gedeputeerden", "Functie", longest.about, "152", themes)
+    context = {"sheet": sheet, "edition": publication.edition, "publication": publication, "date": publication.created_at}
+
+    pdf = Press(STYLES).pdf(
+        render_to_string(SHEET, {**context, "snapshot": publication.office_holders, "limits": thresholds(2020), "is_test": False})
+    )
+
+    assert len(PdfReader(io.BytesIO(pdf)).pages) == 2
