@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-PATIENCE: Final = 120
+PATIENCE: Final = 240
 """Seconds."""
 
 

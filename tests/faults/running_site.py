@@ -30,6 +30,8 @@ CELERY = ("-m", "celery", "-A", "monitor_site.celery")
 QUIET = ("--loglevel=INFO", "--without-gossip", "--without-mingle", "--without-heartbeat")
 SITE_ROLE, SITE_PASSWORD = "monitor_app", "only-for-a-site-of-the-tests"
 
+_MAILINGS = "FROM surveys_mailing JOIN surveys_mailwave wave ON wave.id = wave_id WHERE wave.name = %s"
+
 
 class RunningSite:
     """Starts, kills and looks; whatever it started ends with `stop`."""
@@ -228,17 +230,21 @@ class RunningSite:
 
     def rows(self, what: str, wave: str) -> int:
         """Return so many of the outbox rows of a wave."""
-        query = f"SELECT {what} FROM surveys_mailing JOIN surveys_mailwave wave ON wave.id = wave_id WHERE wave.name = %s"  # noqa: S608 -- ours
+        query = f"SELECT {what} {_MAILINGS}"
         with psycopg.connect(self.postgres.url) as connection:
             row = connection.execute(query, [wave]).fetchone()
         return int(row[0]) if row else 0
 
     def wait_until_halfway(self, wave: str, sent: int) -> None:
-        """Wait until both workers are sending and so many mails are gone."""
-        until(
-            lambda: self.rows("count(DISTINCT claimed_by)", wave) == len(WORKERS) and self.rows("count(sent_at)", wave) >= sent,
-            "the workers do not share the wave",
-        )
+        """Wait until both workers are sending and so many mails are gone: looked at often, since it lasts for a second."""
+        query = f"SELECT count(DISTINCT claimed_by), count(sent_at) {_MAILINGS}"
+        with psycopg.connect(self.postgres.url, autocommit=True) as connection:
+
+            def is_halfway() -> bool:
+                sharing, gone = connection.execute(query, [wave]).fetchone() or (0, 0)
+                return sharing == len(WORKERS) and gone >= sent
+
+            until(is_halfway, "the workers do not share the wave")
 
     def wait_until_sent(self, wave: str, sent: int) -> None:
         """Wait until so many mails of a wave are gone."""
