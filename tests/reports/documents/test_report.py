@@ -22,6 +22,9 @@ kolom="Totaal" met="Mannen" }} mannen mee te maken (zie {{ tabel "2.1" }}).
 
 Van de nazorg vindt {{ pct "2.16" rij="Nazorg incident is door de organisatie goed geregeld" }} dat die er is.
 
+Bij **agressie met een doel** probeert iemand een besluit te beïnvloeden, bijvoorbeeld van de volksvertegenwoordiging,
+gemeentesecretarissen, vertrouwenspersonen, bestuurdersverenigingen of hoogheemraadschappen.
+
 ## Contact {#contact}
 
 {{ tabel "2.2" }}
@@ -94,6 +97,8 @@ def test_pdf_is_tagged_and_passes_pdf_ua(report, tmp_path, caplog):
     text = re.sub(r"\s+", " ", " ".join(one.extract_text() for one in PdfReader(io.BytesIO(content)).pages))
     assert "Lijst van tabellen" in text
     assert "6 april 2020" in text
+    words = "volksvertegenwoordiging, gemeentesecretarissen, vertrouwenspersonen, bestuurdersverenigingen of hoogheemraadschappen"
+    assert words in text, "no word of running text is parted at the end of a line"
     (tmp_path / "rapport.pdf").write_bytes(content)
     assert page.validate_pdf(str(tmp_path / "rapport.pdf"), profile="ua1").is_compliant
     assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []
