@@ -38,7 +38,7 @@ def run() -> Table:
 
 
 def attacked(snapshot: "Snapshot") -> Table:
-    """Attack every variable over the offices, alone and crossed with gender and contact, after naive protection and ours."""
+    """Attack every variable over everything that readers can tell groups apart by, after naive protection and ours."""
     import numpy as np  # noqa: PLC0415 -- with the rest
 
     from reports.choices import PublicationProfile  # noqa: PLC0415 -- after django.setup
@@ -63,7 +63,7 @@ def attacked(snapshot: "Snapshot") -> Table:
     secrets, ours = is_secret(reasons), gathered.closed.requested & (reasons == 0)[:, np.newaxis] & ~decisions.pinned
     naive = gathered.closed.requested & ~secrets[:, np.newaxis]
     questions = [at for at, kind in enumerate(gathered.kinds) if not kind[1]]
-    families = zip(("office", "office and gender", "office and contact"), gathered.attacked, strict=True)
+    families = zip(gathered.families, gathered.attacked, strict=True)
     began, rows, unsafe = time.perf_counter(), [], 0
     part = gathered.closed.part(questions)
     for family, core in families:
@@ -85,7 +85,7 @@ def attacked(snapshot: "Snapshot") -> Table:
                     found["unsolved"] += name == "ours"
         unsafe += found["ours"] + found["unsolved"]
         rows += [
-            (f"variables attacked over {family}", found["attacked"]),
+            (f"variables attacked over {', '.join(sorted(family))}", found["attacked"]),
             ("of these with a withheld group pinned down, where only the small are hidden", found["naive"]),
             ("of these with a withheld group pinned down, as published", found["ours"]),
             ("attacks without an answer in time", found["unsolved"]),
@@ -114,6 +114,6 @@ def attacked(snapshot: "Snapshot") -> Table:
         notes=(
             "Made-up answers of the demo. Pinned down: fewer than three people (or than the group holds) between the least and "
             f"the most that HiGHS finds, knowing all n, weights and printed figures. Variables of more than {MOST_ANSWERS} "
-            "answers are attacked answer by answer. Groups told apart by gender and contact at once are not attacked."
+            "answers are attacked answer by answer."
         ),
     )

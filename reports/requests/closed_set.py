@@ -104,6 +104,8 @@ class ClosedSet:
             return FILTER
         if any(asked & self.reads[name] for name in names):
             return FILTER
+        if breakdown is not None and breakdown.filters is not None and not set(names) <= set(breakdown.filters):
+            return FILTER
         if breakdown is not None and len(_sharing_offices(breakdown, self.filter_groups(request))) < _FEWEST_GROUPS:
             return BREAKDOWN
         return None

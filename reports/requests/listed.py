@@ -34,6 +34,8 @@ class ListedBreakdown(_Shape):
 
     name: Name
     label: Text
+    filters: tuple[Name, ...] | None = None
+    """The filters that go with it; None: all of the list. What is told apart together is attacked together, so these are few."""
     groups: tuple[ListedGroup, ...] = Field(min_length=2)
 
     def group(self, name: str) -> ListedGroup | None:
@@ -102,7 +104,7 @@ class RequestList(_Shape):
         groups = [(breakdown.name, group.name) for breakdown in self.breakdowns for group in breakdown.groups]
         if len({*names, EVERYBODY}) != len(names) + 1 or len(set(groups)) != len(groups):
             raise ValueError("twee uitsplitsingen of twee groepen heten hetzelfde")
-        if not set(self.filters) <= set(names):
+        if not {*self.filters, *(name for one in self.breakdowns for name in one.filters or ())} <= set(names):
             raise ValueError("een filter noemt een uitsplitsing die er niet is")
         return self
 

@@ -1,5 +1,6 @@
 """Gathers everything that can be asked of a snapshot, tables of the report and requests of readers, as one closed set."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -21,8 +22,18 @@ FACTSHEET: Final = 1
 REQUEST: Final = 1
 """The rank of a request without filters; every filter adds one."""
 OFFICE_VARIABLES: Final = frozenset({"bestuurslaag", "functie", "groep"})
-ATTACKED: Final = (OFFICE_VARIABLES, OFFICE_VARIABLES | {"geslacht"}, OFFICE_VARIABLES | {"burgercontact"})
-"""What groups are told apart by that are attacked together: the offices, then these crossed with something else."""
+ATTACKED: Final = (
+    OFFICE_VARIABLES,
+    OFFICE_VARIABLES | {"geslacht"},
+    OFFICE_VARIABLES | {"burgercontact"},
+    frozenset({"bestuurslaag", "ambtsjaren"}),
+    frozenset({"bestuurslaag", "groep", "stedelijk"}),
+    frozenset({"bestuurslaag", "groep", "inwonersklasse"}),
+)
+"""What groups are told apart by that are attacked together: everything that readers can ask for falls under one of these.
+
+What only tables of the report tell apart, such as the type of an incident, is attacked apart.
+"""
 Kind = tuple[bool, bool]
 """Whether the subject is sensitive, and whether the answers are facts of public bodies."""
 
@@ -72,8 +83,10 @@ class Gathered:
     """Of every question."""
     figures: tuple[tuple[Figure, ...], ...] = field(repr=False)
     """Of every question."""
+    families: tuple[frozenset[str], ...]
+    """What tells groups apart that are attacked together: `ATTACKED`, and what else tells groups of the report apart."""
     attacked: tuple[BooleanArray, ...] = field(repr=False)
-    """For each of `ATTACKED` [groups] which are told apart by nothing else, within the base of their table."""
+    """For each of the families [groups] which are told apart by nothing else, within the base of their table."""
 
 
 class Gathering:
@@ -85,7 +98,7 @@ class Gathering:
         self._figures: list[dict[tuple[str, ...], Figure]] = []
         self._kinds: list[Kind] = []
         self._askable: dict[str, int] = {}
-        self._told_apart: dict[int, set[frozenset[str]]] = {}
+        self._told_apart: defaultdict[int, set[frozenset[str]]] = defaultdict(set)
         """By the number of a group what tells it apart, for every way in which it is asked for."""
 
     def add_table(self, plan: TablePlan, rank: int = TABLE_OF_THE_REPORT) -> None:
@@ -118,14 +131,22 @@ class Gathering:
     def gathered(self) -> Gathered:
         """Return what was gathered."""
         closed = self._builder.built()
+        families = self._families()
         attacked = tuple(
             np.array(
-                [any(ways <= together for ways in self._told_apart.get(at, ())) for at in range(len(closed.names))],
+                [any(ways <= together for ways in self._told_apart[at]) for at in range(len(closed.names))],
                 dtype=np.bool_,
             )
-            for together in ATTACKED
+            for together in families
         )
-        return Gathered(closed, tuple(self._kinds), tuple(tuple(known.values()) for known in self._figures), attacked)
+        return Gathered(closed, tuple(self._kinds), tuple(tuple(known.values()) for known in self._figures), families, attacked)
+
+    def _families(self) -> tuple[frozenset[str], ...]:
+        """Return what is attacked together, so that no group is in none of it."""
+        ways = {each for known in self._told_apart.values() for each in known}
+        others = [each for each in ways if not any(each <= together for together in ATTACKED)]
+        widest = [each for each in others if not any(each < other for other in others)]
+        return (*ATTACKED, *sorted(widest, key=sorted))
 
     def _answered(self, question: AskableQuestion, kind: Kind) -> int:
         """Return the number of what readers can ask: every answer is a figure."""
@@ -161,9 +182,10 @@ class Gathering:
             members.append(within if group.total else within & self._answers.holds(group.where))
             people = population_of(group.offices, self._population)
             numbers.append(self._builder.group(name, members[-1], population=people))
-            if whole is None:
-                self._told_apart.setdefault(numbers[-1], set()).add(told_apart | _reads(group.where))
+            parent = "" if whole is None else breakdown.groups[whole].where
+            self._told_apart[numbers[-1]].add(told_apart | _reads(parent) | _reads(group.where))
         everybody = self._builder.group(f"{plan.base.expression}\n\n", base)
+        self._told_apart[everybody].add(told_apart)
         if not breakdown.has_variants:
             for (section, _), places in breakdown.families.items():
                 whole = breakdown.whole_of(section)

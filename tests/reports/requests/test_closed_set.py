@@ -152,6 +152,8 @@ def test_parts_that_do_not_go_together_are_told_from_parts_that_are_not_there(kn
         (Request("gevolg", "functie", (Filter("bestuurslaag", "gemeente"), Filter("rol", "voorzitter"))), "uitsplitsing"),
         (Request("gevolg", "stedelijkheid", (Filter("bestuurslaag", "provincie"),)), "uitsplitsing"),
         (Request("gevolg", "totaal", (Filter("functie", "dijkgraaf"),)), "filter"),
+        (Request("gevolg", "burgercontact", (Filter("geslacht", "vrouw"),)), "filter"),
+        (Request("gevolg", "ambtsjaren", (Filter("rol", "voorzitter"),)), "filter"),
         (Request("gevolg", "rol", (Filter("rol", "voorzitter"),)), "filter"),
         (Request("gevolg", "totaal", (Filter("rol", "voorzitter"), Filter("rol", "medebestuurder"))), "filter"),
         (Request("geslacht", "totaal", (Filter("geslacht", "man"),)), "filter"),
