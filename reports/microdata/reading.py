@@ -80,7 +80,11 @@ def _read_spss(content: bytes, ending: str) -> Microdata:
 def _read_csv(content: bytes) -> Microdata:
     text = _decoded(content)
     head = text.partition("\n")[0]
-    lines = list(csv.reader(io.StringIO(text), delimiter=max(_DELIMITERS, key=head.count)))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(_DELIMITERS, key=head.count))
+    try:
+        lines = list(reader)
+    except csv.Error as error:
+        raise MicrodataError(f"Regel {reader.line_num} is niet te lezen: een veld is te lang of houdt niet op.") from error
     if not lines or len(lines) == 1:
         raise MicrodataError("Het bestand heeft geen regels onder de koppen.")
     heads, rows = [head.strip() for head in lines[0]], lines[1:]
