@@ -4,7 +4,7 @@ import csv
 import io
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -116,7 +116,18 @@ def _microdata(
     texts = {name: [_text(value) for value in values] for name, values in columns.items()}
     rows = pl.DataFrame({name: pl.Series(name, values, dtype=pl.String) for name, values in texts.items()})
     found = tuple(_column(name, labels.get(name, ""), texts[name], of_values.get(name, {})) for name in columns)
+    if any("\x00" in text for column in found for text in _words(column)):
+        raise MicrodataError(
+            "Het bestand is geen tekst: het bevat tekens met code 0. Sla het opnieuw op in het programma waar het uit komt."
+        )
     return Microdata(found, rows)
+
+
+def _words(column: FileColumn) -> Iterator[str]:
+    """Yield all that is told about a column, which the database keeps as text."""
+    yield from (column.name, column.label)
+    for answer in column.answers:
+        yield from (answer.value, answer.label)
 
 
 def _column(name: str, label: str, values: Iterable[str | None], labels: Mapping[str, str]) -> FileColumn:

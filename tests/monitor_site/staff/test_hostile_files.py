@@ -2,7 +2,9 @@
 
 import io
 import random
+import struct
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -27,6 +29,9 @@ pytestmark = pytest.mark.django_db
 MODULE = Path(__file__).parents[2] / "questionnaires/modules/desinformatiebeleid.yaml"
 PEOPLE = (PEOPLE_HEADER, ("GM0228", "Ede", "Raadslid", "A. Proef", "a@ede.test", "2018-03-29"))
 ZIP = b"PK\x03\x04"
+
+
+UNREADABLE = (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, RuntimeError, struct.error, zlib.error)
 
 
 def samples():
@@ -86,7 +91,7 @@ def repacked(draw, content):
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             parts = {name: packed.read(name) for name in packed.namelist()}
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError):
+    except UNREADABLE:  # it was damaged before
         return content
     if not parts:
         return content

@@ -50,6 +50,8 @@ def test_values_of_a_column_with_many_are_not_listed():
         ("oud.csv", b"", "geen regels"),
         ("oud.csv", b"a;b\n\x81\x8d;2\n", "geen tekst"),
         ("oud.csv", b"a;b\n1;2\r3;4;5\n", "evenveel velden"),
+        ("oud.csv", b"a;b\x00\n1;2\n", "tekens met code 0"),
+        ("oud.csv", b"a;b\n1;\x002\n", "tekens met code 0"),
         ("oud.csv", b"a;b\n1;" + b"x" * 200_000, "Regel 2 is niet te lezen"),
     ],
 )
