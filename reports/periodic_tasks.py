@@ -3,11 +3,14 @@
 from typing import Final
 
 from celery import current_app
+from django.conf import settings
 
 from reports.waking import DECIDE, MAKE_PRODUCTS
 
 SECONDS: Final = 60
 
 # Takes up what a killed worker left, or of which the wake-up call was lost.
-current_app.add_periodic_task(SECONDS, current_app.signature(MAKE_PRODUCTS), name=MAKE_PRODUCTS, expires=SECONDS)
-current_app.add_periodic_task(SECONDS, current_app.signature(DECIDE), name=DECIDE, expires=SECONDS)
+for task in (MAKE_PRODUCTS, DECIDE):
+    current_app.add_periodic_task(
+        SECONDS, current_app.signature(task), name=task, expires=settings.BEAT_CALL_KEEPS.total_seconds()
+    )

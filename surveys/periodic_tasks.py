@@ -58,11 +58,11 @@ def expire_old_letters() -> None:
         wake_for_letters()
 
 
-# A call that nobody took within its minute is worth nothing: the next one is coming.
-current_app.add_periodic_task(SECONDS, current_app.signature(WAKE_FOR_OUTBOX), name=WAKE_FOR_OUTBOX, expires=SECONDS)
-current_app.add_periodic_task(
-    SECONDS_BETWEEN_READINGS, current_app.signature(READ_BOUNCES), name=READ_BOUNCES, expires=SECONDS_BETWEEN_READINGS
-)
-current_app.add_periodic_task(
-    SECONDS_BETWEEN_READINGS, current_app.signature(EXPIRE_LETTERS), name=EXPIRE_LETTERS, expires=SECONDS_BETWEEN_READINGS
-)
+for seconds, name in (
+    (SECONDS, WAKE_FOR_OUTBOX),
+    (SECONDS_BETWEEN_READINGS, READ_BOUNCES),
+    (SECONDS_BETWEEN_READINGS, EXPIRE_LETTERS),
+):
+    current_app.add_periodic_task(
+        seconds, current_app.signature(name), name=name, expires=settings.BEAT_CALL_KEEPS.total_seconds()
+    )

@@ -228,10 +228,14 @@ def install_light_browser() -> None:
 
 def fetch_test_tools() -> None:
     """Fetch what a few tests read; without it they are skipped, and say so."""
-    if all((TEST_TOOLS / name).is_file() for name in ("caddy", "compose_spec.json")) or not shutil.which("apt-get"):
+    if all((TEST_TOOLS / name).is_file() for name in ("caddy", "compose_spec.json", "libfaketimeMT.so.1")) or not shutil.which(
+        "apt-get"
+    ):
         return
     try:
-        step("Caddy en het schema van Compose ophalen voor de tests", lambda: run(PYTHON, "tools/fetch_test_tools.py"))
+        step(
+            "Caddy, het schema van Compose en libfaketime ophalen voor de tests", lambda: run(PYTHON, "tools/fetch_test_tools.py")
+        )
     except SetUpError as error:
         print(f"  {str(error).splitlines()[-1]}", flush=True)
 

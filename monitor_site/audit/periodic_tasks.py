@@ -3,6 +3,7 @@
 from typing import Final
 
 from celery import current_app, shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from monitor_site.audit.keeping import make_months
@@ -18,4 +19,6 @@ def make_months_to_come() -> None:
     make_months(timezone.now().date())
 
 
-current_app.add_periodic_task(SECONDS, current_app.signature(MAKE_MONTHS), name=MAKE_MONTHS, expires=SECONDS)
+current_app.add_periodic_task(
+    SECONDS, current_app.signature(MAKE_MONTHS), name=MAKE_MONTHS, expires=settings.BEAT_CALL_KEEPS.total_seconds()
+)

@@ -32,4 +32,6 @@ def let_go_what_is_due() -> None:
     erase_from_disk(now=now)
 
 
-current_app.add_periodic_task(SECONDS, current_app.signature(LET_GO), name=LET_GO, expires=SECONDS)
+current_app.add_periodic_task(
+    SECONDS, current_app.signature(LET_GO), name=LET_GO, expires=settings.BEAT_CALL_KEEPS.total_seconds()
+)

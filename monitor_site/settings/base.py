@@ -173,6 +173,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "interval_start": 0,
     "socket_connect_timeout": 1,
 }
+# A worker drops a call of beat that it finds too old, by its own clock: one that is hours fast must not find every call so.
+# Two hours fast is a machine that takes Dutch summer time for universal time.
+BEAT_CALL_KEEPS = timedelta(hours=3)
 CELERY_TASK_DEFAULT_QUEUE = "mail"
 CELERY_TASK_ROUTES = {
     "surveys.make_letters": {"queue": "report"},

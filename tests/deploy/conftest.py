@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.fetched_tools import tool
+
 PROJECT = Path(__file__).resolve().parents[2]
-TEST_TOOLS = PROJECT / ".venv" / "test-tools"
 
 
 @pytest.fixture
@@ -21,9 +22,3 @@ def compose_schema() -> Path:
 @pytest.fixture
 def caddy() -> Path:
     return tool("caddy")
-
-
-def tool(name: str) -> Path:
-    if not (TEST_TOOLS / name).is_file():
-        pytest.skip(f"{name} ontbreekt: python tools/fetch_test_tools.py haalt het op uit Debians archief")
-    return TEST_TOOLS / name

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 from monitor_site.settings.production import *  # noqa: F403 -- settings modules stack
-from monitor_site.settings.production import DATABASES, STORAGES
+from monitor_site.settings.production import BEAT_CALL_KEEPS, DATABASES, STORAGES
 
 MAIL_LEASE = timedelta(seconds=6)
 CELERY_BEAT_SCHEDULE = {
-    "every second": {"task": "surveys.wake_for_outbox", "schedule": 1.0, "options": {"expires": 1}},
+    "every second": {"task": "surveys.wake_for_outbox", "schedule": 1.0, "options": {"expires": BEAT_CALL_KEEPS.total_seconds()}},
 }
 # A page waits a second for the database, not ten.
 DATABASES["default"]["OPTIONS"]["pool"]["timeout"] = 1

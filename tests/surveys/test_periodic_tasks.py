@@ -56,3 +56,13 @@ def test_beat_wakes_every_minute_through_the_queue_for_mail():
     assert entry["schedule"] == 60
     assert current_app.amqp.router.route({}, "surveys.drain_outbox")["queue"].name == "mail"
     assert current_app.conf.broker_url == django_settings.CELERY_BROKER_URL
+
+
+def test_worker_on_a_machine_that_takes_summer_time_for_universal_time_still_heeds_beat():
+    from celery import current_app  # noqa: PLC0415 -- the application of this process
+
+    current_app.loader.import_default_modules()
+    keeps = {name: entry["options"]["expires"] for name, entry in current_app.conf.beat_schedule.items()}
+
+    assert len(keeps) >= 5
+    assert min(keeps.values()) > 2 * 60 * 60
