@@ -16,7 +16,7 @@ from typing import Any, Final
 import polars as pl
 
 from surveys.questionnaires import compiled_by_id
-from surveys.routing import Kind, Origin, Value, Variable, export_columns, text_of
+from surveys.routing import MISSING, Kind, Origin, Value, Variable, export_columns, text_of
 
 _NUMBERS: Final = frozenset({Kind.SCALE, Kind.INTEGER, Kind.YEAR})
 
@@ -42,9 +42,11 @@ class Column:
 
     def add(self, rows: Sequence[dict[str, Value]]) -> None:
         """Add the cells of a batch of rows; a column at a time, which is what makes it quick."""
-        found = [values.get(self.variable.name) for values in rows]
+        found: list[Any] = [values.get(self.variable.name) for values in rows]
+        if not self.variable.asked:
+            found = [None if value in (MISSING, []) else value for value in found]
         for code, cells in self.options.items():
-            cells += [None if chosen is None else code in chosen for chosen in found]  # type: ignore[operator]  # a list of codes
+            cells += [None if chosen is None else code in chosen for chosen in found]
         if self.options:
             return
         if self.data_type is pl.String and not self.variable.asked:

@@ -5,16 +5,18 @@ The columns are those of `columns`; what the platform itself knows of a response
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
+from uuid import UUID
 
 import polars as pl
 
 from reports.columns import empty_columns, frame_of
 from reports.queries import responses_that_count
-from surveys.models import Questionnaire, Response, Survey
+from surveys.models import Questionnaire, Survey
 from surveys.questionnaires import background_of, compiled_by_id
-from surveys.routing import Value, values_on_path
+from surveys.routing import Value, values_at_end
 
 ROWS_A_QUERY: Final = 2000
 # Few enough to stay in the cache of the processor while they are put in columns.
@@ -39,20 +41,23 @@ OWN_COLUMNS: Final[dict[str, type[pl.DataType]]] = {
 WEIGHTING_CELL: Final = "weegcel"
 SURVEY_WEIGHT: Final = "weegfactor"
 _TAKEN: Final = frozenset({*OWN_COLUMNS, WEIGHTING_CELL, SURVEY_WEIGHT})
-_READ: Final = (
-    "questionnaire_id",
-    "row_id",
-    "cluster",
-    "tier",
-    "office",
-    "province",
-    "urbanity",
-    "size_class",
-    "furthest_page",
-    "completed_at",
-    "is_test",
-    "answers",
-)
+
+
+class _Stored(NamedTuple):
+    """What is read of a response; an object of the model costs as much again as reading it."""
+
+    questionnaire_id: int
+    row_id: UUID
+    cluster: UUID
+    tier: str
+    office: str
+    province: str
+    urbanity: int
+    size_class: str
+    furthest_page: int
+    completed_at: datetime | None
+    is_test: bool
+    answers: dict[str, Value]
 
 
 class UnknownVariableError(LookupError):
@@ -73,25 +78,29 @@ def dataset_of(survey: Survey) -> pl.DataFrame:
     versions = Questionnaire.objects.filter(pk__in=responses.order_by().values("questionnaire_id").distinct())
     numbers = dict(versions.order_by("-version").values_list("pk", "version"))
     columns = empty_columns(numbers, taken=_TAKEN)
+    worked_out = [column.variable.name for column in columns if not column.variable.asked]
     own: dict[str, list[Any]] = {name: [] for name in OWN_COLUMNS}
-    rows = responses.only(*_READ).iterator(chunk_size=ROWS_A_QUERY)
+    rows = map(_Stored._make, responses.values_list(*_Stored._fields).iterator(chunk_size=ROWS_A_QUERY))
     while batch := list(islice(rows, ROWS_A_BATCH)):
         backgrounds = [background_of(response) for response in batch]
         for response, background in zip(batch, backgrounds, strict=True):
             for name, value in _own_values(response, background, numbers):
                 own[name].append(value)
-        on_path = [_values(response, background) for response, background in zip(batch, backgrounds, strict=True)]
+        on_path = [_values(response, background, worked_out) for response, background in zip(batch, backgrounds, strict=True)]
         for column in columns:
             column.add(on_path)
     return frame_of(own, OWN_COLUMNS, columns)
 
 
-def _values(response: Response, background: dict[str, Value]) -> dict[str, Value]:
-    return values_on_path(compiled_by_id(response.questionnaire_id), response.answers, background, derived=True)
+def _values(response: _Stored, background: dict[str, Value], worked_out: Sequence[str]) -> dict[str, Value]:
+    values = values_at_end(compiled_by_id(response.questionnaire_id), response.answers, background)
+    for name in worked_out:
+        values[name]  # reading works it out, and keeps it
+    return values
 
 
 def _own_values(
-    response: Response, background: dict[str, Value], version_numbers: dict[int, int]
+    response: _Stored, background: dict[str, Value], version_numbers: dict[int, int]
 ) -> Iterator[tuple[str, Value | None]]:
     yield "row_id", str(response.row_id)
     yield "cluster", str(response.cluster)

@@ -6,12 +6,12 @@ import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Final
+from typing import Final, Protocol
 
 from organisations.models import Organisation
 from surveys import routing
 from surveys.choices import PHASES_IN_FIELD
-from surveys.models import Questionnaire, Response, Survey
+from surveys.models import Questionnaire, Survey
 
 SURVEY_CACHE_TIME: Final = timedelta(seconds=30)
 _COMPILED_AT_ONCE: Final = 32
@@ -151,7 +151,31 @@ def forget_cached() -> None:
     compiled_by_id.cache_clear()
 
 
-def background_of(response: Response) -> dict[str, routing.Value]:
+class Backgrounded(Protocol):
+    """A response, or the columns of one."""
+
+    @property
+    def tier(self) -> str:
+        """Municipality, province or water board."""
+
+    @property
+    def office(self) -> str:
+        """Office in the frame."""
+
+    @property
+    def province(self) -> str:
+        """Name of the province."""
+
+    @property
+    def urbanity(self) -> int:
+        """Degree of urbanity, 1 to 5; 0 where it has none."""
+
+    @property
+    def size_class(self) -> str:
+        """Class of inhabitants."""
+
+
+def background_of(response: Backgrounded) -> dict[str, routing.Value]:
     """Return the background of a response under the names that questionnaires use."""
     return {
         "bestuurslaag": str(response.tier),

@@ -36,7 +36,7 @@ from surveys.routing.page_view import (
     page_views,
     question_labels,
 )
-from surveys.routing.path import is_on_path, next_page, path, previous_page, values_on_path
+from surveys.routing.path import is_on_path, next_page, path, previous_page, values_at_end, values_on_path
 from surveys.routing.progress import Progress, progress
 from surveys.routing.questions import (
     Block,
@@ -54,9 +54,10 @@ from surveys.routing.questions import (
     Variable,
 )
 from surveys.routing.simulation import SimulatedResponse, Simulation, simulate
-from surveys.routing.values import Value
+from surveys.routing.values import MISSING, Value
 
 __all__ = [
+    "MISSING",
     "Arrival",
     "BlankBlock",
     "BlankItem",
@@ -129,6 +130,7 @@ __all__ = [
     "question_labels",
     "simulate",
     "text_of",
+    "values_at_end",
     "values_on_path",
     "with_modules",
 ]

@@ -109,12 +109,12 @@ def _count_selected(value: Value) -> int:
 
 
 def _count_non_empty(*values: Value) -> int:
-    return sum(1 for value in values if text_of(value) != MISSING)
+    return len(values) - values.count(MISSING) - values.count([])
 
 
 def _checklist(minimum: Value, maximum: Value, *facts: Value) -> bool:
     """Tell whether between `minimum` and `maximum` of `facts` hold; -1 is no bound, as in ODK."""
-    least, most, held = number_of(minimum), number_of(maximum), sum(1 for fact in facts if fact)
+    least, most, held = number_of(minimum), number_of(maximum), sum(map(bool, facts))
     return least is not None and most is not None and held >= least and (most == -1 or held <= most)
 
 

@@ -40,12 +40,18 @@ def values_on_path(
 
     With `derived` the variables for the tables are added.
     """
-    _, values = walk(questionnaire, answers, background)
+    values = values_at_end(questionnaire, answers, background)
     wanted = questionnaire.calculations + (questionnaire.derived if derived else ())
     for variable in wanted:
         values[variable.name]  # reading works it out, and keeps it
     order = [name for name in questionnaire.variables if name in values]
     return {name: values[name] for name in order if values[name] != MISSING and values[name] != []}
+
+
+def values_at_end(questionnaire: Questionnaire, answers: Answers, background: Answers) -> Values:
+    """Return what holds for this respondent; a calculation or a derived variable is worked out when it is read."""
+    _, values = walk(questionnaire, answers, background)
+    return values
 
 
 def steps(questionnaire: Questionnaire, answers: Answers, values: Values, *, until: Page | None = None) -> Iterator[Page]:
@@ -96,7 +102,7 @@ def take_answers(item: Item, answers: Answers, values: Values) -> None:
     offered = None if item.choice_rules is None else offered_codes(item, values)
     for name in item.names:
         value = answers.get(name)
-        if value is None or value in (MISSING, []):
+        if not value and value != 0:  # the number 0 is an answer; an empty text or list is none
             continue
         if offered is not None:
             value = _offered(value, offered)
