@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any, Final, NamedTuple
-from uuid import UUID
 
 import polars as pl
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from reports.columns import empty_columns, frame_of
 from reports.queries import responses_that_count
@@ -47,8 +48,8 @@ class _Stored(NamedTuple):
     """What is read of a response; an object of the model costs as much again as reading it."""
 
     questionnaire_id: int
-    row_id: UUID
-    cluster: UUID
+    row_id: str
+    cluster: str
     tier: str
     office: str
     province: str
@@ -58,6 +59,9 @@ class _Stored(NamedTuple):
     completed_at: datetime | None
     is_test: bool
     answers: dict[str, Value]
+
+
+_AS_TEXT: Final = frozenset({"row_id", "cluster"})
 
 
 class UnknownVariableError(LookupError):
@@ -80,12 +84,12 @@ def dataset_of(survey: Survey) -> pl.DataFrame:
     columns = empty_columns(numbers, taken=_TAKEN)
     worked_out = [column.variable.name for column in columns if not column.variable.asked]
     own: dict[str, list[Any]] = {name: [] for name in OWN_COLUMNS}
-    rows = map(_Stored._make, responses.values_list(*_Stored._fields).iterator(chunk_size=ROWS_A_QUERY))
+    read = [Cast(name, TextField()) if name in _AS_TEXT else name for name in _Stored._fields]
+    rows = map(_Stored._make, responses.values_list(*read).iterator(chunk_size=ROWS_A_QUERY))
     while batch := list(islice(rows, ROWS_A_BATCH)):
         backgrounds = [background_of(response) for response in batch]
-        for response, background in zip(batch, backgrounds, strict=True):
-            for name, value in _own_values(response, background, numbers):
-                own[name].append(value)
+        for name, cells in _own_cells(batch, backgrounds, numbers):
+            own[name] += cells
         on_path = [_values(response, background, worked_out) for response, background in zip(batch, backgrounds, strict=True)]
         for column in columns:
             column.add(on_path)
@@ -99,16 +103,16 @@ def _values(response: _Stored, background: dict[str, Value], worked_out: Sequenc
     return values
 
 
-def _own_values(
-    response: _Stored, background: dict[str, Value], version_numbers: dict[int, int]
-) -> Iterator[tuple[str, Value | None]]:
-    yield "row_id", str(response.row_id)
-    yield "cluster", str(response.cluster)
-    yield from ((name, None if background[name] == "" else background[name]) for name in BACKGROUND)
-    yield "vragenlijst_versie", version_numbers[response.questionnaire_id]
-    yield "voortgang", response.furthest_page
-    yield "verzonden", response.completed_at is not None
-    yield "testgegeven", response.is_test
+def _own_cells(
+    batch: Sequence[_Stored], backgrounds: Sequence[dict[str, Value]], version_numbers: dict[int, int]
+) -> Iterator[tuple[str, list[Any]]]:
+    yield "row_id", [response.row_id for response in batch]
+    yield "cluster", [response.cluster for response in batch]
+    yield from ((name, [None if known[name] == "" else known[name] for known in backgrounds]) for name in BACKGROUND)
+    yield "vragenlijst_versie", [version_numbers[response.questionnaire_id] for response in batch]
+    yield "voortgang", [response.furthest_page for response in batch]
+    yield "verzonden", [response.completed_at is not None for response in batch]
+    yield "testgegeven", [response.is_test for response in batch]
 
 
 # --- the file of a snapshot ----------------------------------------------------------------------------------------

@@ -56,7 +56,7 @@ def _compiled_call(node: Call, labels: Labels) -> Evaluate:
         return lambda _values: value
     form = _FORMS.get(node.function)
     if form is not None:
-        return form(arguments)
+        return _among_codes(node) or form(arguments)
     return _with_literal(node) or _strict(OPERATIONS[node.function].apply, arguments)
 
 
@@ -92,6 +92,28 @@ def _with_literal(node: Call) -> Evaluate | None:
             return lambda values: code in value if (value := values[name]).__class__ is list else selected(value, code)
         case _:
             return None
+
+
+def _among_codes(node: Call) -> Evaluate | None:
+    """Return the short way for one variable against several codes: `= 'a' or = 'b'`, and `!= 'a' and != 'b'`."""
+    sign = {"or": "=", "and": "!="}.get(node.function)
+    names, codes = set(), set()
+    for argument in node.arguments:
+        match argument:
+            case Call(function, (Reference(name), Literal(str(code)))) if function == sign:
+                names.add(name)
+                codes.add(code)
+            case _:
+                return None
+    if len(names) != 1:
+        return None
+    (name,), among = names, frozenset(codes)
+
+    def is_among(values: Values) -> bool:
+        value = values[name]
+        return value in among if value.__class__ is str else any(equal(value, code) for code in among)
+
+    return is_among if sign == "=" else lambda values: not is_among(values)
 
 
 def _all(arguments: tuple[Evaluate, ...]) -> Evaluate:

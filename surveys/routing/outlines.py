@@ -16,10 +16,13 @@ def outlines(pages: Iterable[Page], variables: Mapping[str, Variable], labels: L
 def _outline(page: Page, read: frozenset[str]) -> Outline:
     questions = [item for item in page.items if item.is_question]
     uncertain = tuple(item for item in questions if item.relevant or not read.isdisjoint(item.variables))
+    special = tuple(item for item in questions if item.relevant or item.choice_rules or item.opens)
     return Outline(
         read=tuple(item for item in questions if not read.isdisjoint(item.variables)),
         uncertain=uncertain,
         certain=len(questions) - len(uncertain),
+        plain=tuple(name for item in questions if item not in special for name in item.names),
+        special=special,
     )
 
 

@@ -85,7 +85,12 @@ def walk(
     for page in questionnaire.pages if among is None else among:
         if page.shown_if is None or page.shown_if.evaluate(values):
             pages.append(page)
-            for item in page.items:
+            outline = questionnaire.outlines[page.name]
+            for name in outline.plain:  # as take_answers does, without a call for each of them
+                value = answers.get(name)
+                if value or value == 0:
+                    values[name] = value
+            for item in outline.special:
                 if item.relevant is None or item.relevant.evaluate(values):
                     take_answers(item, answers, values)
     return pages, values

@@ -244,6 +244,10 @@ class Outline:
     """The questions that are read, or that are not always asked."""
     certain: int
     """How many questions there are besides."""
+    plain: tuple[str, ...]
+    """The variables that are always asked with all their answers, none of which asks for a text."""
+    special: tuple[Item, ...]
+    """The questions that have other variables."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -29,6 +29,10 @@ TRUTH: list[tuple[str, Value]] = [
     ("true() or false()", True), ("false() or false()", False), ("${leeg} or true()", True), ("not(${leeg})", True), ("not(true())", False),
     ("${ja} = 'nee' or ${vijf} = 5 and ${ja} = 'ja'", True), ("(true() or true()) and false()", False), ("true() or true() and false()", True),
     ("${ja} = 'ja' and ${vijf} = 5 and ${leeg} = ''", True), ("${ja} = 'x' or ${vijf} = 6 or ${leeg} = 'y'", False),
+    # one variable against several codes
+    ("${ja} = 'nee' or ${ja} = 'ja'", True), ("${ja} = 'nee' or ${ja} = 'x'", False), ("${leeg} = '' or ${leeg} = 'x'", True), ("${vijf} = '4' or ${vijf} = '5'", True),
+    ("${een} = 'rijk' or ${een} = 'raad'", True), ("${twee} = 'rijk' or ${twee} = 'raad'", False), ("${ja} = 'nee' or ${leeg} = '' or ${ja} = 'x'", True),
+    ("${ja} != '' and ${ja} != 'nee'", True), ("${leeg} != '' and ${leeg} != 'nee'", False), ("${vijf} != '4' and ${vijf} != '5'", False), ("${ja} != 'x' and ${leeg} != ''", False),
     # arithmetic with a missing side is missing; so is a division by zero
     ("${vijf} + 2", 7), ("${vijf} - 2 - 1", 2), ("2 + 3 * 4", 14), ("(2 + 3) * 4", 20), ("${vijf} div 2", 2.5), ("6 div 3", 2), ("7 mod 3", 1),
     ("-7 mod 3", -1), ("-${vijf}", -5), ("--5", 5), ("${leeg} + 1", ""), ("1 - ${leeg}", ""), ("${leeg} * 0", ""), ("1 div 0", ""),
