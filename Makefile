@@ -7,7 +7,7 @@ VENV_PYTHON := .venv/bin/python
 UV_COMPILE := $(VENV_PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header pyproject.toml
 
-.PHONY: help run servers test bench replay pictures chaos lock clean needs-python
+.PHONY: help run servers test bench replay compare pictures chaos lock clean needs-python
 
 help:
 	@echo "make run      start de hele site op deze computer, met demogegevens"
@@ -15,6 +15,7 @@ help:
 	@echo "make servers  start alleen PostgreSQL en Valkey, voor manage.py"
 	@echo "make bench    meet de snelheid en schrijf docs/performance.md (only=naam: een meting)"
 	@echo "make replay   speel de monitor van 2020 na in een eigen database, met alle bestanden (fast=1: sneller)"
+	@echo "make compare  leg wat is nagespeeld nog eens naast het gedrukte rapport"
 	@echo "make pictures  maak de plaatjes van de README van een site die draait (at=\"adres --login naam wachtwoord\")"
 	@echo "make chaos    dood elk onderdeel terwijl het werkt, en meer; zie docs/reliability.md (only=bestand: een deel)"
 	@echo "make lock     bereken de vaste versies opnieuw uit pyproject.toml en package.json"
@@ -37,6 +38,9 @@ pictures: needs-python
 
 replay: needs-python
 	@MONITOR_VAR=var/replay $(PYTHON) tools/set_up.py run monitor_site.local.replay $(if $(fast),--fast)
+
+compare: needs-python
+	@MONITOR_VAR=var/replay $(PYTHON) tools/set_up.py run monitor_site.local.replay --compare
 
 chaos: needs-python
 	@$(PYTHON) tools/set_up.py test tools.run_chaos $(only)
